@@ -1,0 +1,116 @@
+import type { z } from "zod";
+import type { ErrorCode } from "../../domain/errors.ts";
+import type { Json, JsonObject } from "../../domain/schema/json.ts";
+
+/** The component that a driver is asked about. Everything a driver needs, and nothing of the engine. */
+export interface Subject<Config = unknown> {
+  /** Stable for the component's life: project, environment and component in a form fit for names. */
+  readonly id: ComponentIdentity;
+  /** Which life of the component this is, from 1. Raised when the previous one is gone or replaced. */
+  readonly incarnation: number;
+  /** The config with every expression resolved, secrets included: never log it. */
+  readonly config: Config;
+  /** Digest of the artifact it runs; absent where its kind runs none. */
+  readonly artifact?: string;
+  /** Snapshot to start from, when the component is created; absent for an empty start. */
+  readonly restoreFrom?: SnapshotReference;
+  /** Names the effect of this call: a repeat with the same token joins the first. 52 characters of base32. */
+  readonly token: string;
+}
+
+/** Who a component is. */
+export interface ComponentIdentity {
+  readonly environmentUid: string;
+  readonly componentUid: string;
+  readonly project: string;
+  readonly environment: string;
+  readonly component: string;
+}
+
+/** A snapshot as its driver named it. */
+export interface SnapshotReference {
+  readonly id: string;
+  /** Where the driver finds it again; opaque to everybody else. */
+  readonly location: string;
+}
+
+/** What a look found. */
+export type Observation =
+  /** Nothing of this incarnation is there and nothing proves that it ever was. */
+  | { readonly state: "absent" }
+  /** This incarnation was there and is proven gone (dead process, deleted resource). */
+  | { readonly state: "gone"; readonly reason: string; readonly log?: readonly string[] }
+  /** It is there and not as wanted. `replace` when it cannot be changed in place. */
+  | { readonly state: "differs"; readonly fields: readonly string[]; readonly replace: boolean }
+  /** On its way. `reason` is shown while it waits: the address asked and what it answered. */
+  | { readonly state: "changing"; readonly reason?: string; readonly log?: readonly string[] }
+  /** It will not become ready by waiting. */
+  | { readonly state: "failed"; readonly code: ErrorCode; readonly reason: string; readonly log?: readonly string[] }
+  /** As wanted. */
+  | { readonly state: "ready"; readonly outputs: Readonly<Record<string, Json>> };
+
+/**
+ * One component kind: looks and acts, each at once and repeatably. Waiting, retries, limits, the effect
+ * ledger, rows and masking belong to the engine around it.
+ */
+export interface Driver<Config = unknown> {
+  /** The word in `kind:`. */
+  readonly kind: string;
+  /** One sentence for lists and the reference page. */
+  readonly summary: string;
+  /** Strict schema of `config`, without `readyWithin`. Expressions are resolved before it is parsed. */
+  readonly config: z.ZodType<Config>;
+  /** Whether the component runs an artifact of the release. */
+  readonly artifact: "required" | "optional" | "none";
+  /** Every output, and whether it is secret. */
+  readonly outputs: Readonly<Record<string, "public" | "secret">>;
+  /** Configs that the docs show and the tests parse. */
+  readonly examples: readonly JsonObject[];
+  /** How long it usually takes before anything was learned, milliseconds. A guess may use the config. */
+  readonly expectedMs: (config: JsonObject) => number;
+  /** Default of `readyWithin`, milliseconds. */
+  readonly readyWithinMs: number;
+  /** Top-level inputs (`artifact`, `config.<key>`) whose change cannot be made in place. */
+  readonly replaceOn: readonly string[];
+
+  /** Looks. May block up to `waitMs` for a change. @throws OrchestratorError with a retryable code when it cannot look. */
+  observe(
+    subject: Subject<Config>,
+    options: { readonly waitMs: number; readonly signal: AbortSignal },
+  ): Promise<Observation>;
+  /** Makes this incarnation as wanted, or joins the call of the same token. Returns when the system has accepted it. */
+  apply(subject: Subject<Config>, signal: AbortSignal): Promise<void>;
+  /** Takes this incarnation away; the absent counts as taken. `isLast` also frees what outlives an incarnation (ports, directories, data). */
+  remove(subject: RemovalSubject, signal: AbortSignal): Promise<"gone" | "going">;
+  /** A look so cheap that it may happen twice a second, without the config: is what was ready still alive? Absent where a kind offers none. */
+  check?(subject: CheckSubject, signal: AbortSignal): Promise<Liveness>;
+  /** Copies the data; a repeat with the same token answers the same snapshot. Absent where the kind holds none. */
+  snapshot?(subject: RemovalSubject, signal: AbortSignal): Promise<SnapshotReference>;
+  /** Deletes a snapshot; the absent counts as deleted. Present where `snapshot` is. */
+  deleteSnapshot?(snapshot: SnapshotReference, signal: AbortSignal): Promise<void>;
+}
+
+/** What is left to know of a component that is taken away: its config may be gone with its blueprint. */
+export interface RemovalSubject {
+  readonly id: ComponentIdentity;
+  readonly incarnation: number;
+  readonly token: string;
+  /** `incarnation`: another one follows. `component`: nothing follows. */
+  readonly scope: "incarnation" | "component";
+}
+
+/** What a check knows of a component. */
+export interface CheckSubject {
+  readonly id: Pick<ComponentIdentity, "componentUid" | "environmentUid">;
+  readonly incarnation: number;
+}
+
+/** What a check found. `reason` is one word (`exited`, `unhealthy`), `detail` a line for people. */
+export type Liveness =
+  | { readonly state: "alive" }
+  | { readonly state: "dead"; readonly reason: string; readonly detail: string };
+
+/** Types a driver by its config schema. The list of drivers holds them with the config type forgotten. */
+export function defineDriver<Config>(driver: Driver<Config>): Driver<Config> {
+  return driver;
+}

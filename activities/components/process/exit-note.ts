@@ -1,0 +1,20 @@
+import { readFile } from "node:fs/promises";
+import type { RunDirectory } from "./run-directory.ts";
+import { ifThere } from "./system-errors.ts";
+
+/** How a run ended: by itself with a code, or by a signal. */
+export type ExitNote = { readonly code: number } | { readonly signal: string };
+
+/** How a run ended; undefined while it runs, and when nobody could see it. */
+export async function readExit(run: RunDirectory): Promise<ExitNote | undefined> {
+  const text = (await ifThere(readFile(run.exit, "utf8"))) ?? "";
+  // Without its line feed it is still being written.
+  if (/^\d+\n$/.test(text)) return { code: Number(text) };
+  return /^SIG[A-Z0-9]+\n$/.test(text) ? { signal: text.trim() } : undefined;
+}
+
+/** How a run ended, for people: `exit code 1`, `SIGKILL`, or `nobody saw how`. */
+export function describeExit(note: ExitNote | undefined): string {
+  if (note === undefined) return "nobody saw how";
+  return "code" in note ? `exit code ${note.code}` : note.signal;
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { defineDriver, type Driver, type RemovalSubject, type Subject } from "../driver.ts";
+import { cloudCalls } from "./cloud-calls.ts";
+import { SimulatedConfig, SimulatedPage, SimulatedResource } from "./schema.ts";
+
+/** Where the simulated cloud is. */
+export interface SimulatedPorts {
+  readonly cloudUrl: URL;
+  readonly fetch: typeof fetch;
+  /** Real seconds per second of the cloud, for the first guess of a duration; 1 when absent. */
+  readonly timeScale?: number;
+}
+
+const WAIT_MS_MAX = 15_000;
+const REMOVE_WAIT_MS = 500;
+const PAGE_SIZE = 100;
+
+const Accepted = z.looseObject({});
+
+/** One resource of the simulated cloud, named after the component and its incarnation. */
+export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPorts): Driver<SimulatedConfig> {
+  const send = cloudCalls({ url: cloudUrl, fetch });
+
+  async function look(resource: string, waitMs: number, signal: AbortSignal) {
+    const path = `resources/${encodeURIComponent(resource)}?waitMs=${waitMs}`;
+    return await send({ method: "GET", path, waitMs }, SimulatedResource, signal);
+  }
+
+  async function removeResource(resource: string, key: string, signal: AbortSignal): Promise<"gone" | "going"> {
+    const found = await look(resource, 0, signal);
+    if (found === undefined) return "gone";
+    if (found.state !== "deleting") {
+      const call = { method: "DELETE", path: `resources/${encodeURIComponent(resource)}`, key } as const;
+      if ((await send(call, Accepted, signal)) === undefined) return "gone";
+    }
+    return (await look(resource, REMOVE_WAIT_MS, signal)) === undefined ? "gone" : "going";
+  }
+
+  /** The resources of every incarnation of a component. */
+  async function resourcesOf(componentUid: string, signal: AbortSignal): Promise<readonly string[]> {
+    const found: string[] = [];
+    let next: string | undefined;
+    do {
+      const query = new URLSearchParams({ prefix: `${componentUid}-i`, limit: String(PAGE_SIZE) });
+      if (next !== undefined) query.set("continue", next);
+      const page = await send({ method: "GET", path: `resources?${query.toString()}` }, SimulatedPage, signal);
+      found.push(...(page?.items ?? []).map(({ id }) => id));
+      next = page?.continue;
+    } while (next !== undefined);
+    return found;
+  }
+
+  return defineDriver({
+    kind: "simulated",
+    summary: "One resource of the simulated cloud.",
+    config: SimulatedConfig,
+    artifact: "none",
+    outputs: { url: "public", id: "public", token: "secret" },
+    examples: [
+      { type: "network", seconds: 20 },
+      { type: "eks-control-plane", seconds: 540, updateSeconds: 300, deleteSeconds: 240, properties: { version: "1.34" } },
+    ],
+    // Read before the config is parsed, when an expression may still stand there.
+    expectedMs: ({ seconds }) => (typeof seconds === "number" ? seconds * 1_000 * timeScale : 10_000),
+    readyWithinMs: 3_600_000,
+    replaceOn: ["config.type"],
+
+    async observe(subject, { waitMs, signal }) {
+      const seen = await look(resourceOf(subject), Math.min(Math.round(waitMs), WAIT_MS_MAX), signal);
+      if (seen === undefined) return { state: "absent" };
+      const { state, outputs, secretOutputs } = seen;
+      if (state === "failed") return { state, code: "COMPONENT_FAILED", reason: seen.reason ?? "the cloud does not say why" };
+      if (state !== "ready") return { state: "changing", reason: `the cloud is ${state} "${outputs.id}"` };
+      if (seen.type !== subject.config.type) return { state: "differs", fields: ["config.type"], replace: true };
+      if (!isDeepStrictEqual(seen.properties, subject.config.properties)) {
+        return { state: "differs", fields: ["config.properties"], replace: false };
+      }
+      return { state: "ready", outputs: { ...outputs, token: secretOutputs.token } };
+    },
+
+    async apply(subject, signal) {
+      const { id, config, token } = subject;
+      const call = { method: "PUT", path: `resources/${encodeURIComponent(resourceOf(subject))}`, key: token } as const;
+      await send({ ...call, body: { ...config, tags: { ...id } } }, Accepted, signal);
+    },
+
+    async remove(subject, signal) {
+      const own = resourceOf(subject);
+      const others = subject.scope === "component" ? await resourcesOf(subject.id.componentUid, signal) : [];
+      const all = [own, ...others.filter((resource) => resource !== own)];
+      // A key names one call. Therefore those of other incarnations get one of their own.
+      const keyOf = (resource: string) => (resource === own ? subject.token : `${subject.token}/${resource}`);
+      const answers = await Promise.all(all.map(async (resource) => await removeResource(resource, keyOf(resource), signal)));
+      return answers.includes("going") ? "going" : "gone";
+    },
+  });
+}
+
+function resourceOf({ id, incarnation }: Subject<SimulatedConfig> | RemovalSubject): string {
+  return `${id.componentUid}-i${incarnation}`;
+}

@@ -1,0 +1,19 @@
+import type { OpenAttempt } from "./converge-component.ts";
+
+/** An attempt looks for so long before it hands the wait back, milliseconds. */
+export const LOOK_FOR_MS = 10_000;
+const SHORTEST_HANDED_BACK_MS = 2_000;
+
+/** Looks inside an attempt come this often, milliseconds: 4 % of what it usually takes, from 20 ms to 1 s. */
+export function lookEveryMs(expectedMs: number): number {
+  return Math.min(Math.max(0.04 * expectedMs, 20), 1_000);
+}
+
+/** When to look again after handing the wait back: when it is expected, at the earliest after 4 % of that and 2 s; never past its limit. */
+export function nextLookInMs({ opened }: OpenAttempt, nowMs: number): number {
+  const elapsedMs = nowMs - opened.startedAt;
+  const soonest = Math.max(0.04 * opened.expectedMs, SHORTEST_HANDED_BACK_MS);
+  const untilExpected = opened.expectedMs - elapsedMs;
+  const untilLimit = Math.max(opened.readyWithinMs - elapsedMs, SHORTEST_HANDED_BACK_MS);
+  return Math.min(Math.max(untilExpected, soonest), untilLimit);
+}

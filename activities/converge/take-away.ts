@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CellPorts } from "./cell-ports.ts";
+import type { AttemptResult, OpenAttempt } from "./converge-component.ts";
+import { effectToken, makeEffect } from "./effect.ts";
+import { identityOf } from "./identity-of.ts";
+import { LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
+import { recordFailure, type Problem } from "./record-failure.ts";
+
+/** Converges a component to absent: keeps its data where that is asked, takes it away, forgets its secrets. */
+export async function takeAway(ports: CellPorts, attempt: OpenAttempt): Promise<AttemptResult> {
+  const { opened, driver, turn, signal } = attempt;
+  if (opened.onDelete === "retain") {
+    await ports.records.gone(turn);
+    return { state: "done" };
+  }
+  await keepData(ports, attempt);
+  const lookUntil = ports.now() + LOOK_FOR_MS;
+  const { incarnation } = opened;
+  const token = effectToken(ports, attempt, { call: "remove", incarnation });
+  const subject = { id: identityOf(attempt), incarnation, token, scope: "component" as const };
+  const remove = async () => await driver.remove(subject, signal);
+  const effect = { call: "remove", incarnation, request: { kind: opened.kind } };
+  let seen = await makeEffect(ports, attempt, { ...effect, wire: remove });
+  while (seen === "going") {
+    if (ports.now() - opened.startedAt > opened.readyWithinMs) {
+      return await recordFailure(ports, { ...attempt, secrets: [] }, outOfTime(opened));
+    }
+    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
+    await sleep(lookEveryMs(opened.expectedMs), undefined, { signal });
+    seen = await remove();
+  }
+  ports.reached("before record");
+  await ports.sealed.forget(turn.componentUid);
+  await ports.records.gone(turn);
+  ports.reached("after record");
+  return { state: "done" };
+}
+
+function outOfTime({ readyWithinMs }: OpenAttempt["opened"]): Problem {
+  return { code: "COMPONENT_NOT_READY_IN_TIME", reason: `not gone within ${Math.round(readyWithinMs / 1_000)} s` };
+}
+
+/** Takes the snapshot that `onDelete: snapshot` asks for, once, of a component that has held data. */
+async function keepData(ports: CellPorts, attempt: OpenAttempt): Promise<void> {
+  const { opened, driver, turn, signal } = attempt;
+  const { incarnation } = opened;
+  const hasHeldData = opened.effects["create"] !== undefined || opened.inputDigest !== undefined;
+  if (opened.onDelete !== "snapshot" || driver.snapshot === undefined || !hasHeldData) return;
+  if (opened.effects["snapshot"]?.state === "done" && opened.effects["snapshot"].operationId === turn.operationId)
+    return;
+  const takeSnapshot = driver.snapshot.bind(driver);
+  const wire = async (token: string) => {
+    const taken = await takeSnapshot({ id: identityOf(attempt), incarnation, token, scope: "component" }, signal);
+    await ports.records.snapshotTaken(turn, { ...taken, kind: opened.kind });
+  };
+  await makeEffect(ports, attempt, { call: "snapshot", incarnation, request: { kind: opened.kind }, wire });
+}

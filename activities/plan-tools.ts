@@ -1,0 +1,37 @@
+import type { Expressions } from "../adapters/expressions/port.ts";
+import type { Secrets } from "../adapters/secrets/port.ts";
+import type { AdmissionBasis } from "../adapters/store/port.ts";
+import { makeDeletionPlan, makePlan, makeRepairPlan, type PlanKind, type PlanSources } from "../domain/make-plan.ts";
+import { planNothing } from "../domain/plan-changes.ts";
+import type { Json } from "../domain/schema/json.ts";
+import type { Plan } from "../domain/schema/plan.ts";
+
+/** What plans are made with, besides the truth. */
+export interface PlanTools {
+  /** By the word in `kind:`. */
+  readonly kinds: Readonly<Record<string, PlanKind>>;
+  readonly expressions: Expressions;
+  readonly secrets: Pick<Secrets, "version">;
+  /** Digest of a JSON value, the same for equal values. */
+  readonly digest: (value: Json) => string;
+}
+
+/** The plan of an operation from what is stored now. @throws OrchestratorError `SECRET_NOT_FOUND`, and what expressions throw */
+export async function planOperation(tools: PlanTools, basis: AdmissionBasis): Promise<Plan> {
+  const ground = { basis: basis.basis, kinds: tools.kinds, digest: tools.digest };
+  if (basis.kind === "delete") return basis.keep ? planNothing(tools.digest) : makeDeletionPlan(ground);
+  const sources: PlanSources = {
+    ...ground,
+    environment: basis.document,
+    blueprint: basis.blueprint.document,
+    release: basis.release,
+    references: (expression) => tools.expressions.references(expression),
+    evaluate: async (expression, bindings) => await tools.expressions.evaluate(expression, bindings),
+    secretVersion: async (name) => await tools.secrets.version(basis.project, name),
+  };
+  if (basis.kind !== "repair") return await makePlan(sources);
+  return await makeRepairPlan(
+    sources,
+    basis.repair.map(({ component }) => component),
+  );
+}

@@ -1,0 +1,34 @@
+import { decideNext } from "../domain/decide-next.ts";
+import type { OrchestratorPorts, TakeNextAnswer } from "./orchestrator.ts";
+
+/** Longest that an attempt of a dead operation may still run: its start-to-close timeout. */
+export const LONGEST_ATTEMPT_MS = 30_000;
+
+/**
+ * Decides and records what an environment does next. While an operation runs, it also looks whether its workflow
+ * still lives: one that closed without an outcome is followed only after the longest attempt time and a new epoch.
+ */
+export async function takeNextStep(
+  ports: OrchestratorPorts,
+  { uid, attachedTo }: { readonly uid: string; readonly attachedTo?: string },
+): Promise<TakeNextAnswer> {
+  const { store, now } = ports;
+  const take = async () =>
+    await store.takeNext(uid, (work) =>
+      decideNext(work, attachedTo === undefined ? { nowMs: now() } : { nowMs: now(), attachedTo }),
+    );
+  const next = await take();
+  if (next.do !== "wait" || attachedTo === undefined) return next;
+  const running = await store.runningOperation(uid);
+  if (running === undefined) return next;
+  const life = await ports.workflowState(running.operationId);
+  if (life.state === "absent") return { do: "start", operationId: running.operationId };
+  if (life.state === "open") {
+    const mustStop = await store.mustStopStarting(running.operationId);
+    return mustStop ? { ...next, stopOperationId: running.operationId } : next;
+  }
+  const safeAt = life.closedAt + LONGEST_ATTEMPT_MS;
+  if (now() < safeAt) return { do: "wait", lookAgainAt: safeAt };
+  await store.recoverOperation(running.operationId, "its workflow ended without an outcome");
+  return await take();
+}

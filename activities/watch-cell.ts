@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CellRecords, NewWake, WatchedComponent } from "../adapters/cell-records/port.ts";
+import type { Driver, Liveness } from "./components/driver.ts";
+
+const LOOK_EVERY_MS = 500;
+const LIST_EVERY_MS = 2_000;
+const SAY_AGAIN_EVERY_MS = 5_000;
+
+/** What watching a cell needs. */
+export interface CellWatch {
+  readonly cell: string;
+  readonly records: Pick<CellRecords, "watched" | "wake">;
+  readonly drivers: ReadonlyMap<string, Driver>;
+  readonly signal: AbortSignal;
+  /** Told of a round that failed, which is tried again. */
+  readonly onError: (error: unknown) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Watches what should be alive in a cell and records what died, until the signal aborts. It never restarts anything: a
+ * death is a row that wakes its environment, said again every 5 s until the component's incarnation changes.
+ */
+export async function watchCell(watch: CellWatch): Promise<void> {
+  const saidAt = new Map<string, number>();
+  let listed: readonly WatchedComponent[] = [];
+  let listedAt = Number.NEGATIVE_INFINITY;
+  while (!watch.signal.aborted) {
+    try {
+      if (watch.now() - listedAt >= LIST_EVERY_MS) {
+        listed = await watch.records.watched(watch.cell);
+        listedAt = watch.now();
+        forgetOthers(saidAt, listed);
+      }
+      const dead = await findDead(watch, listed);
+      const wakes = dead.filter(({ key }) => watch.now() - (saidAt.get(key) ?? 0) >= SAY_AGAIN_EVERY_MS);
+      if (wakes.length > 0) await watch.records.wake(wakes.map(({ wake }) => wake));
+      for (const { key } of wakes) saidAt.set(key, watch.now());
+    } catch (error) {
+      if (!watch.signal.aborted) watch.onError(error);
+    }
+    await sleep(LOOK_EVERY_MS, undefined, { signal: watch.signal }).catch(() => undefined); // Cut short by the signal.
+  }
+}
+
+interface Dead {
+  readonly key: string;
+  readonly wake: NewWake;
+}
+
+const keyOf = ({ componentUid, incarnation }: WatchedComponent) => `${componentUid}/${incarnation}`;
+
+async function findDead({ drivers, signal }: CellWatch, listed: readonly WatchedComponent[]): Promise<readonly Dead[]> {
+  const checks = listed.map(async (component): Promise<Dead | undefined> => {
+    const { componentUid, environmentUid, incarnation } = component;
+    const check = drivers.get(component.kind)?.check;
+    if (check === undefined) return undefined;
+    const seen: Liveness = await check({ id: { componentUid, environmentUid }, incarnation }, signal);
+    if (seen.state === "alive") return undefined;
+    return { key: keyOf(component), wake: { componentUid, incarnation, reason: seen.reason, detail: seen.detail } };
+  });
+  const found = await Promise.all(checks);
+  return found.filter((dead) => dead !== undefined);
+}
+
+function forgetOthers(saidAt: Map<string, number>, listed: readonly WatchedComponent[]): void {
+  const keys = new Set(listed.map(keyOf));
+  for (const key of saidAt.keys()) if (!keys.has(key)) saidAt.delete(key);
+}

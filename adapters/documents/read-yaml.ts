@@ -1,0 +1,51 @@
+import { Composer, type Document, Lexer, LineCounter, Parser } from "yaml";
+import type { ErrorCode } from "../../domain/errors.ts";
+import { DEPTH_MAX } from "./node-to-json.ts";
+
+/** Documents in one file. */
+export const DOCUMENTS_MAX = 500;
+/** What the parser may hold open: a level of a document takes up to two entries. Deeper text would overflow the stack. */
+const OPEN_MAX = 2 * DEPTH_MAX + 16;
+
+/** A file as YAML sees it. */
+export interface YamlFile {
+  /** Documents with something in them, in order. One may carry errors. */
+  readonly documents: readonly Document.Parsed[];
+  /** What stopped the reading; absent when it went to the end. */
+  readonly stopped?: { readonly code: ErrorCode; readonly message: string; readonly offset: number };
+  /** Line and column, from 1, of a position in the text. */
+  readonly positionOf: (offset: number) => { readonly line: number; readonly column: number };
+}
+
+/** Reads YAML 1.2 (JSON is a part of it) token by token, and stops where it gets too deep or too much. Linear in the text. */
+export function readYaml(text: string): YamlFile {
+  const lines = new LineCounter();
+  const parser = new Parser(lines.addNewLine);
+  // Our own walk looks for keys that come twice: the library's compares every key with every other.
+  const composer = new Composer({ version: "1.2", schema: "core", merge: false, strict: true, uniqueKeys: false, prettyErrors: false, keepSourceTokens: false });
+  const documents: Document.Parsed[] = [];
+  const positionOf = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const stop = (message: string): YamlFile => ({ documents, positionOf, stopped: { code: "DOCUMENT_TOO_COMPLEX", message, offset: parser.offset } });
+  const take = (document: Document.Parsed) => {
+    if (!isEmpty(document)) documents.push(document);
+  };
+  // Line starts are counted by the lexer's line breaks, as `Parser.parse` does it.
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) for (const document of composer.next(token)) take(document);
+    if (parser.stack.length > OPEN_MAX) return stop(`the document has more than ${DEPTH_MAX} levels`);
+    if (documents.length > DOCUMENTS_MAX) return stop(`the file holds more than ${DOCUMENTS_MAX} documents`);
+  }
+  for (const token of parser.end()) for (const document of composer.next(token)) take(document);
+  for (const document of composer.end(true, text.length)) take(document);
+  return { documents, positionOf };
+}
+
+/** Nothing between two separators, or only comments. */
+function isEmpty({ contents, errors }: Document.Parsed): boolean {
+  if (errors.length > 0 || contents === null) return errors.length === 0;
+  return "value" in contents && contents.value === null && contents.range[0] === contents.range[1];
+}

@@ -1,0 +1,52 @@
+import { sql } from "kysely";
+import { OrchestratorError } from "../../domain/errors.ts";
+import { first, type Postgres, type Rows } from "./connect-postgres.ts";
+import { newUid } from "./new-id.ts";
+import type { Accepted, AcceptedResult, Actor, RequestIdentity } from "./port.ts";
+import { storable } from "./storable.ts";
+
+/** A request inside the transaction that accepts it. */
+export interface AcceptedRequest {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly traceId: string;
+}
+
+/**
+ * Accepts a request: its row, what `accept` writes, and its answer, all or nothing. A repeat of its key answers what was
+ * answered first; one that comes at the same time waits for it. A request that starts no operation has its outcome at once.
+ *
+ * @throws OrchestratorError `IDEMPOTENCY_KEY_REUSED`, and what `accept` throws; then nothing is kept, not even the key
+ */
+export async function acceptRequest(
+  postgres: Postgres,
+  { verb, ...identity }: RequestIdentity & { readonly verb: string },
+  accept: (rows: Rows, request: AcceptedRequest) => Promise<readonly AcceptedResult[]>,
+): Promise<Accepted> {
+  return await postgres.transaction(async (rows) => {
+    const { key, digest, actor, traceId } = identity;
+    const request: AcceptedRequest = { id: newUid(), actor, traceId };
+    const owner = `${actor.kind}:${actor.name}`;
+    const inserted = await first(
+      rows,
+      sql<{ id: string }>`insert into request (id, actor, key, digest, verb, trace_id)
+        values (${request.id}, ${owner}, ${key}, ${digest}, ${verb}, ${traceId}) on conflict (actor, key) do nothing returning id`,
+    );
+    if (inserted === undefined) return await replay(rows, { owner, ...identity });
+    const results = await accept(rows, request);
+    await sql`update request set response = ${storable(results)}::json where id = ${request.id}`.execute(rows);
+    await sql`insert into request_outcome (request_id, outcome, reason)
+      select ${request.id}::uuid, 'Succeeded', '' where not exists (select from request_operation where request_id = ${request.id})`.execute(rows);
+    return { results, isReplay: false };
+  });
+}
+
+async function replay(rows: Rows, { owner, key, digest }: RequestIdentity & { readonly owner: string }): Promise<Accepted> {
+  const earlier = await first(
+    rows,
+    sql<{ digest: string; response: readonly AcceptedResult[] }>`select digest, response from request where actor = ${owner} and key = ${key}`,
+  );
+  if (earlier === undefined) throw new Error(`request "${key}" of ${owner} exists and is not there`);
+  if (earlier.digest === digest) return { results: earlier.response, isReplay: true };
+  throw new OrchestratorError("IDEMPOTENCY_KEY_REUSED", `key "${key}" was used for another request`, { details: { key } });
+}

@@ -1,0 +1,102 @@
+import { sql } from "kysely";
+import { OrchestratorError } from "../../domain/errors.ts";
+import type { BlueprintDocument, ProjectDocument, ReleaseDocument } from "../../domain/schema/documents.ts";
+import type { AcceptedRequest } from "./accept-request.ts";
+import { first, type Rows } from "./connect-postgres.ts";
+import type { AcceptedResult } from "./port.ts";
+import { storable } from "./storable.ts";
+import { writeEvent } from "./write-event.ts";
+
+interface Stored {
+  readonly digest: string;
+  readonly isDeleted: boolean;
+}
+
+/** Stores a project; its description and labels may change. */
+export async function applyProject(
+  rows: Rows,
+  { actor }: AcceptedRequest,
+  { document, digest }: { readonly document: ProjectDocument; readonly digest: string },
+): Promise<AcceptedResult> {
+  const { name } = document.metadata;
+  const answer = { kind: "Project", project: name, name } as const;
+  const inserted = await first(
+    rows,
+    sql`insert into project (name, document, digest) values (${name}, ${storable(document)}::json, ${digest}) on conflict do nothing returning name`,
+  );
+  const stored = await first(
+    rows,
+    sql<Stored>`select digest, deleted_at is not null as "isDeleted" from project where name = ${name} for no key update`,
+  );
+  if (inserted === undefined && stored?.digest === digest && !stored.isDeleted) return { ...answer, result: "unchanged" };
+  await sql`update project set document = ${storable(document)}::json, digest = ${digest}, deleted_at = null where name = ${name}`.execute(rows);
+  const result = inserted !== undefined || stored?.isDeleted === true ? "created" : "changed";
+  await writeEvent(rows, { type: `project.${result}`, actor, project: name, message: `project ${name} was ${result}` });
+  return { ...answer, result };
+}
+
+/** Stores a version of a blueprint or a release, once. @throws OrchestratorError `VERSION_IMMUTABLE`, `REFERENCE_UNKNOWN` */
+export async function applyVersion(
+  rows: Rows,
+  { actor }: AcceptedRequest,
+  { document, digest }: { readonly document: BlueprintDocument | ReleaseDocument; readonly digest: string },
+): Promise<AcceptedResult> {
+  const { project, version } = document.metadata;
+  const name = document.kind === "Blueprint" ? `${document.metadata.name}@${version}` : version;
+  const answer = { kind: document.kind, project, name } as const;
+  await requireProject(rows, project);
+  const stored = document.kind === "Blueprint" ? await storeBlueprint(rows, document, digest) : await storeRelease(rows, document, digest);
+  if (stored !== undefined && stored.digest !== digest) {
+    const message = `${document.kind.toLowerCase()} "${name}" of project "${project}" exists with other content`;
+    throw new OrchestratorError("VERSION_IMMUTABLE", message, { details: { ...answer, stored: stored.digest, sent: digest } });
+  }
+  if (stored?.isDeleted === false) return { ...answer, result: "unchanged" };
+  const noun = document.kind.toLowerCase();
+  await writeEvent(rows, { type: `${noun}.created`, actor, project, message: `${noun} ${name} was created`, data: { digest } });
+  return { ...answer, result: "created" };
+}
+
+/** Makes sure of a project, and that it stays until this transaction ends. @throws OrchestratorError `REFERENCE_UNKNOWN` */
+export async function requireProject(rows: Rows, project: string): Promise<void> {
+  const found = await first(rows, sql`select from project where name = ${project} and deleted_at is null for key share`);
+  if (found === undefined) throw new OrchestratorError("REFERENCE_UNKNOWN", `there is no project "${project}"`, { details: { project } });
+}
+
+/** Stores a blueprint that is new, or was deleted with the same content; answers the row that was there before. */
+async function storeBlueprint(rows: Rows, document: BlueprintDocument, digest: string): Promise<Stored | undefined> {
+  const { project, name, version } = document.metadata;
+  const inserted = await first(
+    rows,
+    sql`insert into blueprint (project, name, version, document, digest)
+      values (${project}, ${name}, ${version}, ${storable(document)}::json, ${digest}) on conflict do nothing returning name`,
+  );
+  if (inserted !== undefined) return undefined;
+  const where = sql`project = ${project} and name = ${name} and version = ${version}`;
+  const stored = await first(rows, sql<Stored>`select digest, deleted_at is not null as "isDeleted" from blueprint where ${where} for no key update`);
+  if (stored?.isDeleted === true && stored.digest === digest) await sql`update blueprint set deleted_at = null where ${where}`.execute(rows);
+  return stored;
+}
+
+/** As for a blueprint; the blueprint it names must be there. */
+async function storeRelease(rows: Rows, document: ReleaseDocument, digest: string): Promise<Stored | undefined> {
+  const { project, version } = document.metadata;
+  const { blueprint } = document.spec;
+  const [name = "", blueprintVersion = ""] = blueprint.split("@");
+  const used = await first(
+    rows,
+    sql`select from blueprint where project = ${project} and name = ${name} and version = ${blueprintVersion} and deleted_at is null for key share`,
+  );
+  if (used === undefined) {
+    throw new OrchestratorError("REFERENCE_UNKNOWN", `project "${project}" has no blueprint "${blueprint}"`, { details: { project, blueprint } });
+  }
+  const inserted = await first(
+    rows,
+    sql`insert into release (project, version, blueprint, document, digest)
+      values (${project}, ${version}, ${blueprint}, ${storable(document)}::json, ${digest}) on conflict do nothing returning version`,
+  );
+  if (inserted !== undefined) return undefined;
+  const where = sql`project = ${project} and version = ${version}`;
+  const stored = await first(rows, sql<Stored>`select digest, deleted_at is not null as "isDeleted" from release where ${where} for no key update`);
+  if (stored?.isDeleted === true && stored.digest === digest) await sql`update release set deleted_at = null where ${where}`.execute(rows);
+  return stored;
+}

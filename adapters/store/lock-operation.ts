@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import type { OperationKind, OperationState } from "../../domain/schema/phases.ts";
+import { first, type Rows } from "./connect-postgres.ts";
+import { lockEnvironment, type LockedEnvironment } from "./lock-environment.ts";
+import type { Actor } from "./port.ts";
+
+/** An operation as it stands under its environment's lock. */
+export interface LockedOperation {
+  readonly id: string;
+  readonly environmentUid: string;
+  readonly kind: OperationKind;
+  readonly state: OperationState;
+  readonly generation: number;
+  readonly keep: boolean;
+  /** Null until it has taken its turn. */
+  readonly epoch: number | null;
+  readonly repair: readonly { readonly component: string; readonly componentUid: string; readonly incarnation: number }[];
+  readonly actor: Actor;
+}
+
+/** True once an operation has its outcome. */
+export function hasEnded({ state }: { readonly state: OperationState }): boolean {
+  return state !== "Accepted" && state !== "Running";
+}
+
+/** Locks an operation's environment, then reads the operation. `environment` is absent when it is gone. Undefined when there is no such operation. */
+export async function lockOperation(
+  rows: Rows,
+  operationId: string,
+): Promise<{ readonly operation: LockedOperation; readonly environment?: LockedEnvironment } | undefined> {
+  const owner = await first(rows, sql<{ uid: string }>`select environment_uid as uid from operation where id = ${operationId}`);
+  if (owner === undefined) return undefined;
+  const environment = await lockEnvironment(rows, owner.uid);
+  const operation = await readOperation(rows, operationId);
+  if (operation === undefined) return undefined;
+  return { operation, ...(environment === undefined ? {} : { environment }) };
+}
+
+/** Reads an operation; it stays as it is while its environment is locked. Undefined when there is none. */
+export async function readOperation(rows: Rows, operationId: string): Promise<LockedOperation | undefined> {
+  return await first(
+    rows,
+    sql<LockedOperation>`select id, environment_uid as "environmentUid", kind, state, generation, keep, epoch, repair, actor
+      from operation where id = ${operationId}`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { Migration } from "kysely/migration";
+import { documentsAndRequests } from "./0001-documents-and-requests.ts";
+import { environmentsAndOperations } from "./0002-environments-and-operations.ts";
+import { components } from "./0003-components.ts";
+import { events } from "./0004-events.ts";
+import { turnsOfComponents } from "./0005-turns-of-components.ts";
+import { wakesAndWork } from "./0006-wakes-and-work.ts";
+
+/** Every migration by name. Names sort in the order in which they run; a released one never changes. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001-documents-and-requests": documentsAndRequests,
+  "0002-environments-and-operations": environmentsAndOperations,
+  "0003-components": components,
+  "0004-events": events,
+  "0005-turns-of-components": turnsOfComponents,
+  "0006-wakes-and-work": wakesAndWork,
+};

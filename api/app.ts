@@ -1,0 +1,119 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Artifacts } from "../adapters/artifacts/port.ts";
+import type { Logs } from "../adapters/logs/port.ts";
+import type { Secrets } from "../adapters/secrets/port.ts";
+import type { StoreOfApi } from "../adapters/store/port.ts";
+import { listArtifactsRoute } from "./artifacts/list.ts";
+import { pushArtifactRoute } from "./artifacts/push.ts";
+import { authenticate } from "./authenticate.ts";
+import { deleteBlueprintRoute } from "./blueprints/delete.ts";
+import { listBlueprintsRoute } from "./blueprints/list.ts";
+import { type ApplyDeps, applyRoute } from "./documents/apply.ts";
+import { deleteEnvironmentRoute } from "./environments/delete.ts";
+import { getEnvironmentRoute } from "./environments/get.ts";
+import { listEnvironmentsRoute } from "./environments/list.ts";
+import { resumeEnvironmentRoute } from "./environments/resume.ts";
+import { suspendEnvironmentRoute } from "./environments/suspend.ts";
+import { readEventsRoute } from "./events/read.ts";
+import { liveRoute } from "./health/live.ts";
+import { readyRoute } from "./health/ready.ts";
+import type { Check } from "./health/run-checks.ts";
+import type { ApiEnv } from "./http/api-env.ts";
+import { takeIdempotencyKey } from "./http/identify-request.ts";
+import type { Log } from "./http/log.ts";
+import { refuseInvalid } from "./http/refuse-invalid.ts";
+import { refuseUnknown } from "./http/refuse-unknown.ts";
+import { traceRequests } from "./http/trace-requests.ts";
+import { listKindsRoute } from "./kinds/list.ts";
+import { readLogsRoute } from "./logs/read.ts";
+import { abandonOperationRoute } from "./operations/abandon.ts";
+import { cancelOperationRoute } from "./operations/cancel.ts";
+import { getOperationRoute } from "./operations/get.ts";
+import { listOperationsRoute } from "./operations/list.ts";
+import { answerOf, problemOf } from "./problem.ts";
+import { deleteProjectRoute } from "./projects/delete.ts";
+import { listProjectsRoute } from "./projects/list.ts";
+import { deleteReleaseRoute } from "./releases/delete.ts";
+import { listReleasesRoute } from "./releases/list.ts";
+import { getSchemaRoute } from "./schemas/get.ts";
+import { listSchemasRoute } from "./schemas/list.ts";
+import { deleteSecretRoute } from "./secrets/delete.ts";
+import { listSecretsRoute } from "./secrets/list.ts";
+import { setSecretRoute } from "./secrets/set.ts";
+import { listSnapshotsRoute } from "./snapshots/list.ts";
+import type { OpenStreams } from "./streams/open-streams.ts";
+import { getVersionRoute } from "./version/get.ts";
+import type { Bell } from "./wakes/bell.ts";
+
+/** Everything the API is made of. */
+export interface ApiDeps extends ApplyDeps {
+  readonly store: StoreOfApi;
+  readonly artifacts: Artifacts;
+  readonly secrets: Secrets;
+  readonly logs: Logs;
+  /** The one token that every request under /v1 must carry. */
+  readonly token: string;
+  /** Of the server, for `/v1/version`. */
+  readonly version: string;
+  /** What `/readyz` asks. */
+  readonly checks: readonly Check[];
+  readonly streams: OpenStreams;
+  /** Rings when there are new sealed events. */
+  readonly sealed: Bell;
+  readonly log: Log;
+}
+
+/** The HTTP API as an app whose `fetch` answers requests; it starts nothing. */
+export function createApi(deps: ApiDeps) {
+  const { store, secrets, artifacts } = deps;
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  app.onError((error, context) => {
+    const traceId = context.get("traceId");
+    const found = problemOf(error, traceId);
+    if (found.status >= 500)
+      deps.log.error("a request failed", error, { traceId, method: context.req.method, path: context.req.path });
+    const { body, headers } = answerOf(found);
+    return new Response(body, {
+      status: found.status,
+      headers: { ...Object.fromEntries(context.res.headers), ...headers },
+    });
+  });
+  app.use("*", traceRequests);
+  app.use("/v1/*", authenticate(deps.token), takeIdempotencyKey);
+  const routes = app
+    .route("/", applyRoute(deps))
+    .route("/", listProjectsRoute(store))
+    .route("/", deleteProjectRoute(store))
+    .route("/", listBlueprintsRoute(store))
+    .route("/", deleteBlueprintRoute(store))
+    .route("/", listReleasesRoute(store))
+    .route("/", deleteReleaseRoute(store))
+    .route("/", listEnvironmentsRoute(store))
+    .route("/", getEnvironmentRoute(store))
+    .route("/", deleteEnvironmentRoute(store))
+    .route("/", suspendEnvironmentRoute(store))
+    .route("/", resumeEnvironmentRoute(store))
+    .route("/", readLogsRoute(deps))
+    .route("/", listOperationsRoute(store))
+    .route("/", getOperationRoute(store))
+    .route("/", cancelOperationRoute(store))
+    .route("/", abandonOperationRoute(store))
+    .route("/", listSnapshotsRoute(store))
+    .route("/", readEventsRoute(deps))
+    .route("/", pushArtifactRoute(artifacts))
+    .route("/", listArtifactsRoute(artifacts))
+    .route("/", listSecretsRoute(secrets))
+    .route("/", setSecretRoute(secrets))
+    .route("/", deleteSecretRoute(secrets))
+    .route("/", listKindsRoute(deps.kinds))
+    .route("/", listSchemasRoute())
+    .route("/", getSchemaRoute())
+    .route("/", getVersionRoute(deps.version))
+    .route("/", liveRoute())
+    .route("/", readyRoute(deps.checks));
+  app.notFound(refuseUnknown(app));
+  return routes;
+}
+
+/** The type of the app, for typed clients. */
+export type Api = ReturnType<typeof createApi>;

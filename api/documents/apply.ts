@@ -1,0 +1,77 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { AcceptedResult, StoreOfApi } from "../../adapters/store/port.ts";
+import { locationOf, setLocation } from "../http/answer-accepted.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { identifyRequest } from "../http/identify-request.ts";
+import { ifMatchGeneration } from "../http/if-match.ts";
+import { readText } from "../http/read-text.ts";
+import { requireMediaType } from "../http/take-body.ts";
+import { DocumentsRefused } from "./documents-refused.ts";
+import { foreseeResult } from "./foresee-result.ts";
+import { type EnvironmentPlan, type PrepareDeps, prepareApplyWith } from "./prepare-apply.ts";
+
+/** What became of the documents, in the order in which they build on each other, and the plan of each environment among them. */
+export interface Applied {
+  /** True: nothing was stored, and `results` says what would have become of them. */
+  readonly dryRun: boolean;
+  /** True when this answer was recorded earlier, for the same Idempotency-Key. */
+  readonly isReplay: boolean;
+  readonly results: readonly AcceptedResult[];
+  readonly plans: readonly EnvironmentPlan[];
+}
+
+/** What the route needs. */
+export interface ApplyDeps extends PrepareDeps {
+  readonly store: Pick<StoreOfApi, "catalog" | "planBasis" | "acceptApply">;
+}
+
+const BODY_BYTES_MAX = 1024 * 1024;
+const MEDIA_TYPES = ["application/yaml", "application/json", "application/x-yaml", "text/yaml"];
+
+const route = createRoute({
+  operationId: "applyDocuments",
+  method: "post",
+  path: "/v1/apply",
+  description: "Takes documents as application/yaml or application/json, at most 1 MiB.",
+  middleware: [requireMediaType(MEDIA_TYPES)] as const,
+  request: {
+    query: z.object({
+      dryRun: z.enum(["true", "false"]).default("false").describe("true: check and plan, store nothing."),
+    }),
+  },
+  responses: {
+    200: jsonAnswer<Applied>("A dry run, or nothing runs."),
+    202: jsonAnswer<Applied>("Recorded; Location is the first operation."),
+    ...problemAnswers(
+      "BODY_TOO_LARGE",
+      "DOCUMENT_SYNTAX",
+      "DOCUMENT_INVALID",
+      "VERSION_IMMUTABLE",
+      "ENVIRONMENT_DELETING",
+      "PRECONDITION_FAILED",
+      "IDEMPOTENCY_KEY_REUSED",
+      "MEDIA_TYPE_UNSUPPORTED",
+      "REQUEST_INVALID",
+    ),
+  },
+});
+
+/** Stores documents, all or none, and starts what they change. Refused documents get one answer with every problem. */
+export const applyRoute = (deps: ApplyDeps) => {
+  const prepareApply = prepareApplyWith(deps);
+  return new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const text = await readText(context.req.raw, BODY_BYTES_MAX);
+    const prepared = await prepareApply(text, ifMatchGeneration(context));
+    if (!prepared.isSound) throw new DocumentsRefused(prepared.problems);
+    const { apply, plans, catalog } = prepared;
+    if (context.req.valid("query").dryRun === "true") {
+      const results = apply.documents.map(({ document }) => foreseeResult(document, catalog, deps.digest));
+      return context.json({ dryRun: true, isReplay: false, results, plans }, 200);
+    }
+    const accepted = await deps.store.acceptApply(identifyRequest(context, text), apply);
+    setLocation(context, accepted);
+    const applied: Applied = { dryRun: false, ...accepted, plans };
+    return locationOf(accepted) === undefined ? context.json(applied, 200) : context.json(applied, 202);
+  });
+};

@@ -1,0 +1,48 @@
+import type { Artifacts } from "../../adapters/artifacts/port.ts";
+import type { LocatedDocument } from "../../adapters/documents/port.ts";
+import type { Expressions } from "../../adapters/expressions/port.ts";
+import type { Secrets } from "../../adapters/secrets/port.ts";
+import type { Catalog } from "../../adapters/store/port.ts";
+import { checkDocuments } from "../../domain/check-documents.ts";
+import type { CheckedKind } from "../../domain/document-check.ts";
+import type { DocumentProblem } from "../../domain/errors.ts";
+import type { ComponentKind } from "../kinds/component-kind.ts";
+import { plainJsonSchema } from "../schemas/document-json-schema.ts";
+
+/** What documents are checked with. */
+export interface CheckDeps {
+  readonly expressions: Expressions;
+  readonly secrets: Pick<Secrets, "version">;
+  readonly artifacts: Pick<Artifacts, "has">;
+  readonly kinds: readonly ComponentKind[];
+  /** Names of the cells that are registered. */
+  readonly cells: readonly string[];
+}
+
+/** Answers with every problem of parsed documents, each with its position; empty where they may be stored. */
+export function findProblemsWith(
+  deps: CheckDeps,
+): (documents: readonly LocatedDocument[], catalog: Catalog) => Promise<readonly DocumentProblem[]> {
+  const { expressions, secrets, artifacts, cells } = deps;
+  const kinds = deps.kinds.map(checkedKind);
+  return (documents, catalog) =>
+    checkDocuments(documents, {
+      catalog,
+      kinds,
+      cells,
+      references: (expression) => expressions.references(expression),
+      evaluate: (expression, bindings) => expressions.evaluate(expression, bindings),
+      hasArtifact: (digest) => artifacts.has(digest),
+      hasSecret: async (project, name) => (await secrets.version(project, name)) !== undefined,
+    });
+}
+
+function checkedKind({ kind, artifact, outputs, config }: ComponentKind): CheckedKind {
+  return {
+    kind,
+    artifact,
+    outputs: Object.keys(outputs),
+    configSchema: plainJsonSchema(config),
+    parseConfig: (value) => config.safeParse(value).error?.issues ?? [],
+  };
+}

@@ -1,0 +1,73 @@
+import type { Expressions } from "../../adapters/expressions/port.ts";
+import type { Secrets } from "../../adapters/secrets/port.ts";
+import type { Catalog, StoreOfApi } from "../../adapters/store/port.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
+import { emptyBasis, makePlan, type PlanKind } from "../../domain/make-plan.ts";
+import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
+import type { Json } from "../../domain/schema/json.ts";
+import type { Plan } from "../../domain/schema/plan.ts";
+import { digestDocument } from "./digest-document.ts";
+
+/** What plans are made with. */
+export interface PlanDeps {
+  readonly store: Pick<StoreOfApi, "planBasis">;
+  readonly expressions: Expressions;
+  readonly secrets: Pick<Secrets, "version">;
+  readonly kinds: readonly (PlanKind & { readonly kind: string })[];
+  /** Digest of a JSON value, the same as the workers make it: admission compares. */
+  readonly digest: (value: Json) => string;
+}
+
+/** The plan that brings one environment to what its document says. What it builds on comes with it, or is stored. */
+export async function planEnvironment(
+  deps: PlanDeps,
+  environment: EnvironmentDocument,
+  found: { readonly documents: readonly Document[]; readonly catalog: Catalog },
+): Promise<Plan> {
+  const { project, name } = environment.metadata;
+  const { release, blueprint } = findRelease(environment, found);
+  const basis = await deps.store.planBasis(project, name);
+  return await makePlan({
+    environment,
+    blueprint,
+    release: { document: release, digest: digestDocument(release, deps.digest) },
+    basis: basis ?? emptyBasis,
+    kinds: Object.fromEntries(deps.kinds.map((kind) => [kind.kind, kind])),
+    digest: deps.digest,
+    references: (expression) => deps.expressions.references(expression),
+    evaluate: (expression, bindings) => deps.expressions.evaluate(expression, bindings),
+    secretVersion: (secret) => deps.secrets.version(project, secret),
+  });
+}
+
+function findRelease(
+  environment: EnvironmentDocument,
+  { documents, catalog }: { readonly documents: readonly Document[]; readonly catalog: Catalog },
+) {
+  const { project } = environment.metadata;
+  const releases = [
+    ...documents.filter((one) => one.kind === "Release"),
+    ...catalog.releases.map((one) => one.document),
+  ];
+  const blueprints = [
+    ...documents.filter((one) => one.kind === "Blueprint"),
+    ...catalog.blueprints.map((one) => one.document),
+  ];
+  const release = releases.find(
+    ({ metadata }) => metadata.project === project && metadata.version === environment.spec.release,
+  );
+  if (release === undefined) throw unknown("release", environment.spec.release, project);
+  const reference = release.spec.blueprint;
+  const blueprint = blueprints.find(
+    ({ metadata }) => metadata.project === project && `${metadata.name}@${metadata.version}` === reference,
+  );
+  if (blueprint === undefined) throw unknown("blueprint", reference, project);
+  return { release, blueprint };
+}
+
+function unknown(what: string, name: string, project: string): OrchestratorError {
+  return new OrchestratorError(
+    "REFERENCE_UNKNOWN",
+    `project ${JSON.stringify(project)} has no ${what} ${JSON.stringify(name)}`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { EnvironmentView, Store } from "../../adapters/store/port.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
+
+/** The environment that is not gone. @throws OrchestratorError `NOT_FOUND` */
+export async function findEnvironment(
+  store: Pick<Store, "getEnvironment">,
+  named: { readonly project: string; readonly name: string },
+): Promise<EnvironmentView> {
+  const environment = await store.getEnvironment(named.name, named.project);
+  if (environment !== undefined) return environment;
+  const { name, project } = named;
+  throw new OrchestratorError(
+    "NOT_FOUND",
+    `no environment is called ${JSON.stringify(name)} in project ${JSON.stringify(project)}`,
+    { details: named },
+  );
+}

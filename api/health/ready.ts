@@ -1,0 +1,28 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer } from "../http/describe.ts";
+import { type Check, type CheckResult, runChecks } from "./run-checks.ts";
+
+/** Whether it can do its work, and what keeps it from that. */
+export interface Readiness {
+  readonly status: "ready" | "not ready";
+  readonly checks: readonly CheckResult[];
+}
+
+const route = createRoute({
+  operationId: "getReadiness",
+  method: "get",
+  path: "/readyz",
+  responses: {
+    200: jsonAnswer<Readiness>("Everything it needs answers."),
+    503: jsonAnswer<Readiness>("Something it needs does not, with the reasons."),
+  },
+});
+
+/** Says whether everything that the API needs answers; needs no token. */
+export const readyRoute = (checks: readonly Check[]) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const results = await runChecks(checks);
+    if (results.every((result) => result.ok)) return context.json({ status: "ready", checks: results } as const, 200);
+    return context.json({ status: "not ready", checks: results } as const, 503, { "retry-after": "5" });
+  });

@@ -1,0 +1,46 @@
+import type { Client } from "@temporalio/client";
+import { ORCHESTRATOR_TASK_QUEUE } from "../../workflows/messages.ts";
+import type { Check } from "./run-checks.ts";
+
+const DEADLINE_MS = 1_000;
+/** Temporal lists a poller for minutes after its last poll; a living one polls at least once a minute. */
+const POLLED_WITHIN_MS = 75_000;
+const WORKFLOW_QUEUE = 1;
+
+/** Whether Temporal answers, and takes the looks (`deliveryFault` says why it did not). */
+export function temporalCheck(client: Client, deliveryFault: () => string | undefined): Check {
+  return {
+    name: "temporal",
+    async run() {
+      await client.withDeadline(Date.now() + DEADLINE_MS, () => client.connection.workflowService.getSystemInfo({}));
+      return deliveryFault();
+    },
+  };
+}
+
+/** Whether a worker asks for work. Temporal is asked at most every 2 s. */
+export function workersCheck(client: Client, cacheMs = 2_000): Check {
+  let last: { readonly at: number; readonly reason: string | undefined } | undefined;
+  return {
+    name: "workers",
+    async run() {
+      if (last !== undefined && Date.now() - last.at < cacheMs) return last.reason;
+      const reason = await client.withDeadline(Date.now() + DEADLINE_MS, () => findPollers(client));
+      last = { at: Date.now(), reason };
+      return reason;
+    },
+  };
+}
+
+async function findPollers(client: Client): Promise<string | undefined> {
+  const { pollers } = await client.connection.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: ORCHESTRATOR_TASK_QUEUE },
+    taskQueueType: WORKFLOW_QUEUE,
+  });
+  const since = Date.now() - POLLED_WITHIN_MS;
+  const hasPolled = (pollers ?? []).some((poller) => Number(poller.lastAccessTime?.seconds ?? 0) * 1_000 >= since);
+  return hasPolled
+    ? undefined
+    : `no worker asks for work on the task queue "${ORCHESTRATOR_TASK_QUEUE}"; what is accepted waits for one`;
+}

@@ -1,0 +1,17 @@
+import type { Context } from "hono";
+import type { Actor } from "../../adapters/store/port.ts";
+
+/** What every request carries once it has passed the middlewares of the app. */
+export interface ApiEnv {
+  readonly Variables: {
+    /** 32 hexadecimal digits, from `traceparent` or made here. */
+    traceId: string;
+    /** Who asks; set under /v1 only. */
+    actor: Actor;
+    /** From `Idempotency-Key` or made here; set for POST, PUT and DELETE under /v1 only. */
+    idempotencyKey: string;
+  };
+}
+
+/** A request being answered. */
+export type ApiContext = Context<ApiEnv>;

@@ -1,0 +1,37 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { JsonObject } from "../../domain/schema/json.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { type JsonSchema, plainJsonSchema } from "../schemas/document-json-schema.ts";
+import type { ComponentKind } from "./component-kind.ts";
+
+/** A component kind as people see it. */
+export interface ComponentKindView extends Pick<
+  ComponentKind,
+  "kind" | "summary" | "outputs" | "artifact" | "readyWithinMs"
+> {
+  /** JSON Schema of its config, without `readyWithin`. */
+  readonly schema: JsonSchema;
+  readonly examples: readonly JsonObject[];
+}
+
+const route = createRoute({
+  operationId: "listKinds",
+  method: "get",
+  path: "/v1/kinds",
+  responses: {
+    200: jsonAnswer<{ readonly items: readonly ComponentKindView[] }>(
+      "Every component kind, with its config's schema.",
+    ),
+    ...problemAnswers(),
+  },
+});
+
+/** Lists the component kinds. */
+export const listKindsRoute = (kinds: readonly ComponentKind[]) => {
+  const items = kinds.map((one): ComponentKindView => {
+    const { kind, summary, outputs, artifact, readyWithinMs, examples } = one;
+    return { kind, summary, outputs, artifact, readyWithinMs, schema: plainJsonSchema(one.config), examples };
+  });
+  return new OpenAPIHono<ApiEnv>().openapi(route, (context) => context.json({ items }, 200));
+};

@@ -1,0 +1,78 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Logs } from "../../adapters/logs/port.ts";
+import type { Store } from "../../adapters/store/port.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
+import { findEnvironment } from "../environments/find-environment.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { problemAnswers } from "../http/describe.ts";
+import type { Log } from "../http/log.ts";
+import { PathName } from "../http/names.ts";
+import type { OpenStreams } from "../streams/open-streams.ts";
+import { openAnswer, streamText } from "../streams/stream-text.ts";
+import { followLines } from "./follow-lines.ts";
+
+const route = createRoute({
+  operationId: "readLogs",
+  method: "get",
+  path: "/v1/environments/{project}/{name}/components/{component}/logs",
+  request: {
+    params: z.object({ project: PathName, name: PathName, component: PathName }),
+    query: z.object({
+      tail: z
+        .string()
+        .regex(/^\d{1,5}$/, "a whole number from 0 to 10000")
+        .transform(Number)
+        .pipe(z.int().min(0).max(10_000, "at most 10000"))
+        .default(100)
+        .describe("Last lines at most, 0 to 10,000. Default 100."),
+      follow: z
+        .enum(["true", "false"])
+        .default("false")
+        .describe("true: keeps the answer open for what it writes from now on."),
+    }),
+  },
+  responses: {
+    200: { description: "Its lines, oldest first, as text/plain." },
+    ...problemAnswers("NOT_FOUND", "REQUEST_INVALID"),
+  },
+});
+
+/** What the route needs. */
+export interface ReadLogsDeps {
+  readonly store: Pick<Store, "getEnvironment" | "listComponents">;
+  readonly logs: Logs;
+  readonly streams: OpenStreams;
+  readonly log: Log;
+}
+
+/** Reads what a component wrote, or follows it. */
+export const readLogsRoute = (deps: ReadLogsDeps) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const { component, ...named } = context.req.valid("param");
+    const { tail, follow } = context.req.valid("query");
+    const environment = await findEnvironment(deps.store, named);
+    const components = await deps.store.listComponents(environment.uid);
+    const found = components.find((one) => one.name === component);
+    if (found === undefined)
+      throw unknownComponent(
+        component,
+        components.map((one) => one.name),
+      );
+    // A HEAD has nobody who reads on, and so nobody who ends it.
+    if (follow === "false" || context.req.method === "HEAD") {
+      const lines = await deps.logs.tail(found.uid, tail);
+      return context.text(lines.map((line) => `${line}\n`).join(""), 200);
+    }
+    const { signal, release } = deps.streams.open(context.req.raw.signal);
+    const traceId = context.get("traceId");
+    const body = streamText(followLines(deps.logs, { componentUid: found.uid, tail }, signal), {
+      release,
+      onError: (error) => deps.log.error("following a component's lines failed", error, { traceId }),
+    });
+    return openAnswer(context, body, "text/plain");
+  });
+
+function unknownComponent(name: string, names: readonly string[]): OrchestratorError {
+  const has = names.length === 0 ? "it has none yet" : `it has ${names.slice(0, 50).join(", ")}`;
+  return new OrchestratorError("NOT_FOUND", `the environment has no component ${JSON.stringify(name)}; ${has}`);
+}

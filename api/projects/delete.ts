@@ -1,0 +1,25 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Accepted, Store } from "../../adapters/store/port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { identifyRequest } from "../http/identify-request.ts";
+import { PathName } from "../http/names.ts";
+
+const route = createRoute({
+  operationId: "deleteProject",
+  method: "delete",
+  path: "/v1/projects/{name}",
+  request: { params: z.object({ name: PathName }) },
+  responses: {
+    200: jsonAnswer<Accepted>("It is deleted."),
+    ...problemAnswers("NOT_FOUND", "RESOURCE_IN_USE", "IDEMPOTENCY_KEY_REUSED", "REQUEST_INVALID"),
+  },
+});
+
+/** Deletes a project that nothing uses. */
+export const deleteProjectRoute = (store: Pick<Store, "acceptDeleteUnused">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const { name } = context.req.valid("param");
+    const target = { kind: "Project", project: name, name } as const;
+    return context.json(await store.acceptDeleteUnused(identifyRequest(context), target), 200);
+  });

@@ -1,0 +1,23 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { DocumentView, Listed, Store } from "../../adapters/store/port.ts";
+import type { ProjectDocument } from "../../domain/schema/documents.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { PageQuery, pageOf } from "../http/page-query.ts";
+
+const route = createRoute({
+  operationId: "listProjects",
+  method: "get",
+  path: "/v1/projects",
+  request: { query: PageQuery },
+  responses: {
+    200: jsonAnswer<Listed<DocumentView<ProjectDocument>>>("A page of projects."),
+    ...problemAnswers("REQUEST_INVALID"),
+  },
+});
+
+/** Lists projects. */
+export const listProjectsRoute = (store: Pick<Store, "listProjects">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) =>
+    context.json(await store.listProjects(pageOf(context.req.valid("query"))), 200),
+  );

@@ -1,0 +1,25 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { DocumentView, Listed, Store } from "../../adapters/store/port.ts";
+import type { ReleaseDocument } from "../../domain/schema/documents.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
+
+const route = createRoute({
+  operationId: "listReleases",
+  method: "get",
+  path: "/v1/releases",
+  request: { query: ProjectPageQuery },
+  responses: {
+    200: jsonAnswer<Listed<DocumentView<ReleaseDocument>>>("A page of releases."),
+    ...problemAnswers("REQUEST_INVALID"),
+  },
+});
+
+/** Lists releases, of one project or of all. */
+export const listReleasesRoute = (store: Pick<Store, "listReleases">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const query = context.req.valid("query");
+    const page = query.project === undefined ? pageOf(query) : { ...pageOf(query), project: query.project };
+    return context.json(await store.listReleases(page), 200);
+  });

@@ -1,0 +1,35 @@
+/** What a text means, as a colour. Colour never carries a meaning alone: the word is there too. */
+export type Style = "green" | "red" | "yellow" | "cyan" | "dim" | "bold";
+
+/** Puts a style around a text, or leaves the text as it is where no colours are wanted. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Leaves every text as it is. */
+export const plainPaint: Paint = (_style, text) => text;
+
+const STYLE_BY_WORD: Readonly<Record<string, Style>> = {
+  Ready: "green",
+  Succeeded: "green",
+  Running: "cyan",
+  Deleting: "cyan",
+  Held: "yellow",
+  Lost: "yellow",
+  Suspended: "yellow",
+  Superseded: "yellow",
+  Cancelled: "yellow",
+  "Not admitted": "yellow",
+  Failed: "red",
+  Abandoned: "red",
+  create: "green",
+  update: "yellow",
+  repair: "yellow",
+  replace: "red",
+  delete: "red",
+  keep: "dim",
+  "may change": "cyan",
+};
+
+/** The style of a phase, a state or a plan's action; undefined for a word without one. */
+export function styleOfWord(word: string): Style | undefined {
+  return STYLE_BY_WORD[word];
+}

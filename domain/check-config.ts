@@ -1,0 +1,179 @@
+import type { CheckedKind } from "./document-check.ts";
+import { type DescribedIssue, describeIssues, dotted, type SchemaIssue, typeOf } from "./describe-issues.ts";
+import { type ErrorCode, OrchestratorError } from "./errors.ts";
+import { fromPointer, toPointer, valueAt } from "./json-pointer.ts";
+import { driverConfig, READY_WITHIN, readyWithinProblem } from "./read-ready-within.ts";
+import type { ExpressionReferences } from "./schema/expression.ts";
+import type { Json, JsonObject } from "./schema/json.ts";
+import { listExpressions, type LocatedExpression, resolveConfig } from "./template.ts";
+
+/** What is wrong with a config. The pointer starts at the config. */
+export interface ConfigFinding {
+  readonly code: ErrorCode;
+  readonly pointer: string;
+  /** Names the place from `config` on. */
+  readonly message: string;
+}
+
+/** With what a config is tried. */
+export interface ConfigTrial {
+  readonly kind: CheckedKind;
+  readonly bindings: JsonObject;
+  readonly evaluate: (expression: string, bindings: JsonObject) => Promise<Json>;
+  /** What an expression refers to; undefined for one that is known to be wrong, which is not tried. */
+  readonly references: (expression: string) => ExpressionReferences | undefined;
+  /**
+   * How far the bindings are the real ones: `exact` values are judged whole, `sampled` ones only by their type, and
+   * of `guessed` ones the evaluation itself may fail.
+   */
+  readonly trust: (references: ExpressionReferences) => Trust;
+}
+
+/** How far a value may be judged. */
+export type Trust = "exact" | "sampled" | "guessed";
+
+/** An expression's text, and what may be said of its value. */
+interface Mark {
+  readonly located: LocatedExpression;
+  trust: Trust | "unknown";
+}
+
+/**
+ * Evaluates a config's expressions, has its kind parse the result, and lists what is wrong. Values made from samples
+ * are judged by their type alone, since their content will be another one.
+ */
+export async function checkConfig(config: JsonObject, trial: ConfigTrial): Promise<readonly ConfigFinding[]> {
+  const findings: ConfigFinding[] = [];
+  const marks = new Map<string, Mark>();
+  const values = new Map<string, Json>();
+  for (const located of listExpressions(config).expressions) {
+    const { trust, value, finding } = await tryExpression(located, trial);
+    if (finding !== undefined) findings.push(finding);
+    if (value !== undefined) values.set(located.expression, value);
+    const worst = worse(marks.get(located.pointer)?.trust, trust);
+    marks.set(located.pointer, { located, trust: worst });
+  }
+  const resolved = await resolveMarked(config, { marks, values, findings });
+  findings.push(...readyWithinFindings(resolved, marks));
+  const issues = trial.kind.parseConfig(driverConfig(resolved));
+  for (const issue of issues) findings.push(...judge(issue, { resolved, marks, kind: trial.kind }));
+  return findings;
+}
+
+async function tryExpression(
+  located: LocatedExpression,
+  trial: ConfigTrial,
+): Promise<{ readonly trust: Mark["trust"]; readonly value?: Json; readonly finding?: ConfigFinding }> {
+  const references = trial.references(located.expression);
+  if (references === undefined) return { trust: "unknown" };
+  const trust = trial.trust(references);
+  try {
+    return { trust, value: await trial.evaluate(located.expression, trial.bindings) };
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    // With a guessed value a missing index or an unreadable number says nothing; a wrong type does.
+    const isConclusive = trust !== "guessed" || error.code !== "EXPRESSION_INVALID";
+    if (!isConclusive) return { trust: "unknown" };
+    const message = `${place(located.pointer)}: ${error.message}`;
+    return { trust: "unknown", finding: { code: error.code, pointer: located.pointer, message } };
+  }
+}
+
+/** The config with what could be evaluated; a text with an unknown expression stays as it is. */
+async function resolveMarked(
+  config: JsonObject,
+  known: { readonly marks: ReadonlyMap<string, Mark>; readonly values: ReadonlyMap<string, Json>; readonly findings: ConfigFinding[] },
+): Promise<JsonObject> {
+  const lookUp = async (expression: string) => await Promise.resolve(known.values.get(expression) ?? null);
+  const resolveAt = async (value: Json, path: readonly string[]): Promise<Json> => {
+    if (typeof value === "object" && value !== null) {
+      const entries: [string, Json][] = [];
+      for (const [key, item] of Object.entries(value)) entries.push([key, await resolveAt(item as Json, [...path, key])]);
+      return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
+    }
+    const pointer = toPointer(path);
+    const mark = known.marks.get(pointer);
+    if (mark === undefined) return typeof value === "string" && !isBroken(value) ? await resolveConfig(value, lookUp) : value;
+    if (mark.trust === "unknown") return value;
+    try {
+      return await resolveConfig(value, lookUp);
+    } catch (error) {
+      if (!(error instanceof OrchestratorError)) throw error;
+      mark.trust = "unknown";
+      known.findings.push({ code: error.code, pointer, message: `${place(pointer)}: ${error.message}` });
+      return value;
+    }
+  };
+  return (await resolveAt(config, [])) as JsonObject;
+}
+
+function isBroken(text: string): boolean {
+  return listExpressions(text).faults.length > 0;
+}
+
+function readyWithinFindings(resolved: JsonObject, marks: ReadonlyMap<string, Mark>): readonly ConfigFinding[] {
+  const pointer = toPointer([READY_WITHIN]);
+  const value = resolved[READY_WITHIN];
+  const mark = marks.get(pointer);
+  if (mark?.trust === "unknown") return [];
+  const isSample = mark !== undefined && mark.trust !== "exact";
+  if (isSample && typeof value === "string") return [];
+  const problem = readyWithinProblem(value);
+  if (problem === undefined) return [];
+  const code = mark !== undefined && typeof value !== "string" ? "EXPRESSION_TYPE" : "COMPONENT_CONFIG_INVALID";
+  return [{ code, pointer, message: `config.${READY_WITHIN}: ${problem}` }];
+}
+
+function judge(
+  issue: SchemaIssue,
+  { resolved, marks, kind }: { readonly resolved: JsonObject; readonly marks: ReadonlyMap<string, Mark>; readonly kind: CheckedKind },
+): readonly ConfigFinding[] {
+  const pointer = toPointer(issue.path);
+  const at = marks.get(pointer);
+  if (at !== undefined && issue.code !== "unrecognized_keys") return judgeAt(issue, { at, value: valueAt(resolved, pointer) ?? null });
+  const above = [...marks].filter(([marked]) => pointer.startsWith(`${marked}/`));
+  if (above.some(([, mark]) => mark.trust !== "exact")) return [];
+  const isOfKeys = issue.code === "unrecognized_keys" || issue.code === "invalid_key" || issue.code === "invalid_type";
+  const below = [...marks].filter(([marked]) => marked.startsWith(`${pointer}/`));
+  if (!isOfKeys && below.some(([, mark]) => mark.trust !== "exact")) return [];
+  const known = { ...kind.configSchema, properties: { ...asObject(kind.configSchema["properties"]), [READY_WITHIN]: {} } };
+  const described = describeIssues([{ ...issue, path: issue.path }], { value: driverConfig(resolved), jsonSchema: known, path: [] });
+  return described.map((one) => ({ code: "COMPONENT_CONFIG_INVALID", pointer: one.pointer, message: inConfig(one) }));
+}
+
+/** A complaint about exactly what an expression gave. */
+function judgeAt(issue: SchemaIssue, { at, value }: { readonly at: Mark; readonly value: Json }): readonly ConfigFinding[] {
+  if (at.trust === "unknown") return [];
+  const { pointer, expression } = at.located;
+  const described = describeIssues([{ ...issue, path: [] }], { value, jsonSchema: {}, path: ["config", ...fromPointer(pointer)] });
+  const message = described.map((one) => one.message).join("; ");
+  if (isAboutType(issue, value)) return [{ code: "EXPRESSION_TYPE", pointer, message: `${message}, which "\${${expression}}" gives` }];
+  return at.trust === "exact" ? [{ code: "COMPONENT_CONFIG_INVALID", pointer, message }] : [];
+}
+
+function isAboutType(issue: SchemaIssue, value: Json): boolean {
+  if (issue.code === "invalid_type") return true;
+  if (issue.code === "invalid_value") return (issue.values ?? []).every((one) => typeOf(one as Json) !== typeOf(value));
+  if (issue.code !== "invalid_union") return false;
+  const choices = issue.errors ?? [];
+  return choices.length > 0 && choices.every((errors) => errors.some((error) => error.path.length === 0 && isAboutType(error, value)));
+}
+
+function inConfig({ pointer, message }: DescribedIssue): string {
+  // The description starts with the place inside the config; people look for it from `config` on.
+  if (message.startsWith("the name ")) return `in config, ${message}`;
+  return pointer === "" || message.startsWith("[") || message.startsWith("the document") ? `config: ${message.replace(/^the document:? ?/, "")}` : `config.${message}`;
+}
+
+function place(pointer: string): string {
+  return dotted(["config", ...fromPointer(pointer)]);
+}
+
+function worse(left: Mark["trust"] | undefined, right: Mark["trust"]): Mark["trust"] {
+  const order = ["exact", "sampled", "guessed", "unknown"] as const;
+  return order[Math.max(order.indexOf(left ?? "exact"), order.indexOf(right))] ?? "unknown";
+}
+
+function asObject(value: Json | undefined): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}

@@ -1,0 +1,96 @@
+import { canonicalJson } from "./canonical-json.ts";
+import { checkBlueprint } from "./check-blueprint.ts";
+import { checkEnvironment } from "./check-environment.ts";
+import { checkRelease } from "./check-release.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { type CheckedDocument, type CheckSources, type Findings, findingsOf } from "./document-check.ts";
+import type { DocumentProblem } from "./errors.ts";
+import { identityOf, knownDocuments } from "./known-documents.ts";
+import type { BlueprintDocument, Document, ReleaseDocument } from "./schema/documents.ts";
+import type { Json } from "./schema/json.ts";
+
+/** More problems than these are not listed. */
+export const PROBLEMS_MAX = 50;
+
+/**
+ * Checks parsed documents against each other and against what is stored: names, versions, kinds, configs, references,
+ * parameters, artifacts, secrets, cycles. Every problem once, all of a file together, in file order, at most 50;
+ * empty when all may be stored.
+ */
+export async function checkDocuments(checked: readonly CheckedDocument[], sources: CheckSources): Promise<readonly DocumentProblem[]> {
+  const known = knownDocuments(checked, sources.catalog);
+  const findingsByDocument = new Map<Document, Findings>(checked.map((one) => [one.document, findingsOf(one)]));
+  const findingsFor = (document: Document) => findingsByDocument.get(document);
+  const seen = new Set<string>();
+  for (const one of checked) {
+    const findings = findingsFor(one.document);
+    if (findings === undefined) continue;
+    checkIdentity(one.document, { seen, projects: known.projects }, findings);
+    checkVersion(one.document, sources, findings);
+  }
+  // Blueprints first: an environment's own check leaves out what its blueprint was already told.
+  for (const one of checked) {
+    const findings = findingsFor(one.document);
+    if (findings === undefined) continue;
+    if (isOfKind(one, "Blueprint")) await checkBlueprint(one, sources, findings);
+    if (isOfKind(one, "Release")) await checkRelease(one, { known, sources }, findings);
+  }
+  const blueprintState = (blueprint: BlueprintDocument) => {
+    const findings = findingsFor(blueprint);
+    if (findings === undefined) return "stored";
+    return findings.count() === 0 ? "clean" : "faulty";
+  };
+  for (const one of checked) {
+    const findings = findingsFor(one.document);
+    if (findings !== undefined && isOfKind(one, "Environment")) await checkEnvironment(one, { known, sources, blueprintState }, findings);
+  }
+  const problems = [...findingsByDocument.values()].flatMap((findings) => findings.problems());
+  return sortProblems(problems).slice(0, PROBLEMS_MAX);
+}
+
+/** Problems in the order of the file. */
+export function sortProblems(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {
+  return problems.toSorted(
+    (left, right) => left.document - right.document || (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
+  );
+}
+
+function isOfKind<Kind extends Document["kind"]>(one: CheckedDocument, kind: Kind): one is CheckedDocument<Extract<Document, { kind: Kind }>> {
+  return one.document.kind === kind;
+}
+
+function checkIdentity(document: Document, { seen, projects }: { readonly seen: Set<string>; readonly projects: readonly string[] }, findings: Findings): void {
+  const identity = identityOf(document);
+  if (seen.has(identity)) {
+    const pointer = document.kind === "Release" ? "/metadata/version" : "/metadata/name";
+    findings.add("DOCUMENT_DUPLICATE", pointer, `the file holds ${identity} twice`);
+  }
+  seen.add(identity);
+  if (document.kind === "Project" || projects.includes(document.metadata.project)) return;
+  const { project } = document.metadata;
+  findings.add("REFERENCE_UNKNOWN", "/metadata/project", `there is no project "${project}"${didYouMean(project, projects)}`);
+}
+
+/** A version that is stored may come again only with the same spec; labels do not count. */
+function checkVersion(document: Document, { catalog }: CheckSources, findings: Findings): void {
+  if (document.kind !== "Blueprint" && document.kind !== "Release") return;
+  const isSame = (stored: BlueprintDocument | ReleaseDocument) => identityOf(stored) === identityOf(document);
+  const stored = [...catalog.blueprints, ...catalog.releases].find((one) => isSame(one.document))?.document;
+  if (stored === undefined) return;
+  const changed = differingKeys(stored.spec as Json, document.spec as Json, "spec");
+  if (changed.length === 0) return;
+  findings.add("VERSION_IMMUTABLE", "/metadata/version", `${identityOf(document)} is stored with other content: ${changed.slice(0, 5).join(", ")}`);
+}
+
+/** The places, at most three levels down, at which two values differ. */
+function differingKeys(left: Json | undefined, right: Json | undefined, place: string, depth = 0): readonly string[] {
+  if (left !== undefined && right !== undefined && canonicalJson(left) === canonicalJson(right)) return [];
+  const isObject = (value: Json | undefined) => typeof value === "object" && value !== null && !Array.isArray(value);
+  if (depth >= 3 || !isObject(left) || !isObject(right)) return [place];
+  const [from, to] = [left as Readonly<Record<string, Json>>, right as Readonly<Record<string, Json>>];
+  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].toSorted();
+  return keys.flatMap((key) => {
+    if (from[key] === undefined && to[key] === undefined) return [];
+    return differingKeys(from[key], to[key], `${place}.${key}`, depth + 1);
+  });
+}

@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { backOffMs, decideNext, LOOK_WHILE_RUNNING_MS } from "./decide-next.ts";
+import type { EnvironmentWork } from "./schema/environment-work.ts";
+
+const idle: EnvironmentWork = {
+  uid: "e1",
+  phase: "Ready",
+  epoch: 1,
+  isSuspended: false,
+  accepted: [],
+  wakes: [],
+  deaths: [],
+};
+const deploy = (operationId: string) => ({ operationId, kind: "deploy" as const, generation: 2 });
+const deletion = { operationId: "d1", kind: "delete" as const, generation: 2 };
+const wake = {
+  componentUid: "c1",
+  component: "api",
+  incarnation: 3,
+  reason: "exited",
+  detail: "pid 7 is gone",
+  receivedAt: 1_000,
+};
+const died = (...at: number[]) => at.map((moment) => ({ componentUid: "c1", at: moment }));
+const running = { operationId: "o1", startedAt: 0, kind: "deploy" as const };
+const hold = { reason: "api died", choices: ["resume"], since: 0 };
+
+test.each([
+  { name: "ends when the environment is gone", work: { phase: "Gone" as const }, want: { do: "end" } },
+  { name: "sleeps for a day when nothing is asked", work: {}, want: { do: "wait", lookAgainAt: 1_000 + 86_400_000 } },
+  {
+    name: "starts the newest wish and supersedes the older ones",
+    work: { accepted: [deploy("a"), deploy("b")] },
+    want: { do: "start", operationId: "b", supersede: ["a"] },
+  },
+  {
+    name: "starts a deletion before a newer wish",
+    work: { accepted: [deletion, deploy("b")] },
+    want: { do: "start", operationId: "d1", supersede: ["b"] },
+  },
+  {
+    name: "keeps wishes queued while suspended",
+    work: { isSuspended: true, accepted: [deploy("a")] },
+    want: { do: "wait", lookAgainAt: 1_000 + 86_400_000 },
+  },
+  {
+    name: "deletes while suspended",
+    work: { isSuspended: true, accepted: [deletion] },
+    want: { do: "start", operationId: "d1", supersede: [] },
+  },
+  {
+    name: "repairs nothing while held",
+    work: { hold, wakes: [wake], deaths: died(1_000) },
+    want: { do: "wait", lookAgainAt: 1_000 + 86_400_000 },
+  },
+  {
+    name: "starts a person's wish while held",
+    work: { hold, accepted: [deploy("a")] },
+    want: { do: "start", operationId: "a", supersede: [] },
+  },
+  {
+    name: "repairs a first death at once",
+    work: { wakes: [wake], deaths: died(1_000) },
+    want: { do: "repair", wakes: [wake] },
+  },
+  {
+    name: "waits after a second death",
+    work: { wakes: [wake], deaths: died(500, 1_000) },
+    want: { do: "wait", lookAgainAt: 2_000 },
+  },
+  {
+    name: "does not count deaths of another component",
+    work: { wakes: [wake], deaths: [...died(1_000), { componentUid: "c2", at: 900 }] },
+    want: { do: "repair", wakes: [wake] },
+  },
+  {
+    name: "wishes come before repairs",
+    work: { accepted: [deploy("a")], wakes: [wake] },
+    want: { do: "start", operationId: "a", supersede: [] },
+  },
+])("decideNext() $name", ({ work, want }) => {
+  expect(decideNext({ ...idle, ...work }, { nowMs: 1_000 })).toEqual(want);
+});
+
+test("decideNext() starts the running operation again for a run that has not attached to it", () => {
+  expect(decideNext({ ...idle, running }, { nowMs: 0 })).toEqual({ do: "start", operationId: "o1", supersede: [] });
+});
+
+test("decideNext() waits at most five minutes for the operation it is attached to", () => {
+  expect(decideNext({ ...idle, running }, { nowMs: 0, attachedTo: "o1" })).toEqual({
+    do: "wait",
+    lookAgainAt: LOOK_WHILE_RUNNING_MS,
+  });
+});
+
+test("decideNext() holds after the fifth death in ten minutes, with reason and choices", () => {
+  const next = decideNext({ ...idle, wakes: [wake], deaths: died(600, 700, 800, 900, 1_000) }, { nowMs: 1_000 });
+  expect(next).toMatchObject({ do: "hold", hold: { reason: '"api" died 5 times in 10 minutes, last: pid 7 is gone' } });
+});
+
+test("decideNext() forgets deaths older than ten minutes", () => {
+  const late = { ...wake, receivedAt: 700_000 };
+  expect(decideNext({ ...idle, wakes: [late], deaths: died(1, 2, 3, 4, 700_000) }, { nowMs: 700_000 }).do).toBe(
+    "repair",
+  );
+});
+
+test("backOffMs() starts at nothing, doubles from one second, and ends at five minutes", () => {
+  expect([1, 2, 3, 4, 20].map(backOffMs)).toEqual([0, 1_000, 2_000, 4_000, 300_000]);
+});

@@ -1,0 +1,76 @@
+import type { ComponentWake, EnvironmentWork, NextStep } from "./schema/environment-work.ts";
+
+const DAY_MS = 86_400_000;
+/** While an operation runs, its outcome is looked for at least this often. */
+export const LOOK_WHILE_RUNNING_MS = 5 * 60_000;
+/** So many deaths of one component in `DEATH_WINDOW_MS` hold its environment. */
+export const DEATHS_TO_HOLD = 5;
+/** The span in which deaths are counted. */
+export const DEATH_WINDOW_MS = 10 * 60_000;
+const FIRST_BACK_OFF_MS = 1_000;
+const LONGEST_BACK_OFF_MS = 5 * 60_000;
+
+/** What a run of the environment's workflow already knows. */
+export interface Asking {
+  readonly nowMs: number;
+  /** The operation that this run has started or attached to; absent when none. */
+  readonly attachedTo?: string;
+}
+
+/**
+ * Decides what an environment does next. One operation at a time: deletion before everything, then the newest wish
+ * of a person (older ones end as superseded), then repairs, with back-off, until deaths come too often.
+ */
+export function decideNext(work: EnvironmentWork, { nowMs, attachedTo }: Asking): NextStep {
+  if (work.phase === "Gone") return { do: "end" };
+  if (work.running !== undefined) {
+    if (work.running.operationId === attachedTo) return { do: "wait", lookAgainAt: nowMs + LOOK_WHILE_RUNNING_MS };
+    return { do: "start", operationId: work.running.operationId, supersede: [] };
+  }
+  const deletion = work.accepted.find((operation) => operation.kind === "delete");
+  if (deletion !== undefined) return start(deletion.operationId, work);
+  if (work.isSuspended) return sleep(nowMs);
+  const newest = work.accepted.at(-1);
+  if (newest !== undefined) return start(newest.operationId, work);
+  if (work.hold !== undefined || work.wakes.length === 0) return sleep(nowMs);
+  return decideRepair(work, nowMs);
+}
+
+function start(operationId: string, work: EnvironmentWork): NextStep {
+  const supersede = work.accepted.map((operation) => operation.operationId).filter((id) => id !== operationId);
+  return { do: "start", operationId, supersede };
+}
+
+function sleep(nowMs: number): NextStep {
+  return { do: "wait", lookAgainAt: nowMs + DAY_MS };
+}
+
+function decideRepair(work: EnvironmentWork, nowMs: number): NextStep {
+  const dying = work.wakes.find((wake) => deathsOf(wake, work, nowMs) >= DEATHS_TO_HOLD);
+  if (dying !== undefined) {
+    const deaths = deathsOf(dying, work, nowMs);
+    return {
+      do: "hold",
+      hold: {
+        reason: `"${dying.component}" died ${deaths} times in 10 minutes, last: ${dying.detail}`,
+        choices: ["resume: repair it again", "apply a change that mends it", "delete the environment"],
+        since: nowMs,
+      },
+    };
+  }
+  const due = work.wakes.filter((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work, nowMs)) <= nowMs);
+  if (due.length > 0) return { do: "repair", wakes: due };
+  const nextAt = Math.min(...work.wakes.map((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work, nowMs))));
+  return { do: "wait", lookAgainAt: nextAt };
+}
+
+function deathsOf(wake: ComponentWake, work: EnvironmentWork, nowMs: number): number {
+  return work.deaths.filter((death) => death.componentUid === wake.componentUid && death.at > nowMs - DEATH_WINDOW_MS)
+    .length;
+}
+
+/** How long a repair waits after so many deaths: none at the first, then 1 s, doubled each time up to 5 min. */
+export function backOffMs(deaths: number): number {
+  if (deaths <= 1) return 0;
+  return Math.min(FIRST_BACK_OFF_MS * 2 ** (deaths - 2), LONGEST_BACK_OFF_MS);
+}

@@ -1,0 +1,117 @@
+import { bindingFacts } from "./bindings.ts";
+import { desiredInputs, type InputSources } from "./desired-inputs.ts";
+import { componentNeeds } from "./graph.ts";
+import { type DesiredComponent, planChanges, planDeletion, planRepair, type PlanInput, type PlanState } from "./plan-changes.ts";
+import { driverConfig, readReadyWithin } from "./read-ready-within.ts";
+import type { BlueprintDocument, EnvironmentDocument, ReleaseDocument } from "./schema/documents.ts";
+import type { Json, JsonObject } from "./schema/json.ts";
+import type { AppliedComponent, Plan } from "./schema/plan.ts";
+
+/** What a plan needs to know of a component kind. A driver has it. */
+export interface PlanKind {
+  /** Top-level inputs whose change cannot be made in place. */
+  readonly replaceOn: readonly string[];
+  /** First guess of how long it takes, milliseconds. References to outputs and secrets are still text in the config. */
+  readonly expectedMs: (config: JsonObject) => number;
+  /** Default of `readyWithin`, milliseconds. */
+  readonly readyWithinMs: number;
+}
+
+/** State and learned durations that a plan starts from, as the store gives them. */
+export interface PlanBasis extends PlanState {
+  /** Learned durations by component name, milliseconds. */
+  readonly expectedMs: Readonly<Record<string, number>>;
+  /** Learned durations by kind, milliseconds. */
+  readonly expectedMsByKind: Readonly<Record<string, number>>;
+}
+
+/** The parts of a plan that come from state, kinds and hashing. */
+export interface PlanGround {
+  readonly basis: PlanBasis;
+  /** By the word in `kind:`. */
+  readonly kinds: Readonly<Record<string, PlanKind>>;
+  /** Digest of a JSON value, the same for equal values (`canonicalJson`, hashed). */
+  readonly digest: (value: Json) => string;
+}
+
+/** Everything a plan of an environment is made from. */
+export interface PlanSources extends PlanGround, Omit<InputSources, "facts" | "digest"> {
+  readonly environment: EnvironmentDocument;
+  readonly blueprint: BlueprintDocument;
+  readonly release: { readonly document: ReleaseDocument; readonly digest: string };
+}
+
+/** After this, milliseconds, a deletion has failed, where its kind is not known any more. */
+const DELETION_WITHIN_MS = 600_000;
+/** How long a thing takes of which nothing is known, milliseconds. */
+const UNKNOWN_MS = 5_000;
+
+/** For an environment of which nothing exists yet. */
+export const emptyBasis: PlanBasis = { applied: [], outputs: {}, expectedMs: {}, expectedMsByKind: {} };
+
+/**
+ * The plan that brings an environment to what its documents say. The documents were checked (`checkDocuments`).
+ * @throws OrchestratorError `SECRET_NOT_FOUND`, and what `references` and `evaluate` throw
+ */
+export async function makePlan(sources: PlanSources): Promise<Plan> {
+  return planChanges(await planInput(sources));
+}
+
+/** The plan that repairs the components named, see `planRepair`. @throws OrchestratorError as `makePlan` */
+export async function makeRepairPlan(sources: PlanSources, names: readonly string[]): Promise<Plan> {
+  return planRepair(await planInput(sources), names);
+}
+
+/** The plan that deletes everything that was applied. */
+export function makeDeletionPlan(ground: PlanGround): Plan {
+  return planDeletion({ ...ground.basis, digest: ground.digest, deletionTimes: deletionTimes(ground) });
+}
+
+async function planInput(sources: PlanSources): Promise<PlanInput> {
+  const facts = bindingFacts(sources);
+  const desired: DesiredComponent[] = [];
+  for (const name of Object.keys(sources.blueprint.spec.components)) {
+    desired.push(await desiredComponent(name, { ...sources, facts }));
+  }
+  return { ...sources.basis, desired, digest: sources.digest, deletionTimes: deletionTimes(sources) };
+}
+
+async function desiredComponent(name: string, sources: PlanSources & InputSources): Promise<DesiredComponent> {
+  const { blueprint, environment, release, kinds } = sources;
+  const spec = blueprint.spec.components[name];
+  if (spec === undefined) throw new Error(`the blueprint has no component "${name}"`);
+  const artifactDigest = spec.artifact === undefined ? undefined : release.document.spec.artifacts[spec.artifact]?.digest;
+  const restoreFrom = environment.spec.restoreFrom[name];
+  const inputs = await desiredInputs(
+    {
+      config: spec.config,
+      ...(artifactDigest === undefined ? {} : { artifactDigest }),
+      ...(restoreFrom === undefined ? {} : { restoreFrom }),
+    },
+    sources,
+  );
+  const kind = Object.hasOwn(kinds, spec.kind) ? kinds[spec.kind] : undefined;
+  return {
+    name,
+    kind: spec.kind,
+    digests: inputs.digests,
+    references: inputs.references,
+    needs: componentNeeds(spec.after, inputs.references),
+    replaceOn: kind?.replaceOn ?? [],
+    expectedMs: learnedMs(sources.basis, name, spec.kind) ?? kind?.expectedMs(driverConfig(inputs.config)) ?? UNKNOWN_MS,
+    readyWithinMs: readReadyWithin(inputs.config, kind?.readyWithinMs ?? DELETION_WITHIN_MS),
+    onDelete: spec.onDelete,
+  };
+}
+
+function deletionTimes({ basis, kinds }: PlanGround): (component: AppliedComponent) => { readonly expectedMs: number; readonly readyWithinMs: number } {
+  return ({ name, kind }) => ({
+    expectedMs: learnedMs(basis, name, kind) ?? UNKNOWN_MS,
+    readyWithinMs: (Object.hasOwn(kinds, kind) ? kinds[kind]?.readyWithinMs : undefined) ?? DELETION_WITHIN_MS,
+  });
+}
+
+function learnedMs(basis: PlanBasis, name: string, kind: string): number | undefined {
+  if (Object.hasOwn(basis.expectedMs, name)) return basis.expectedMs[name];
+  return Object.hasOwn(basis.expectedMsByKind, kind) ? basis.expectedMsByKind[kind] : undefined;
+}

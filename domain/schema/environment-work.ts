@@ -1,0 +1,52 @@
+import type { EnvironmentPhase, OperationKind } from "./phases.ts";
+
+/** What an environment's next step is decided from; read under its row's lock. */
+export interface EnvironmentWork {
+  readonly uid: string;
+  readonly phase: EnvironmentPhase;
+  readonly epoch: number;
+  readonly isSuspended: boolean;
+  /** Why it does nothing by itself; absent when it is not held. */
+  readonly hold?: Hold;
+  /** The operation recorded as running; absent when none is. */
+  readonly running?: { readonly operationId: string; readonly startedAt: number; readonly kind: OperationKind };
+  /** Operations waiting for their turn, oldest first. */
+  readonly accepted: readonly { readonly operationId: string; readonly kind: OperationKind; readonly generation: number }[];
+  /** Components that a watcher saw in trouble, one per component: only of their present incarnation, only unanswered. */
+  readonly wakes: readonly ComponentWake[];
+  /** When components died, epoch milliseconds, in the last 10 minutes, oldest first, one per death. */
+  readonly deaths: readonly { readonly componentUid: string; readonly at: number }[];
+  /** When the newest repair ended unsuccessfully; absent when the newest repair succeeded or there was none. */
+  readonly failedRepairAt?: number;
+}
+
+/** A component that was seen in trouble. */
+export interface ComponentWake {
+  readonly componentUid: string;
+  readonly component: string;
+  readonly incarnation: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly receivedAt: number;
+}
+
+/** Why an environment waits for a person, and what the person can do. */
+export interface Hold {
+  readonly reason: string;
+  /** Commands or words for people, for example `apply it again`, `resume`. */
+  readonly choices: readonly string[];
+  readonly since: number;
+}
+
+/** What an environment does next. */
+export type NextStep =
+  /** It is deleted and every accepted request has its outcome. */
+  | { readonly do: "end" }
+  /** An accepted operation gets started; older ones that it makes pointless end as superseded. */
+  | { readonly do: "start"; readonly operationId: string; readonly supersede: readonly string[] }
+  /** A repair operation for these components is made and started. */
+  | { readonly do: "repair"; readonly wakes: readonly ComponentWake[] }
+  /** It is held from now on. */
+  | { readonly do: "hold"; readonly hold: Hold }
+  /** Nothing, until then or until somebody wakes it. */
+  | { readonly do: "wait"; readonly lookAgainAt: number };

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+
+/** Where an installation keeps its files, all below its state directory. */
+export interface StateFiles {
+  readonly stateDir: string;
+  /** Tells the CLI where the server is: `{ url, tokenFile }`. */
+  readonly server: string;
+  readonly token: string;
+  readonly ports: string;
+  readonly logs: string;
+  readonly database: string;
+  readonly temporalFile: string;
+  readonly bundles: string;
+  /** Digest of the workflow code that the open runs were started with. */
+  readonly codeDigest: string;
+  readonly cloud: string;
+  /** What belongs to the local cell: its runs, sealed secrets and database server. */
+  readonly cell: string;
+  readonly cellDatabase: string;
+}
+
+/** The paths of a state directory. */
+export function stateFiles(stateDir: string): StateFiles {
+  const at = (name: string) => join(stateDir, name);
+  return {
+    stateDir,
+    server: at("server.json"),
+    token: at("token"),
+    ports: at("ports.json"),
+    logs: at("logs"),
+    database: at("database"),
+    temporalFile: at("temporal.db"),
+    bundles: at("bundles"),
+    codeDigest: at("workflow-code"),
+    cloud: at("cloud"),
+    cell: at("cell"),
+    cellDatabase: at("cell/database"),
+  };
+}

@@ -1,0 +1,75 @@
+import { TemporalFailure, WorkflowExecutionAlreadyStartedError } from "@temporalio/common";
+import {
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  condition,
+  getExternalWorkflowHandle,
+  ParentClosePolicy,
+  proxyActivities,
+  setHandler,
+  startChild,
+} from "@temporalio/workflow";
+import type { OrchestratorActivities } from "../activities/index.ts";
+import { look, operationWorkflowId, WORKFLOW_TASK_TIMEOUT } from "./messages.ts";
+import { operation } from "./operation.ts";
+import { mustRoll, roll } from "./roll.ts";
+
+const DAY_MS = 86_400_000;
+const { takeNext } = proxyActivities<OrchestratorActivities>({
+  startToCloseTimeout: "10s",
+  heartbeatTimeout: "5s",
+  retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "5s" },
+});
+
+/**
+ * The life of one environment: woken, it asks what is next, starts one operation at a time, and waits. What it knows
+ * is in rows, so it may be terminated and started again at any moment. A cancel changes nothing.
+ */
+export async function environment({ uid }: { readonly uid: string }): Promise<void> {
+  let isWoken = false;
+  let attachedTo: string | undefined;
+  const wake = () => void (isWoken = true);
+  setHandler(look, wake);
+  await CancellationScope.nonCancellable(async () => {
+    for (;;) {
+      isWoken = false; // Before the rows are read: a look that comes meanwhile is not lost.
+      const next = await takeNext(attachedTo === undefined ? { uid } : { uid, attachedTo });
+      if (next.do === "end") return;
+      if (next.do === "start") {
+        attachedTo = next.operationId;
+        await startOperation(next.operationId, wake);
+      } else {
+        if (next.stopOperationId !== undefined) await tellToLook(next.stopOperationId);
+        const waitMs = Math.min(Math.max(next.lookAgainAt - Date.now(), 100), DAY_MS);
+        await condition(() => isWoken, waitMs);
+      }
+      if (mustRoll()) await roll<typeof environment>({ uid });
+    }
+  });
+}
+
+/** Starts an operation that outlives this run, or attaches to it; `whenClosed` is called when it closes, however that is. */
+async function startOperation(operationId: string, whenClosed: () => void): Promise<void> {
+  try {
+    const child = await startChild(operation, {
+      workflowId: operationWorkflowId(operationId),
+      args: [{ operationId }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      cancellationType: ChildWorkflowCancellationType.ABANDON,
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+      workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+    });
+    child.result().then(whenClosed, whenClosed);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error; // It runs, or ran: its outcome row tells.
+  }
+}
+
+/** Tells an operation to read its rows. One that has closed meanwhile needs no telling: its outcome row tells. */
+async function tellToLook(operationId: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(operationWorkflowId(operationId)).signal(look);
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import { defineSignal } from "@temporalio/workflow";
+
+/** "Read your rows." Carries nothing; may come twice, late, or for nothing. */
+export const look = defineSignal("look");
+
+/** Task queue of the workflows and of the activities that read and write rows. */
+export const ORCHESTRATOR_TASK_QUEUE = "orchestrator";
+/** Workflow type of an environment's life. */
+export const ENVIRONMENT_WORKFLOW = "environment";
+/** A workflow task that a dead worker held is given to another one after this. */
+export const WORKFLOW_TASK_TIMEOUT = "5s";
+/** Workflow id of an environment's life. */
+export const environmentWorkflowId = (uid: string): string => `environment/${uid}`;
+/** Workflow id of an operation. */
+export const operationWorkflowId = (operationId: string): string => `operation/${operationId}`;
+/** Task queue of a cell's activities. */
+export const cellTaskQueue = (cell: string): string => `cell/${cell}`;
