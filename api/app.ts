@@ -25,6 +25,7 @@ import { refuseInvalid } from "./http/refuse-invalid.ts";
 import { refuseUnknown } from "./http/refuse-unknown.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { listKindsRoute } from "./kinds/list.ts";
+import type { SecretScope } from "./logs/mask-secrets.ts";
 import { readLogsRoute } from "./logs/read.ts";
 import { abandonOperationRoute } from "./operations/abandon.ts";
 import { cancelOperationRoute } from "./operations/cancel.ts";
@@ -35,6 +36,7 @@ import { deleteProjectRoute } from "./projects/delete.ts";
 import { listProjectsRoute } from "./projects/list.ts";
 import { deleteReleaseRoute } from "./releases/delete.ts";
 import { listReleasesRoute } from "./releases/list.ts";
+import type { DocumentSchema } from "./schemas/document-schema.ts";
 import { getSchemaRoute } from "./schemas/get.ts";
 import { listSchemasRoute } from "./schemas/list.ts";
 import { deleteSecretRoute } from "./secrets/delete.ts";
@@ -50,11 +52,14 @@ export interface ApiDeps extends ApplyDeps {
   readonly store: StoreOfApi;
   readonly artifacts: Artifacts;
   readonly secrets: Secrets;
-  readonly logs: Logs;
+  /** Logs in which no secret of the scope can be read. */
+  readonly logsOf: (scope: SecretScope) => Logs;
   /** The one token that every request under /v1 must carry. */
   readonly token: string;
   /** Of the server, for `/v1/version`. */
   readonly version: string;
+  /** In the order in which the kinds build on each other. */
+  readonly documentSchemas: readonly DocumentSchema[];
   /** What `/readyz` asks. */
   readonly checks: readonly Check[];
   readonly streams: OpenStreams;
@@ -106,8 +111,8 @@ export function createApi(deps: ApiDeps) {
     .route("/", setSecretRoute(secrets))
     .route("/", deleteSecretRoute(secrets))
     .route("/", listKindsRoute(deps.kinds))
-    .route("/", listSchemasRoute())
-    .route("/", getSchemaRoute())
+    .route("/", listSchemasRoute(deps.documentSchemas))
+    .route("/", getSchemaRoute(deps.documentSchemas))
     .route("/", getVersionRoute(deps.version))
     .route("/", liveRoute())
     .route("/", readyRoute(deps.checks));

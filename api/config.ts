@@ -1,23 +1,24 @@
 import { z } from "zod";
 
+/** A variable that must be set; `what` says what it holds. */
+const required = (what: string) => z.string({ error: `is not set: ${what}` }).min(1, `is empty: ${what}`);
+
 /** What the API process is told by environment variables. */
 export const API_VARIABLES = {
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\/./, "the control database, as postgres://…"),
-  TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, "Temporal's frontend, as host:port"),
-  TEMPORAL_NAMESPACE: z.string().min(1, "must not be empty").default("default"),
-  HOLDFAST_API_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, "the port to listen on, from 0 (any free one) to 65535")
+  DATABASE_URL: required("the control database, as postgres://…").regex(
+    /^postgres(ql)?:\/\/./,
+    "is no address like postgres://…",
+  ),
+  TEMPORAL_ADDRESS: required("Temporal's frontend, as host:port").regex(
+    /^[^\s/]+:\d+$/,
+    "is no address like host:port",
+  ),
+  TEMPORAL_NAMESPACE: z.string().min(1, "is empty: the namespace").default("default"),
+  HOLDFAST_API_PORT: required("the port to listen on, 0 for any free one")
+    .regex(/^\d{1,5}$/, "is no port from 0 to 65535")
     .transform(Number)
-    .pipe(z.int().max(65_535, "at most 65535")),
-  HOLDFAST_TOKEN_FILE: z
-    .string()
-    .min(1, "must not be empty")
-    .describe("Holds the token that requests carry; made when it is absent."),
-  HOLDFAST_STATE_DIR: z.string().min(1, "must not be empty").describe("Directory of this installation's files."),
-  HOLDFAST_CELL: z
-    .string()
-    .min(1, "must not be empty")
-    .default("local")
-    .describe("The cell that environments may name."),
+    .pipe(z.int().max(65_535, "is no port from 0 to 65535")),
+  HOLDFAST_TOKEN_FILE: required("the file with the token of requests, made when it is absent"),
+  HOLDFAST_STATE_DIR: required("the directory of this installation's files"),
+  HOLDFAST_CELL: z.string().min(1, "is empty: the cell that environments may name").default("local"),
 };

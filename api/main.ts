@@ -1,18 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
-import { drivers } from "../activities/components/index.ts";
-import { directoryArtifacts } from "../adapters/artifacts/directory-artifacts.ts";
+import { checkedKind } from "../adapters/documents/checked-kind.ts";
+import { DOCUMENT_KINDS, documentJsonSchema } from "../adapters/documents/document-json-schemas.ts";
 import { yamlDocuments } from "../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../adapters/expressions/cel-expressions.ts";
-import { fileLogs } from "../adapters/logs/file-logs.ts";
-import { environmentSecrets } from "../adapters/secrets/environment-secrets.ts";
-import { fileSecrets } from "../adapters/secrets/file-secrets.ts";
-import { firstSecrets } from "../adapters/secrets/first-secrets.ts";
+import { directoryLogs } from "../adapters/logs/directory-logs.ts";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
+import { componentKinds } from "../workers/component-kinds.ts";
 import { digestJson } from "../workers/digest.ts";
 import { readEnvironment } from "../workers/environment.ts";
+import { localFiles } from "../workers/local-files.ts";
 import { createApi } from "./app.ts";
 import { API_VARIABLES } from "./config.ts";
 import { ensureToken } from "./ensure-token.ts";
@@ -20,6 +18,7 @@ import { sealEvents } from "./events/seal-events.ts";
 import { temporalCheck, workersCheck } from "./health/temporal-checks.ts";
 import { jsonLog } from "./http/log.ts";
 import { serve } from "./http/serve.ts";
+import { maskSecrets } from "./logs/mask-secrets.ts";
 import { deliverLooks } from "./outbox/deliver-looks.ts";
 import { sendLookThrough } from "./outbox/send-look.ts";
 import { createOpenStreams } from "./streams/open-streams.ts";
@@ -34,19 +33,23 @@ const { version } = JSON.parse(await readFile(new URL("../package.json", import.
 };
 const token = await ensureToken(config.HOLDFAST_TOKEN_FILE);
 const log = jsonLog((line) => process.stdout.write(line));
-const inState = (name: string) => join(config.HOLDFAST_STATE_DIR, name);
+const { artifacts, sealed, secrets, runs } = await localFiles(config.HOLDFAST_STATE_DIR);
 
 // Both connect when they are first used, and again after a loss: the API starts and answers while either is away.
 const store = postgresStore(connectPostgres(config.DATABASE_URL));
-const connection = Connection.lazy({ address: config.TEMPORAL_ADDRESS });
+const connection = Connection.lazy({
+  address: config.TEMPORAL_ADDRESS,
+  // Left to itself the client waits up to 2 minutes before it tries a server again that was away.
+  channelArgs: { "grpc.initial_reconnect_backoff_ms": 100, "grpc.max_reconnect_backoff_ms": 1_000 },
+});
 const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 
 const stopping = new AbortController();
 const until = { log, signal: stopping.signal };
 const commits = createBell();
-const sealed = createBell();
+const sealedEvents = createBell();
 const hearing = hearCommits(store, commits, until);
-const sealing = sealEvents(store, { commits, sealed }, until);
+const sealing = sealEvents(store, { commits, sealed: sealedEvents }, until);
 const delivering = deliverLooks(store, sendLookThrough(client), { commits, ...until });
 
 const streams = createOpenStreams(STREAMS_MAX);
@@ -56,10 +59,14 @@ const api = createApi({
   store,
   documents: yamlDocuments(),
   expressions: celExpressions(),
-  secrets: firstSecrets([environmentSecrets({ environment: process.env }), fileSecrets({ root: inState("secrets") })]),
-  artifacts: directoryArtifacts({ root: inState("artifacts") }),
-  logs: fileLogs({ root: inState("cell") }),
-  kinds: drivers,
+  secrets,
+  artifacts,
+  logsOf: (scope) => {
+    const mask = maskSecrets({ secrets, sealed }, scope);
+    return directoryLogs({ root: runs, mask: (_, line) => mask(line) });
+  },
+  kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
+  documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
   cells: [config.HOLDFAST_CELL],
   digest: digestJson,
   checks: [
@@ -68,7 +75,7 @@ const api = createApi({
     workersCheck(client),
   ],
   streams,
-  sealed,
+  sealed: sealedEvents,
   log,
 });
 const server = await serve(api.fetch, config.HOLDFAST_API_PORT);

@@ -37,12 +37,17 @@ export async function readContexts(): Promise<Contexts> {
   try {
     parsed = parse(text);
   } catch (error) {
-    throw new CommandFailure(`${path} is not YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""}`, { cause: error });
+    throw new CommandFailure(
+      `${path} is not YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""}`,
+      { cause: error },
+    );
   }
   if (parsed === null) return { contexts: {} };
   if (!isContexts(parsed))
     throw new CommandFailure(`${path} is not a file of contexts`, {
-      hints: ["it looks like this: { current: work, contexts: { work: { url: https://holdfast.example, tokenFile: work.token } } }"],
+      hints: [
+        "it looks like this: { current: work, contexts: { work: { url: https://holdfast.example, tokenFile: work.token } } }",
+      ],
     });
   return parsed;
 }
@@ -89,7 +94,10 @@ async function writePrivately(path: string, text: string): Promise<void> {
 
 function isContexts(value: unknown): value is Contexts {
   if (typeof value !== "object" || value === null) return false;
-  const { current, contexts } = { current: undefined, contexts: {}, ...value } as { current: unknown; contexts: unknown };
+  const { current, contexts } = { current: undefined, contexts: {}, ...value } as {
+    current: unknown;
+    contexts: unknown;
+  };
   if (current !== undefined && typeof current !== "string") return false;
   if (typeof contexts !== "object" || contexts === null || Array.isArray(contexts)) return false;
   return Object.values(contexts).every(isContext);
@@ -98,5 +106,7 @@ function isContexts(value: unknown): value is Contexts {
 function isContext(value: unknown): value is Context {
   if (typeof value !== "object" || value === null || !("url" in value) || typeof value.url !== "string") return false;
   const isText = (part: unknown) => part === undefined || typeof part === "string";
-  return isText("tokenFile" in value ? value.tokenFile : undefined) && isText("project" in value ? value.project : undefined);
+  return (
+    isText("tokenFile" in value ? value.tokenFile : undefined) && isText("project" in value ? value.project : undefined)
+  );
 }

@@ -17,7 +17,10 @@ export interface CommandEntry {
 }
 
 /** Puts examples before everything else that the command's help says. */
-export function withExamples(command: Command, ...examples: readonly (readonly [command: string, what: string])[]): Command {
+export function withExamples(
+  command: Command,
+  ...examples: readonly (readonly [command: string, what: string])[]
+): Command {
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, what]) => `  $ ${line.padEnd(width)}   # ${what}`);
   return command.addHelpText("before", `Examples:\n${lines.join("\n")}\n`);

@@ -24,7 +24,8 @@ function liveDisplay(screen: Screen): Display {
       const room = Math.max(3, Math.floor((screen.height() - 2) / Math.max(1, present.length)));
       const width = screen.width() - 1;
       const lines = looks.flatMap((look) => treeLines(look, { width, maxLines: room, paint: screen.paint }));
-      if (trouble !== undefined) lines.push(screen.paint("yellow", `${oneLine(trouble)}; trying again`.slice(0, width)));
+      if (trouble !== undefined)
+        lines.push(screen.paint("yellow", `${oneLine(trouble)}; trying again`.slice(0, width)));
       const visible = lines.slice(0, Math.max(3, screen.height() - 1));
       screen.raw(`${drawn === 0 ? "" : `\u001b[${drawn}A`}\u001b[0J${visible.map((line) => `${line}\n`).join("")}`);
       drawn = visible.length;
@@ -53,7 +54,8 @@ function lineDisplay(screen: Screen): Display {
       for (const { target, environment } of looks) {
         const name = `${target.project}/${target.name}`;
         for (const component of environment?.componentList ?? []) {
-          const fault = component.fault === undefined ? "" : `  ${component.fault.code}: ${oneLine(component.fault.message)}`;
+          const fault =
+            component.fault === undefined ? "" : `  ${component.fault.code}: ${oneLine(component.fault.message)}`;
           tell(`${name}/${component.name}`, `${component.phase}${fault}`);
         }
         tell(name, environment?.phase ?? "Gone");

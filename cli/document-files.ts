@@ -39,15 +39,15 @@ export async function readDocumentFiles(session: Session, names: readonly string
 /** Joins files to one stream of documents. @throws CommandFailure when they hold nothing */
 export function joinFiles(files: readonly DocumentFile[]): JoinedFiles {
   const [only] = files;
-  const used = files.filter(({ text }) => HAS_CONTENT.test(text));
-  if (only === undefined || used.length === 0) throw new CommandFailure(`nothing to apply in ${files.map(({ name }) => name).join(", ")}`);
+  const used = files.map((file) => ({ ...file, text: file.text.replace(BYTE_ORDER_MARK, "") })).filter(({ text }) => HAS_CONTENT.test(text));
+  if (only === undefined || used.length === 0)
+    throw new CommandFailure(`nothing to apply in ${files.map(({ name }) => name).join(", ")}`);
   const parts: { readonly name: string; readonly startLine: number }[] = [];
   let text = "";
   for (const file of used) {
-    const body = file.text.replace(BYTE_ORDER_MARK, "");
-    if (text !== "") text += separator(text, body);
+    if (text !== "") text += separator(text, file.text);
     parts.push({ name: file.name, startLine: countLines(text) });
-    text += body;
+    text += file.text;
   }
   return {
     text,
@@ -62,9 +62,13 @@ function separator(before: string, next: string): string {
   return OWN_MARKER.test(next) ? feed : `${feed}---\n`;
 }
 
-function located(problem: DocumentProblem, parts: readonly { readonly name: string; readonly startLine: number }[]): DocumentProblem {
+function located(
+  problem: DocumentProblem,
+  parts: readonly { readonly name: string; readonly startLine: number }[],
+): DocumentProblem {
   const { line } = problem;
-  if (line === undefined) return parts.length === 1 && parts[0] !== undefined ? { ...problem, file: parts[0].name } : problem;
+  if (line === undefined)
+    return parts.length === 1 && parts[0] !== undefined ? { ...problem, file: parts[0].name } : problem;
   const part = parts.findLast(({ startLine }) => startLine < line) ?? parts[0];
   return part === undefined ? problem : { ...problem, file: part.name, line: line - part.startLine };
 }
@@ -80,6 +84,8 @@ async function readNamed(name: string): Promise<readonly DocumentFile[]> {
     return await Promise.all(paths.map(async (path) => ({ name: path, text: await readFile(path, "utf8") })));
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
-    throw new CommandFailure(`cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CommandFailure(`cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -27,7 +27,11 @@ export function environmentNameOf(given: string): string {
  * A given project is taken as it is, without asking the server.
  * @throws CommandFailure with exit code 2 when several projects have one of that name
  */
-export async function findEnvironment(session: Session, given: string, project?: string): Promise<EnvironmentName | undefined> {
+export async function findEnvironment(
+  session: Session,
+  given: string,
+  project?: string,
+): Promise<EnvironmentName | undefined> {
   const name = environmentNameOf(given);
   const wished = project ?? (await session.connection()).project;
   if (wished !== undefined) return { project: wished, name, flag: ` -p ${wished}` };
@@ -42,14 +46,19 @@ export async function requireEnvironment(session: Session, given: string, projec
   const all = await listAll<EnvironmentView>(session, "v1/environments");
   const name = environmentNameOf(given);
   const names = all.map((environment) => environment.document.metadata.name);
-  throw notFoundFailure(`no environment is called "${name}"${meantWords(name, names)}`, `list them: ${commandName()} get environments`);
+  throw notFoundFailure(
+    `no environment is called "${name}"${meantWords(name, names)}`,
+    `list them: ${commandName()} get environments`,
+  );
 }
 
 /** The project that is meant where none is named: the context's, or the only one there is. @throws CommandFailure with exit code 2 when there are several */
 export async function requireProject(session: Session, given?: string): Promise<string> {
   const wished = given ?? (await session.connection()).project;
   if (wished !== undefined) return wished;
-  const names = (await listAll<ProjectView>(session, "v1/projects")).map((project) => project.document.metadata.name ?? "");
+  const names = (await listAll<ProjectView>(session, "v1/projects")).map(
+    (project) => project.document.metadata.name ?? "",
+  );
   if (names.length === 1 && names[0] !== undefined) return names[0];
   if (names.length === 0) throw notFoundFailure("there is no project yet", `apply one: ${commandName()} apply -f FILE`);
   throw usageFailure("which project?", `name one: ${names.map((name) => `-p ${name}`).join(", ")}`);
@@ -57,9 +66,12 @@ export async function requireProject(session: Session, given?: string): Promise<
 
 function onlyOne(name: string, all: readonly EnvironmentView[]): EnvironmentName | undefined {
   const same = all.filter((environment) => environment.document.metadata.name === name && environment.phase !== "Gone");
-  const projects = same.map((environment) => environment.document.metadata.project);
+  const projects = same.map((environment) => environment.document.metadata.project).toSorted();
   if (projects.length > 1)
-    throw usageFailure(`${projects.length} projects have an environment "${name}"`, `say which: ${projects.map((project) => `-p ${project}`).join(", ")}`);
+    throw usageFailure(
+      `${projects.length} projects have an environment "${name}"`,
+      `say which: ${projects.map((project) => `-p ${project}`).join(", ")}`,
+    );
   const [project] = projects;
   return project === undefined ? undefined : { project, name, flag: "" };
 }

@@ -57,7 +57,11 @@ export async function follow(session: Session, wait: Wait, display: Display): Pr
 }
 
 /** Puts the newest looks into `seen`. Answers what is in the way where an earlier look had succeeded. */
-async function lookAtEach(session: Session, targets: readonly Target[], seen: Map<Target, Look>): Promise<string | undefined> {
+async function lookAtEach(
+  session: Session,
+  targets: readonly Target[],
+  seen: Map<Target, Look>,
+): Promise<string | undefined> {
   try {
     for (const target of targets) seen.set(target, await look(session, target));
     return undefined;
@@ -72,7 +76,10 @@ async function unlessInterrupted<Answer>(session: Session, wait: Wait, act: () =
     return await act();
   } catch (error) {
     if (!session.signal.aborted) throw error;
-    throw new Interrupted(["you no longer watch; the work goes on", ...wait.comeBack.map((command) => `come back: ${command}`)]);
+    throw new Interrupted([
+      "you no longer watch; the work goes on",
+      ...wait.comeBack.map((command) => `come back: ${command}`),
+    ]);
   }
 }
 

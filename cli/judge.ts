@@ -28,8 +28,10 @@ export const judgeOperation: Judge = (look) => {
 export const judgeReady: Judge = (look) => {
   const { environment } = look;
   if (environment === undefined) return { is: "missed", text: "it is gone" };
-  if (environment.phase === "Ready" && environment.observedGeneration >= environment.generation) return { is: "reached", text: "Ready" };
-  if (environment.phase === "Deleting" || environment.phase === "Gone") return { is: "missed", text: "it is being deleted" };
+  if (environment.phase === "Ready" && environment.observedGeneration >= environment.generation)
+    return { is: "reached", text: "Ready" };
+  if (environment.phase === "Deleting" || environment.phase === "Gone")
+    return { is: "missed", text: "it is being deleted" };
   return unlessStuck(look);
 };
 
@@ -38,7 +40,11 @@ export function parseCondition(text: string): Judge {
   const [, type, word = ""] = /^(condition|phase)=(.+)$/i.exec(text) ?? [];
   const phase = PHASES.find((known) => known.toLowerCase() === word.toLowerCase());
   if (type === undefined || phase === undefined)
-    throw usageFailure(`cannot wait for "${text}"${meantWords(word, PHASES)}`, "use --for=condition=Ready, --for=condition=Gone or --for=phase=PHASE", `phases: ${PHASES.join(", ")}`);
+    throw usageFailure(
+      `cannot wait for "${text}"${meantWords(word, PHASES)}`,
+      "use --for=condition=Ready, --for=condition=Gone or --for=phase=PHASE",
+      `phases: ${PHASES.join(", ")}`,
+    );
   if (type.toLowerCase() === "phase") return judgePhase(phase);
   if (phase === "Ready") return judgeReady;
   if (phase === "Gone") return judgePhase("Gone");

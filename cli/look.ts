@@ -24,12 +24,22 @@ const UNENDED = ["Accepted", "Running"];
 
 /** Looks at an environment and at the work in it. Throws as `request` does, except for what is not there. */
 export async function look(session: Session, target: Target): Promise<Look> {
-  const environment = await unlessAbsent(session.request<EnvironmentDetail>({ path: apiPath("environments", target.project, target.name) }));
+  const environment = await unlessAbsent(
+    session.request<EnvironmentDetail>({ path: apiPath("environments", target.project, target.name) }),
+  );
   const operation = await workOf(session, target, environment);
-  return { target, ...(environment === undefined ? {} : { environment }), ...(operation === undefined ? {} : { operation }) };
+  return {
+    target,
+    ...(environment === undefined ? {} : { environment }),
+    ...(operation === undefined ? {} : { operation }),
+  };
 }
 
-async function workOf(session: Session, target: Target, environment: EnvironmentDetail | undefined): Promise<OperationView | undefined> {
+async function workOf(
+  session: Session,
+  target: Target,
+  environment: EnvironmentDetail | undefined,
+): Promise<OperationView | undefined> {
   const id = target.operationId ?? environment?.runningOperationId;
   if (id !== undefined) return await unlessAbsent(session.request<OperationView>({ path: apiPath("operations", id) }));
   if (environment === undefined || !["Failed", "Held", "Ready"].includes(environment.phase)) return undefined;

@@ -33,6 +33,7 @@ export function withInstants(data: unknown): unknown {
 
 function told(key: string, value: unknown): unknown {
   if (FOREIGN.has(key)) return value;
-  if (typeof value === "number" && (key === "at" || key === "since" || key.endsWith("At"))) return new Date(value).toISOString();
+  if (typeof value === "number" && (key === "at" || key === "since" || key.endsWith("At")))
+    return new Date(value).toISOString();
   return withInstants(value);
 }

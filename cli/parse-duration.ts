@@ -8,7 +8,8 @@ export function parseDuration(text: string): number {
   if (text === "0") return 0;
   if (!DURATION.test(text)) throw usageFailure(`"${text}" is no duration`, "write it as 90s, 5m or 1h30m");
   let ms = 0;
-  for (const [, count, unit] of text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)) ms += Number(count) * (MS_BY_UNIT[unit ?? ""] ?? 0);
+  for (const [, count, unit] of text.matchAll(/([\d.]+)(ms|s|m|h|d)/g))
+    ms += Number(count) * (MS_BY_UNIT[unit ?? ""] ?? 0);
   return ms;
 }
 

@@ -23,5 +23,6 @@ export async function printListing(
     for (const reference of listing.references) out.line(reference);
     return;
   }
-  for (const line of renderTable(listing.table(form, Date.now()), { width: out.width(), paint: out.paint })) out.line(line);
+  for (const line of renderTable(listing.table(form, Date.now()), { width: out.width(), paint: out.paint }))
+    out.line(line);
 }

@@ -13,7 +13,10 @@ Exit codes: ${EXIT.ok} ok, ${EXIT.error} error, ${EXIT.usage} usage, ${EXIT.notF
 More about a command: ${commandName()} COMMAND --help`;
 
 /** The command line: its commands, and the session that they work with. Parsing throws CommanderError instead of exiting. */
-export function buildProgram(terminal: Terminal, signal: AbortSignal): { readonly program: Command; readonly session: Session } {
+export function buildProgram(
+  terminal: Terminal,
+  signal: AbortSignal,
+): { readonly program: Command; readonly session: Session } {
   const program = new Command("holdfast").exitOverride();
   program.configureOutput({
     writeOut: (text) => terminal.out.raw(text),
@@ -42,7 +45,8 @@ export function buildProgram(terminal: Terminal, signal: AbortSignal): { readonl
       .aliases([...(entry.aliases ?? [])])
       .usage(`[options] ${entry.usage}`.trim())
       .description(entry.summary)
-      .helpOption("-h, --help", "show this help");
+      .helpOption("-h, --help", "show this help")
+      .helpCommand(false);
   }
   program.configureHelp({
     subcommandTerm: (command) => `${command.name()} ${command.usage().replace("[options]", "").trim()}`.trim(),

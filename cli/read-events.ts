@@ -21,7 +21,11 @@ export async function lastSeq(session: Session): Promise<number> {
 }
 
 /** Events of the scope after a sequence number and up to another, oldest first. */
-export async function* readEvents(session: Session, scope: EventScope, range: { readonly after: number; readonly upTo: number }): AsyncGenerator<EventView> {
+export async function* readEvents(
+  session: Session,
+  scope: EventScope,
+  range: { readonly after: number; readonly upTo: number },
+): AsyncGenerator<EventView> {
   let { after } = range;
   while (after < range.upTo) {
     const { items }: EventPage = await session.request({ path: "v1/events", query: { ...scope, after, limit: PAGE } });
@@ -36,7 +40,11 @@ export async function* readEvents(session: Session, scope: EventScope, range: { 
 }
 
 /** The last `count` events of the scope up to a sequence number, oldest first. Looks back further and further until it has them. */
-export async function readLastEvents(session: Session, scope: EventScope, { count, upTo }: { readonly count: number; readonly upTo: number }): Promise<readonly EventView[]> {
+export async function readLastEvents(
+  session: Session,
+  scope: EventScope,
+  { count, upTo }: { readonly count: number; readonly upTo: number },
+): Promise<readonly EventView[]> {
   for (let span = count; ; span *= 8) {
     const after = Math.max(0, upTo - span);
     const events: EventView[] = [];

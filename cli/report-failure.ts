@@ -59,5 +59,7 @@ async function reportNoAnswer(error: NoAnswer, session: Session): Promise<ExitCo
 
 function nextStep({ neverArrived, onlyReads }: NoAnswer): string {
   if (neverArrived) return `start the server where it belongs (npm start), or look closer: ${commandName()} doctor`;
-  return onlyReads ? `look closer: ${commandName()} doctor` : "nobody knows whether it was accepted: look, then repeat it";
+  return onlyReads
+    ? `look closer: ${commandName()} doctor`
+    : "nobody knows whether it was accepted: look, then repeat it";
 }

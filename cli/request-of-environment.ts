@@ -7,7 +7,11 @@ import type { Session } from "./session.ts";
 /** Asks for something to be done with an environment, and prints what was accepted. Answers which environment it was. */
 export async function requestOfEnvironment(
   session: Session,
-  { name, project, verb }: { readonly name: string; readonly project: string | undefined; readonly verb: "suspend" | "resume" },
+  {
+    name,
+    project,
+    verb,
+  }: { readonly name: string; readonly project: string | undefined; readonly verb: "suspend" | "resume" },
 ): Promise<EnvironmentName> {
   const found = await requireEnvironment(session, name, project);
   const path = apiPath("environments", found.project, found.name, verb);

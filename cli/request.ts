@@ -69,7 +69,8 @@ async function open(connection: Connection, call: Call, signal: AbortSignal): Pr
 function parseProblem(body: string): Problem | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
-    const isProblem = typeof parsed === "object" && parsed !== null && "title" in parsed && typeof parsed.title === "string";
+    const isProblem =
+      typeof parsed === "object" && parsed !== null && "title" in parsed && typeof parsed.title === "string";
     return isProblem ? (parsed as Problem) : undefined;
   } catch {
     return undefined; // A proxy, or another program: the caller says so.

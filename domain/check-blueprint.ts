@@ -47,9 +47,11 @@ export async function checkBlueprint({ document }: CheckedDocument<BlueprintDocu
 
 function checkParameterSchemas({ spec }: BlueprintDocument, findings: Findings): void {
   for (const [name, schema] of Object.entries(spec.parameters)) {
-    for (const { path, message } of checkParameterSchema(schema)) {
+    for (const { path, message, isKey } of checkParameterSchema(schema)) {
       const at = ["spec", "parameters", name, ...path];
-      findings.add("PARAMETER_INVALID", toPointer(at), `${dotted(at)}: ${message}`);
+      const text = `${dotted(at)}: ${message}`;
+      if (isKey === true) findings.addAtKey("PARAMETER_INVALID", toPointer(at), text);
+      else findings.add("PARAMETER_INVALID", toPointer(at), text);
     }
   }
 }
@@ -82,7 +84,10 @@ async function checkComponent(name: string, check: BlueprintCheck): Promise<read
   const { evaluate } = sources;
   const trial = { kind, bindings: check.bindings, evaluate, references: (expression: string) => check.referencesByExpression.get(expression), trust: trustOfSamples };
   for (const finding of await checkConfig(spec.config, trial)) {
-    findings.add(finding.code, toPointer([...at, "config"]) + finding.pointer, `component "${name}": ${finding.message}`);
+    const pointer = toPointer([...at, "config"]) + finding.pointer;
+    const message = `component "${name}": ${finding.message}`;
+    if (finding.isKey) findings.addAtKey(finding.code, pointer, message);
+    else findings.add(finding.code, pointer, message);
   }
   return componentNeeds(spec.after, references);
 }

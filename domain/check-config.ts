@@ -1,5 +1,5 @@
 import type { CheckedKind } from "./document-check.ts";
-import { type DescribedIssue, describeIssues, dotted, type SchemaIssue, typeOf } from "./describe-issues.ts";
+import { describeIssues, dotted, type SchemaIssue, typeOf } from "./describe-issues.ts";
 import { type ErrorCode, OrchestratorError } from "./errors.ts";
 import { fromPointer, toPointer, valueAt } from "./json-pointer.ts";
 import { driverConfig, READY_WITHIN, readyWithinProblem } from "./read-ready-within.ts";
@@ -11,6 +11,8 @@ import { listExpressions, type LocatedExpression, resolveConfig } from "./templa
 export interface ConfigFinding {
   readonly code: ErrorCode;
   readonly pointer: string;
+  /** Whether the key at the pointer is wrong, not its value. */
+  readonly isKey: boolean;
   /** Names the place from `config` on. */
   readonly message: string;
 }
@@ -56,7 +58,12 @@ export async function checkConfig(config: JsonObject, trial: ConfigTrial): Promi
   const resolved = await resolveMarked(config, { marks, values, findings });
   findings.push(...readyWithinFindings(resolved, marks));
   const issues = trial.kind.parseConfig(driverConfig(resolved));
-  for (const issue of issues) findings.push(...judge(issue, { resolved, marks, kind: trial.kind }));
+  const plain = issues.filter((issue) => marks.get(toPointer(issue.path)) === undefined || issue.code === "unrecognized_keys");
+  for (const issue of issues) {
+    const at = marks.get(toPointer(issue.path));
+    if (at !== undefined && !plain.includes(issue)) findings.push(...judgeAt(issue, { at, value: valueAt(resolved, at.located.pointer) ?? null }));
+  }
+  findings.push(...describePlain(plain.filter((issue) => isConclusive(issue, marks)), { resolved, kind: trial.kind }));
   return findings;
 }
 
@@ -72,10 +79,9 @@ async function tryExpression(
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
     // With a guessed value a missing index or an unreadable number says nothing; a wrong type does.
-    const isConclusive = trust !== "guessed" || error.code !== "EXPRESSION_INVALID";
-    if (!isConclusive) return { trust: "unknown" };
+    if (trust === "guessed" && error.code === "EXPRESSION_INVALID") return { trust: "unknown" };
     const message = `${place(located.pointer)}: ${error.message}`;
-    return { trust: "unknown", finding: { code: error.code, pointer: located.pointer, message } };
+    return { trust: "unknown", finding: { code: error.code, pointer: located.pointer, isKey: false, message } };
   }
 }
 
@@ -100,7 +106,7 @@ async function resolveMarked(
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;
       mark.trust = "unknown";
-      known.findings.push({ code: error.code, pointer, message: `${place(pointer)}: ${error.message}` });
+      known.findings.push({ code: error.code, pointer, isKey: false, message: `${place(pointer)}: ${error.message}` });
       return value;
     }
   };
@@ -121,24 +127,25 @@ function readyWithinFindings(resolved: JsonObject, marks: ReadonlyMap<string, Ma
   const problem = readyWithinProblem(value);
   if (problem === undefined) return [];
   const code = mark !== undefined && typeof value !== "string" ? "EXPRESSION_TYPE" : "COMPONENT_CONFIG_INVALID";
-  return [{ code, pointer, message: `config.${READY_WITHIN}: ${problem}` }];
+  return [{ code, pointer, isKey: false, message: `config.${READY_WITHIN}: ${problem}` }];
 }
 
-function judge(
-  issue: SchemaIssue,
-  { resolved, marks, kind }: { readonly resolved: JsonObject; readonly marks: ReadonlyMap<string, Mark>; readonly kind: CheckedKind },
-): readonly ConfigFinding[] {
+/** Whether a complaint would stand with other values than the samples: nothing made up is where it looked. */
+function isConclusive(issue: SchemaIssue, marks: ReadonlyMap<string, Mark>): boolean {
   const pointer = toPointer(issue.path);
-  const at = marks.get(pointer);
-  if (at !== undefined && issue.code !== "unrecognized_keys") return judgeAt(issue, { at, value: valueAt(resolved, pointer) ?? null });
-  const above = [...marks].filter(([marked]) => pointer.startsWith(`${marked}/`));
-  if (above.some(([, mark]) => mark.trust !== "exact")) return [];
+  const madeUp = [...marks].filter(([, mark]) => mark.trust !== "exact").map(([marked]) => marked);
+  if (madeUp.some((marked) => pointer === marked || pointer.startsWith(`${marked}/`))) return false;
   const isOfKeys = issue.code === "unrecognized_keys" || issue.code === "invalid_key" || issue.code === "invalid_type";
-  const below = [...marks].filter(([marked]) => marked.startsWith(`${pointer}/`));
-  if (!isOfKeys && below.some(([, mark]) => mark.trust !== "exact")) return [];
-  const known = { ...kind.configSchema, properties: { ...asObject(kind.configSchema["properties"]), [READY_WITHIN]: {} } };
-  const described = describeIssues([{ ...issue, path: issue.path }], { value: driverConfig(resolved), jsonSchema: known, path: [] });
-  return described.map((one) => ({ code: "COMPONENT_CONFIG_INVALID", pointer: one.pointer, message: inConfig(one) }));
+  return isOfKeys || !madeUp.some((marked) => marked.startsWith(`${pointer}/`));
+}
+
+function describePlain(issues: readonly SchemaIssue[], { resolved, kind }: { readonly resolved: JsonObject; readonly kind: CheckedKind }): readonly ConfigFinding[] {
+  const properties = { ...asObject(kind.configSchema["properties"]), [READY_WITHIN]: {} };
+  // Under one more level, so that every message names its place from `config` on.
+  const jsonSchema = { properties: { config: { ...kind.configSchema, properties } }, $defs: kind.configSchema["$defs"] ?? {} };
+  const inside = issues.map((issue) => ({ ...issue, path: ["config", ...issue.path] }));
+  const described = describeIssues(inside, { value: { config: driverConfig(resolved) }, jsonSchema, path: [] });
+  return described.map(({ pointer, isKey, message }) => ({ code: "COMPONENT_CONFIG_INVALID", pointer: pointer.slice("/config".length), isKey, message }));
 }
 
 /** A complaint about exactly what an expression gave. */
@@ -147,8 +154,8 @@ function judgeAt(issue: SchemaIssue, { at, value }: { readonly at: Mark; readonl
   const { pointer, expression } = at.located;
   const described = describeIssues([{ ...issue, path: [] }], { value, jsonSchema: {}, path: ["config", ...fromPointer(pointer)] });
   const message = described.map((one) => one.message).join("; ");
-  if (isAboutType(issue, value)) return [{ code: "EXPRESSION_TYPE", pointer, message: `${message}, which "\${${expression}}" gives` }];
-  return at.trust === "exact" ? [{ code: "COMPONENT_CONFIG_INVALID", pointer, message }] : [];
+  if (isAboutType(issue, value)) return [{ code: "EXPRESSION_TYPE", pointer, isKey: false, message: `${message}, which "\${${expression}}" gives` }];
+  return at.trust === "exact" ? [{ code: "COMPONENT_CONFIG_INVALID", pointer, isKey: false, message }] : [];
 }
 
 function isAboutType(issue: SchemaIssue, value: Json): boolean {
@@ -157,12 +164,6 @@ function isAboutType(issue: SchemaIssue, value: Json): boolean {
   if (issue.code !== "invalid_union") return false;
   const choices = issue.errors ?? [];
   return choices.length > 0 && choices.every((errors) => errors.some((error) => error.path.length === 0 && isAboutType(error, value)));
-}
-
-function inConfig({ pointer, message }: DescribedIssue): string {
-  // The description starts with the place inside the config; people look for it from `config` on.
-  if (message.startsWith("the name ")) return `in config, ${message}`;
-  return pointer === "" || message.startsWith("[") || message.startsWith("the document") ? `config: ${message.replace(/^the document:? ?/, "")}` : `config.${message}`;
 }
 
 function place(pointer: string): string {

@@ -28,12 +28,15 @@ export async function checkDocuments(checked: readonly CheckedDocument[], source
     checkIdentity(one.document, { seen, projects: known.projects }, findings);
     checkVersion(one.document, sources, findings);
   }
+  const hasProject = ({ document }: CheckedDocument) => document.kind === "Project" || known.projects.includes(document.metadata.project);
   // Blueprints first: an environment's own check leaves out what its blueprint was already told.
   for (const one of checked) {
     const findings = findingsFor(one.document);
     if (findings === undefined) continue;
-    if (isOfKind(one, "Blueprint")) await checkBlueprint(one, sources, findings);
-    if (isOfKind(one, "Release")) await checkRelease(one, { known, sources }, findings);
+    // Of a project that does not exist nothing else can, and that was said.
+    const asked = hasProject(one) ? sources : { ...sources, hasSecret: async () => await Promise.resolve(true) };
+    if (isOfKind(one, "Blueprint")) await checkBlueprint(one, asked, findings);
+    if (isOfKind(one, "Release") && hasProject(one)) await checkRelease(one, { known, sources }, findings);
   }
   const blueprintState = (blueprint: BlueprintDocument) => {
     const findings = findingsFor(blueprint);
@@ -42,7 +45,7 @@ export async function checkDocuments(checked: readonly CheckedDocument[], source
   };
   for (const one of checked) {
     const findings = findingsFor(one.document);
-    if (findings !== undefined && isOfKind(one, "Environment")) await checkEnvironment(one, { known, sources, blueprintState }, findings);
+    if (findings !== undefined && isOfKind(one, "Environment") && hasProject(one)) await checkEnvironment(one, { known, sources, blueprintState }, findings);
   }
   const problems = [...findingsByDocument.values()].flatMap((findings) => findings.problems());
   return sortProblems(problems).slice(0, PROBLEMS_MAX);

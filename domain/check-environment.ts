@@ -64,7 +64,7 @@ function checkParameters({ spec }: EnvironmentDocument, blueprint: BlueprintDocu
   for (const [name, value] of Object.entries(spec.parameters)) {
     const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
     if (schema === undefined) {
-      findings.add("PARAMETER_UNKNOWN", toPointer(["spec", "parameters", name]), `"${name}" is no parameter ${of}${didYouMean(name, Object.keys(schemas))}`);
+      findings.addAtKey("PARAMETER_UNKNOWN", toPointer(["spec", "parameters", name]), `"${name}" is no parameter ${of}${didYouMean(name, Object.keys(schemas))}`);
       continue;
     }
     for (const { path, message } of checkParameter(schema, value)) {
@@ -88,7 +88,7 @@ function checkSnapshots(
     const pointer = toPointer(["spec", "restoreFrom", component]);
     const target = Object.hasOwn(components, component) ? components[component] : undefined;
     if (target === undefined) {
-      findings.add("REFERENCE_UNKNOWN", pointer, `spec.restoreFrom: there is no component "${component}"${didYouMean(component, Object.keys(components))}`);
+      findings.addAtKey("REFERENCE_UNKNOWN", pointer, `spec.restoreFrom: there is no component "${component}"${didYouMean(component, Object.keys(components))}`);
       continue;
     }
     const snapshot = sources.catalog.snapshots.find((one) => one.id === id && one.project === metadata.project);

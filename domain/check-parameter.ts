@@ -7,6 +7,8 @@ import type { Json, JsonObject } from "./schema/json.ts";
 export interface ParameterFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** True where the key at the path is wrong, not its value. */
+  readonly isKey?: true;
 }
 
 /** The types that a parameter may have. */
@@ -71,7 +73,7 @@ export function sampleParameter(schema: ParameterSchema | JsonObject): Json {
 
 function itemsFaults(items: JsonObject): readonly ParameterFault[] {
   const unknown = Object.keys(items).filter((key) => !KEYWORDS.some((keyword) => keyword === key));
-  const faults = unknown.map((key) => fault(`"${key}" is unknown${didYouMean(key, KEYWORDS)}`, [key]));
+  const faults = unknown.map((key): ParameterFault => ({ ...fault(`"${key}" is unknown${didYouMean(key, KEYWORDS)}`, [key]), isKey: true }));
   const { type } = items;
   if (type !== undefined && !TYPES.some((known) => known === type)) faults.push(fault(`expected ${TYPES.join(", ")}`, ["type"]));
   return faults.length > 0 ? faults : checkParameterSchema(items);

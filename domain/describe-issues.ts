@@ -1,4 +1,4 @@
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean, nearestName } from "./did-you-mean.ts";
 import { knownKeys } from "./known-keys.ts";
 import { toPointer, valueAt } from "./json-pointer.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
@@ -27,6 +27,8 @@ export interface DescribedIssue {
   readonly pointer: string;
   /** Whether the key at the pointer is wrong, not its value. */
   readonly isKey: boolean;
+  /** Whether there is nothing at the pointer, and should be. */
+  readonly isMissing: boolean;
   /** Names the place and says what is wrong: `spec.clas is unknown, did you mean "class"?` */
   readonly message: string;
 }
@@ -41,9 +43,21 @@ export interface IssueContext {
   readonly path: readonly PropertyKey[];
 }
 
-/** Puts a schema's complaints into words. An unknown key each gets its own. */
+/**
+ * Puts a schema's complaints into words. An unknown key each gets its own; a key that is missing because it was
+ * mistyped gets none besides.
+ */
 export function describeIssues(issues: readonly SchemaIssue[], context: IssueContext): readonly DescribedIssue[] {
-  return issues.flatMap((issue) => describeIssue(issue, context));
+  const mistyped = new Set(issues.flatMap((issue) => suggestedPointers(issue, context)));
+  return issues.flatMap((issue) => describeIssue(issue, context)).filter((one) => !(one.isMissing && mistyped.has(one.pointer)));
+}
+
+/** Pointers of the keys that were probably meant. */
+function suggestedPointers({ code, keys, path }: SchemaIssue, context: IssueContext): readonly string[] {
+  if (code !== "unrecognized_keys" || keys === undefined) return [];
+  const known = knownKeys(context.jsonSchema, path);
+  const nearest = keys.map((key) => nearestName(key, known)).filter((key) => key !== undefined);
+  return nearest.map((key) => toPointer([...context.path, ...path, key]));
 }
 
 function describeIssue(issue: SchemaIssue, context: IssueContext): readonly DescribedIssue[] {
@@ -53,17 +67,18 @@ function describeIssue(issue: SchemaIssue, context: IssueContext): readonly Desc
     return (issue.keys ?? []).map((key) => ({
       pointer: toPointer([...path, key]),
       isKey: true,
+      isMissing: false,
       message: `${dotted([...path, key])} is unknown${didYouMean(key, known) || oneOf(known)}`,
     }));
   }
   if (issue.code === "invalid_key") {
     const [reason] = issue.issues ?? [];
-    return [{ pointer: toPointer(path), isKey: true, message: `the name ${dotted(path)} is not valid: ${sentence(reason?.message ?? issue.message)}` }];
+    return [{ pointer: toPointer(path), isKey: true, isMissing: false, message: `the name ${dotted(path)} is not valid: ${sentence(reason?.message ?? issue.message)}` }];
   }
   const pointer = toPointer(path);
   const value = valueAt(context.value, toPointer(issue.path));
-  if (value === undefined) return [{ pointer, isKey: false, message: `${dotted(path)} is missing` }];
-  return [{ pointer, isKey: false, message: `${dotted(path)}: ${reasonOf(issue, value)}` }];
+  if (value === undefined) return [{ pointer, isKey: false, isMissing: true, message: `${dotted(path)} is missing` }];
+  return [{ pointer, isKey: false, isMissing: false, message: `${dotted(path)}: ${reasonOf(issue, value)}` }];
 }
 
 function reasonOf(issue: SchemaIssue, value: Json): string {

@@ -10,7 +10,7 @@ export interface CheckedDocument<Doc extends Document = Document> {
   readonly document: Doc;
   /** Position in the file, from 0. */
   readonly index: number;
-  locate(pointer: string): { readonly line: number; readonly column: number };
+  locate(pointer: string, part?: "value" | "key"): { readonly line: number; readonly column: number };
 }
 
 /** What a check needs to know of a component kind. */
@@ -52,17 +52,12 @@ export interface CheckSources {
   readonly hasSecret: (project: string, name: string) => Promise<boolean>;
 }
 
-/** A problem before its position is known. */
-export interface Finding {
-  readonly code: ErrorCode;
-  readonly pointer: string;
-  readonly message: string;
-}
-
 /** Gathers the findings of one document, each place and message once. */
 export interface Findings {
   /** Adds one; the same code, pointer and message again changes nothing. */
   add(code: ErrorCode, pointer: string, message: string): void;
+  /** The same for a key that is wrong by itself, whatever its value. */
+  addAtKey(code: ErrorCode, pointer: string, message: string): void;
   /** How many there are. */
   count(): number;
   /** All of them, with their positions. */
@@ -71,13 +66,15 @@ export interface Findings {
 
 /** Findings of a document, none so far. */
 export function findingsOf(checked: CheckedDocument): Findings {
-  const found = new Map<string, Finding>();
+  const found = new Map<string, DocumentProblem>();
+  const note = (problem: Omit<DocumentProblem, "document">, part: "value" | "key") => {
+    const key = `${problem.code} ${problem.pointer} ${problem.message}`;
+    if (!found.has(key)) found.set(key, { ...problem, document: checked.index, ...checked.locate(problem.pointer, part) });
+  };
   return {
-    add(code, pointer, message) {
-      const key = `${code} ${pointer} ${message}`;
-      if (!found.has(key)) found.set(key, { code, pointer, message });
-    },
+    add: (code, pointer, message) => note({ code, pointer, message }, "value"),
+    addAtKey: (code, pointer, message) => note({ code, pointer, message }, "key"),
     count: () => found.size,
-    problems: () => [...found.values()].map((finding) => ({ ...finding, document: checked.index, ...checked.locate(finding.pointer) })),
+    problems: () => [...found.values()],
   };
 }

@@ -1,5 +1,6 @@
 import { OrchestratorError } from "./errors.ts";
 import { toPointer } from "./json-pointer.ts";
+import { quoteEnd } from "./quoted-text.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
 
 /** A piece of a templated text. */
@@ -138,19 +139,4 @@ function expressionEnd(template: string, start: number): number {
   }
   const shown = template.slice(start - 2, start + 38);
   throw new OrchestratorError("EXPRESSION_INVALID", `the expression "${shown}" has no closing brace`, { details: { expression: shown } });
-}
-
-/** Position behind the quoted text that starts at `start`, as CEL quotes: one or three quotes, escapes unless raw. */
-function quoteEnd(template: string, start: number): number {
-  const quote = template[start] ?? '"';
-  const triple = quote.repeat(3);
-  const mark = template.startsWith(triple, start) ? triple : quote;
-  const isRaw = /(?<![A-Za-z0-9_])(?:[rR][bB]?|[bB][rR])$/.test(template.slice(Math.max(0, start - 3), start));
-  let at = start + mark.length;
-  while (at < template.length) {
-    if (template[at] === "\\" && !isRaw) at += 2;
-    else if (template.startsWith(mark, at)) return at + mark.length;
-    else at += 1;
-  }
-  return template.length;
 }

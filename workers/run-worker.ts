@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from "@temporalio/worker";
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from "@temporalio/worker";
 import { failureInterceptor } from "./failure-interceptor.ts";
 import { heldAttempts } from "./held-attempts.ts";
 
@@ -24,6 +24,7 @@ export interface WorkerProcess {
  */
 export async function runWorker(worker: WorkerProcess): Promise<void> {
   Runtime.install({
+    logger: new DefaultLogger("WARN"),
     telemetryOptions: { logging: { filter: { core: "WARN", other: "WARN" }, forward: {} } },
     shutdownSignals: [],
   });

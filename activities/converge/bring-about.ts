@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import type { Observation, Subject } from "../components/driver.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import type { AttemptResult, OpenAttempt } from "./converge-component.ts";
@@ -19,36 +20,52 @@ export interface Bringing extends OpenAttempt {
 }
 
 type Problem = Extract<Observation, { state: "failed" }>;
+type Actionable = Extract<Observation, { state: "absent" | "gone" | "differs" }>;
 
 /** Converges a component to its desired inputs: ready, failed with a fault, or on its way. */
 export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promise<AttemptResult> {
   const resolved = await resolveInputs(ports, attempt);
   if (resolved.state === "failed") return await recordFailure(ports, { ...attempt, secrets: [] }, resolved);
   const bringing: Bringing = { ...attempt, inputs: resolved.inputs, incarnation: attempt.opened.incarnation };
-  const { opened } = attempt;
+  const { secrets } = resolved.inputs;
   const lookUntil = ports.now() + LOOK_FOR_MS;
-  const waitMs = lookEveryMs(opened.expectedMs);
-  for (let isFirst = true; ; isFirst = false) {
+  const everyMs = lookEveryMs(attempt.opened.expectedMs);
+  for (let waitMs = 0; ; waitMs = everyMs) {
     const startedAt = ports.now();
-    const seen = await look(bringing, isFirst ? 0 : waitMs);
+    const seen = await lookAndAct(ports, bringing, waitMs);
     if (seen.state === "ready") return await recordReady(ports, bringing, seen.outputs);
-    const problem = seen.state === "failed" ? seen : await act(ports, bringing, seen);
-    if (problem !== undefined)
-      return await recordFailure(ports, { ...attempt, secrets: resolved.inputs.secrets }, problem);
-    const reason = seen.state === "changing" ? (seen.reason ?? "") : "";
-    const log = seen.state === "changing" ? (seen.log ?? []) : [];
-    if (ports.now() - opened.startedAt > opened.readyWithinMs) {
-      return await recordFailure(
-        ports,
-        { ...attempt, secrets: resolved.inputs.secrets },
-        outOfTime(attempt, reason, log),
-      );
-    }
-    if (reason !== "") await ports.records.progress(attempt.turn, ports.mask(reason, resolved.inputs.secrets));
-    if (ports.now() + waitMs > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
-    if (seen.state === "changing")
-      await sleep(Math.max(waitMs - (ports.now() - startedAt), 0), undefined, { signal: attempt.signal });
+    if (seen.state === "failed") return await recordFailure(ports, { ...attempt, secrets }, seen);
+    if (isOutOfTime(ports, attempt)) return await recordFailure(ports, { ...attempt, secrets }, outOfTime(attempt, seen));
+    if (seen.reason !== undefined) await ports.records.progress(attempt.turn, ports.mask(seen.reason, secrets));
+    if (ports.now() + everyMs > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
+    if (!seen.hasActed) await sleep(Math.max(waitMs - (ports.now() - startedAt), 0), undefined, { signal: attempt.signal });
   }
+}
+
+/** What a look and the act that it asked for came to. */
+type Seen =
+  | Extract<Observation, { state: "ready" | "failed" }>
+  | { readonly state: "changing"; readonly hasActed: boolean; readonly reason?: string; readonly log?: readonly string[] };
+
+/**
+ * Looks, and acts where that is asked for. What waiting will not mend is a failure; what the outside may mend by itself
+ * is thrown on and tried again, until the component's time is over.
+ */
+async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: number): Promise<Seen> {
+  try {
+    const seen = await look(bringing, waitMs);
+    if (seen.state === "ready" || seen.state === "failed") return seen;
+    if (seen.state === "changing") return { ...seen, hasActed: false };
+    return await act(ports, bringing, seen);
+  } catch (error) {
+    if (!(error instanceof OrchestratorError) || error.code === "FENCED") throw error;
+    if (ERROR_CODES[error.code].retryable && !isOutOfTime(ports, bringing)) throw error;
+    return { state: "failed", code: error.code, reason: error.message };
+  }
+}
+
+function isOutOfTime(ports: CellPorts, { opened }: OpenAttempt): boolean {
+  return ports.now() - opened.startedAt > opened.readyWithinMs;
 }
 
 async function look(bringing: Bringing, waitMs: number): Promise<Observation> {
@@ -67,54 +84,39 @@ function subjectOf({ inputs, incarnation, ...attempt }: Bringing, token: string)
   };
 }
 
-/** Acts on what a look found, at most one effect; answers the problem when acting is no use. */
-async function act(ports: CellPorts, bringing: Bringing, seen: Observation): Promise<Problem | undefined> {
-  const { turn } = bringing;
-  switch (seen.state) {
-    case "absent":
-    case "gone": {
-      const mine = bringing.call === "create" || startedByThisOperation(bringing);
-      if (seen.state === "gone") {
-        if (mine) return { state: "failed", code: "COMPONENT_EXITED", reason: seen.reason, log: seen.log ?? [] };
-        await nextIncarnation(ports, bringing, seen.reason);
-      } else if (wasCreated(bringing)) {
-        if (mine) return undefined; // A read that is older than our create: look again rather than create twice.
-        await nextIncarnation(ports, bringing, "it is not there any more");
-      }
-      await send(ports, bringing, "create");
-      return undefined;
-    }
-    case "differs": {
-      if (!seen.replace) {
-        await send(ports, bringing, "update");
-        return undefined;
-      }
-      if (await removeIncarnation(ports, bringing)) {
-        bringing.incarnation = await ports.records.raiseIncarnation(turn, {
-          from: bringing.incarnation,
-          reason: `replaced: ${seen.fields.join(", ")} changed`,
-        });
-        await send(ports, bringing, "create");
-      }
-      return undefined;
-    }
-    case "changing":
-    case "ready":
-    case "failed":
-      return undefined;
+/** Acts on what a look found, unless this operation has done so already: then what it did only takes its time, or has failed. */
+async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Promise<Seen> {
+  const waits: Seen = { state: "changing", hasActed: false };
+  const acted: Seen = { state: "changing", hasActed: true };
+  if (seen.state === "differs" && !seen.replace) {
+    if (bringing.call === "update") return waits;
+    await send(ports, bringing, "update");
+    return acted;
   }
+  if (seen.state === "differs") {
+    if (!(await removeIncarnation(ports, bringing))) return waits;
+    await raise(ports, bringing, `replaced: ${seen.fields.join(", ")} changed`);
+  } else if (seen.state === "gone") {
+    if (isOurCreate(bringing)) return { state: "failed", code: "COMPONENT_EXITED", reason: seen.reason, log: seen.log ?? [] };
+    await raise(ports, bringing, seen.reason);
+  } else if (wasCreated(bringing)) {
+    if (isOurCreate(bringing)) return waits; // A look that is older than our create: creating again would double it.
+    await raise(ports, bringing, "it is not there any more");
+  }
+  await send(ports, bringing, "create");
+  return acted;
 }
 
-/** True when the create of the present incarnation belongs to this operation: then its end is a failure, not a death. */
-function startedByThisOperation({ opened, incarnation, turn }: Bringing): boolean {
-  return incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId;
+/** True when the present incarnation was created by this operation: then its end is a failure, not a death. */
+function isOurCreate({ opened, incarnation, turn, call }: Bringing): boolean {
+  return call === "create" || (incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId);
 }
 
 function wasCreated({ opened, incarnation, call }: Bringing): boolean {
   return call === "create" || (incarnation === opened.incarnation && opened.effects["create"]?.state === "done");
 }
 
-async function nextIncarnation(ports: CellPorts, bringing: Bringing, reason: string): Promise<void> {
+async function raise(ports: CellPorts, bringing: Bringing, reason: string): Promise<void> {
   bringing.incarnation = await ports.records.raiseIncarnation(bringing.turn, { from: bringing.incarnation, reason });
 }
 
@@ -133,8 +135,8 @@ async function send(ports: CellPorts, bringing: Bringing, call: "create" | "upda
   bringing.call = call;
 }
 
-function outOfTime({ opened }: OpenAttempt, reason: string, log: readonly string[]): Problem {
+function outOfTime({ opened }: OpenAttempt, { reason, log = [] }: Extract<Seen, { state: "changing" }>): Problem {
   const seconds = Math.round(opened.readyWithinMs / 1_000);
-  const why = reason === "" ? "" : `: ${reason}`;
+  const why = reason === undefined ? "" : `: ${reason}`;
   return { state: "failed", code: "COMPONENT_NOT_READY_IN_TIME", reason: `not ready within ${seconds} s${why}`, log };
 }

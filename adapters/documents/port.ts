@@ -21,6 +21,6 @@ export interface LocatedDocument {
   readonly document: Document;
   /** Position in the file, from 0. */
   readonly index: number;
-  /** Line and column, from 1, of the value at a JSON pointer, or of its nearest parent. */
-  locate(pointer: string): { readonly line: number; readonly column: number };
+  /** Line and column, from 1, of the value at a JSON pointer, or of its key when that is asked for; else of its nearest parent. */
+  locate(pointer: string, part?: "value" | "key"): { readonly line: number; readonly column: number };
 }

@@ -1,4 +1,4 @@
-import { Composer, type Document, Lexer, LineCounter, Parser } from "yaml";
+import { Composer, type Document, isScalar, Lexer, Parser } from "yaml";
 import type { ErrorCode } from "../../domain/errors.ts";
 import { DEPTH_MAX } from "./node-to-json.ts";
 
@@ -19,21 +19,15 @@ export interface YamlFile {
 
 /** Reads YAML 1.2 (JSON is a part of it) token by token, and stops where it gets too deep or too much. Linear in the text. */
 export function readYaml(text: string): YamlFile {
-  const lines = new LineCounter();
-  const parser = new Parser(lines.addNewLine);
+  const parser = new Parser();
   // Our own walk looks for keys that come twice: the library's compares every key with every other.
   const composer = new Composer({ version: "1.2", schema: "core", merge: false, strict: true, uniqueKeys: false, prettyErrors: false, keepSourceTokens: false });
   const documents: Document.Parsed[] = [];
-  const positionOf = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const positionOf = positionsOf(text);
   const stop = (message: string): YamlFile => ({ documents, positionOf, stopped: { code: "DOCUMENT_TOO_COMPLEX", message, offset: parser.offset } });
   const take = (document: Document.Parsed) => {
     if (!isEmpty(document)) documents.push(document);
   };
-  // Line starts are counted by the lexer's line breaks, as `Parser.parse` does it.
-  lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) for (const document of composer.next(token)) take(document);
     if (parser.stack.length > OPEN_MAX) return stop(`the document has more than ${DEPTH_MAX} levels`);
@@ -46,6 +40,22 @@ export function readYaml(text: string): YamlFile {
 
 /** Nothing between two separators, or only comments. */
 function isEmpty({ contents, errors }: Document.Parsed): boolean {
-  if (errors.length > 0 || contents === null) return errors.length === 0;
-  return "value" in contents && contents.value === null && contents.range[0] === contents.range[1];
+  if (errors.length > 0) return false;
+  return contents === null || (isScalar(contents) && contents.value === null && contents.range[0] === contents.range[1]);
+}
+
+/** Line and column, from 1, of positions in a text. */
+export function positionsOf(text: string): (offset: number) => { readonly line: number; readonly column: number } {
+  let starts: number[] | undefined;
+  return (offset) => {
+    starts ??= [0, ...[...text.matchAll(/\n/g)].map((match) => match.index + 1)];
+    const place = Math.min(Math.max(offset, 0), text.length);
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= place) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: place - (starts[low] ?? 0) + 1 };
+  };
 }

@@ -10,7 +10,7 @@ import { DOCUMENT_KINDS, type DocumentKind, documentJsonSchema } from "./documen
 import { locateNode } from "./locate-node.ts";
 import { nodeToJson } from "./node-to-json.ts";
 import type { Documents, LocatedDocument, ParsedFile } from "./port.ts";
-import { readYaml, type YamlFile } from "./read-yaml.ts";
+import { positionsOf, readYaml, type YamlFile } from "./read-yaml.ts";
 import { BYTES_MAX, forbiddenCharacter } from "./text-faults.ts";
 
 /** One document of a file on its way from YAML to a checked shape. */
@@ -37,7 +37,7 @@ function parseFile(sent: string, jsonSchemaOf: (kind: DocumentKind) => JsonObjec
   // A byte order mark at the start is how some editors save UTF-8.
   const text = sent.startsWith("\ufeff") ? sent.slice(1) : sent;
   const forbidden = forbiddenCharacter(text);
-  if (forbidden !== undefined) return refused("DOCUMENT_SYNTAX", `the file holds ${forbidden.name}`, positionIn(text, forbidden.offset));
+  if (forbidden !== undefined) return refused("DOCUMENT_SYNTAX", `the file holds ${forbidden.name}`, positionsOf(text)(forbidden.offset));
   const file = readYaml(text);
   const problems: DocumentProblem[] = [];
   const documents: LocatedDocument[] = [];
@@ -88,17 +88,21 @@ function checkShape(value: Json, { place, jsonSchemaOf }: { readonly place: Plac
   }
   const parsed = DOCUMENT_SCHEMAS[known].safeParse(value);
   if (parsed.success) {
-    const locate = (pointer: string) => place.positionOf(locateNode(place.root, pointer).valueOffset);
+    const locate = (pointer: string, part?: "value" | "key") => positionAt(pointer, { place, part });
     return { document: parsed.data, index: place.index, locate };
   }
   const described = describeIssues(parsed.error.issues, { value, jsonSchema: jsonSchemaOf(known), path: [] });
   return {
     problems: described.map(({ pointer, isKey, message }) => {
-      const { valueOffset, keyOffset } = locateNode(place.root, pointer);
-      const offset = isKey ? (keyOffset ?? valueOffset) : valueOffset;
-      return { code: "DOCUMENT_INVALID", message, pointer, document: place.index, ...place.positionOf(offset) };
+      const position = positionAt(pointer, { place, part: isKey ? "key" : "value" });
+      return { code: "DOCUMENT_INVALID", message, pointer, document: place.index, ...position };
     }),
   };
+}
+
+function positionAt(pointer: string, { place, part }: { readonly place: Place; readonly part: "value" | "key" | undefined }): { readonly line: number; readonly column: number } {
+  const { valueOffset, keyOffset } = locateNode(place.root, pointer);
+  return place.positionOf(part === "key" ? (keyOffset ?? valueOffset) : valueOffset);
 }
 
 function problem(code: ErrorCode, message: string, { place, pointer }: { readonly place: Place; readonly pointer: string }): DocumentProblem {
@@ -111,11 +115,6 @@ function problemAt(code: ErrorCode, message: string, { place, offset }: { readon
 
 function refused(code: ErrorCode, message: string, position: { readonly line: number; readonly column: number } = { line: 1, column: 1 }): ParsedFile {
   return { documents: [], problems: [{ code, message, pointer: "", document: 0, ...position }] };
-}
-
-function positionIn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
 function syntaxMessage(message: string): string {

@@ -149,6 +149,8 @@ export interface StoreOfOperations {
   takeNext(uid: string, decide: (work: EnvironmentWork) => NextStep): Promise<{ readonly do: "end" } | { readonly do: "start"; readonly operationId: string } | { readonly do: "wait"; readonly lookAgainAt: number }>;
   /** The operation that is recorded as running for this environment and since when; undefined when none is. */
   runningOperation(uid: string): Promise<{ readonly operationId: string; readonly startedAt: number } | undefined>;
+  /** Ids of every operation that is recorded as running, in any environment, oldest first. */
+  runningOperations(): Promise<readonly string[]>;
   /**
    * Ends a running operation whose workflow closed without an outcome: epoch + 1, operation Failed, environment looks again.
    * A repeat, or an operation that has ended, changes nothing.

@@ -12,6 +12,7 @@ const route = createRoute({
   description:
     "Takes application/x-ndjson: one line per file, { path, isExecutable, content }, the content in base64. At most 100 MiB of content.",
   middleware: [requireMediaType(["application/x-ndjson"])] as const,
+  request: { body: { required: true, content: { "application/x-ndjson": { schema: { type: "string" } } } } },
   responses: {
     201: jsonAnswer<Awaited<ReturnType<Artifacts["push"]>>>("Stored; the same content again gives the same digest."),
     ...problemAnswers("ARTIFACT_INVALID", "MEDIA_TYPE_UNSUPPORTED", "NO_SPACE"),

@@ -8,7 +8,7 @@ import { ifMatchGeneration } from "../http/if-match.ts";
 import { readText } from "../http/read-text.ts";
 import { requireMediaType } from "../http/take-body.ts";
 import { DocumentsRefused } from "./documents-refused.ts";
-import { foreseeResult } from "./foresee-result.ts";
+import { foreseeGeneration, foreseeResult } from "./foresee-result.ts";
 import { type EnvironmentPlan, type PrepareDeps, prepareApplyWith } from "./prepare-apply.ts";
 
 /** What became of the documents, in the order in which they build on each other, and the plan of each environment among them. */
@@ -36,6 +36,13 @@ const route = createRoute({
   description: "Takes documents as application/yaml or application/json, at most 1 MiB.",
   middleware: [requireMediaType(MEDIA_TYPES)] as const,
   request: {
+    body: {
+      required: true,
+      content: {
+        "application/yaml": { schema: { type: "string" } },
+        "application/json": { schema: { type: "object" } },
+      },
+    },
     query: z.object({
       dryRun: z.enum(["true", "false"]).default("false").describe("true: check and plan, store nothing."),
     }),
@@ -66,7 +73,8 @@ export const applyRoute = (deps: ApplyDeps) => {
     if (!prepared.isSound) throw new DocumentsRefused(prepared.problems);
     const { apply, plans, catalog } = prepared;
     if (context.req.valid("query").dryRun === "true") {
-      const results = apply.documents.map(({ document }) => foreseeResult(document, catalog, deps.digest));
+      foreseeGeneration(apply, catalog);
+      const results = apply.documents.map((one) => foreseeResult(one, catalog));
       return context.json({ dryRun: true, isReplay: false, results, plans }, 200);
     }
     const accepted = await deps.store.acceptApply(identifyRequest(context, text), apply);

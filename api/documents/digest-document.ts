@@ -1,12 +1,29 @@
-import type { Document } from "../../domain/schema/documents.ts";
+import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
 import type { Json } from "../../domain/schema/json.ts";
 
+type Digest = (value: Json) => string;
+
 /**
- * Digest of what counts of a document. Of an immutable version that is its spec alone, which is what it identifies; of
- * a project or environment its labels too, so that a change of them is stored.
+ * Digest of what counts of a project, blueprint or release. Of an immutable version that is its spec, which is what it
+ * identifies; of a project its labels too, so that a change of them is stored.
  */
-export function digestDocument({ kind, metadata, spec }: Document, digest: (value: Json) => string): string {
-  const isVersion = kind === "Blueprint" || kind === "Release";
+export function digestDocument(
+  { kind, metadata, spec }: Exclude<Document, EnvironmentDocument>,
+  digest: Digest,
+): string {
   // Parsed documents are JSON; keys that were not given are absent or undefined, which the digest leaves out alike.
-  return digest((isVersion ? spec : { labels: metadata.labels, spec }) as Json);
+  return digest((kind === "Project" ? { labels: metadata.labels, spec } : spec) as Json);
+}
+
+/**
+ * Digest of what an environment is to be: neither its labels nor its protection, whose change starts nothing, but the
+ * versions of the secrets that its blueprint refers to, whose rotation does.
+ */
+export function digestEnvironment(
+  { spec }: EnvironmentDocument,
+  secretVersions: Readonly<Record<string, string>>,
+  digest: Digest,
+): string {
+  const { protected: _, ...desired } = spec;
+  return digest({ ...desired, secretVersions } as Json);
 }

@@ -4,10 +4,8 @@ import type { Expressions } from "../../adapters/expressions/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
 import type { Catalog } from "../../adapters/store/port.ts";
 import { checkDocuments } from "../../domain/check-documents.ts";
-import type { CheckedKind } from "../../domain/document-check.ts";
 import type { DocumentProblem } from "../../domain/errors.ts";
 import type { ComponentKind } from "../kinds/component-kind.ts";
-import { plainJsonSchema } from "../schemas/document-json-schema.ts";
 
 /** What documents are checked with. */
 export interface CheckDeps {
@@ -24,7 +22,7 @@ export function findProblemsWith(
   deps: CheckDeps,
 ): (documents: readonly LocatedDocument[], catalog: Catalog) => Promise<readonly DocumentProblem[]> {
   const { expressions, secrets, artifacts, cells } = deps;
-  const kinds = deps.kinds.map(checkedKind);
+  const kinds = deps.kinds.map((kind) => kind.checked);
   return (documents, catalog) =>
     checkDocuments(documents, {
       catalog,
@@ -35,14 +33,4 @@ export function findProblemsWith(
       hasArtifact: (digest) => artifacts.has(digest),
       hasSecret: async (project, name) => (await secrets.version(project, name)) !== undefined,
     });
-}
-
-function checkedKind({ kind, artifact, outputs, config }: ComponentKind): CheckedKind {
-  return {
-    kind,
-    artifact,
-    outputs: Object.keys(outputs),
-    configSchema: plainJsonSchema(config),
-    parseConfig: (value) => config.safeParse(value).error?.issues ?? [],
-  };
 }

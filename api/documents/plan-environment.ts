@@ -1,12 +1,18 @@
 import type { Expressions } from "../../adapters/expressions/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
 import type { Catalog, StoreOfApi } from "../../adapters/store/port.ts";
+import { secretReferences } from "../../domain/desired-inputs.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { emptyBasis, makePlan, type PlanKind } from "../../domain/make-plan.ts";
-import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
+import type {
+  BlueprintDocument,
+  Document,
+  EnvironmentDocument,
+  ReleaseDocument,
+} from "../../domain/schema/documents.ts";
 import type { Json } from "../../domain/schema/json.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
-import { digestDocument } from "./digest-document.ts";
+import { digestDocument, digestEnvironment } from "./digest-document.ts";
 
 /** What plans are made with. */
 export interface PlanDeps {
@@ -18,16 +24,22 @@ export interface PlanDeps {
   readonly digest: (value: Json) => string;
 }
 
-/** The plan that brings one environment to what its document says. What it builds on comes with it, or is stored. */
+/** What an environment's document comes with, in the same file or stored. */
+export interface Surroundings {
+  readonly documents: readonly Document[];
+  readonly catalog: Catalog;
+}
+
+/** The plan that brings one environment to what its document says, and the digest of what it says. */
 export async function planEnvironment(
   deps: PlanDeps,
   environment: EnvironmentDocument,
-  found: { readonly documents: readonly Document[]; readonly catalog: Catalog },
-): Promise<Plan> {
+  found: Surroundings,
+): Promise<{ readonly plan: Plan; readonly digest: string }> {
   const { project, name } = environment.metadata;
   const { release, blueprint } = findRelease(environment, found);
   const basis = await deps.store.planBasis(project, name);
-  return await makePlan({
+  const plan = await makePlan({
     environment,
     blueprint,
     release: { document: release, digest: digestDocument(release, deps.digest) },
@@ -38,12 +50,29 @@ export async function planEnvironment(
     evaluate: (expression, bindings) => deps.expressions.evaluate(expression, bindings),
     secretVersion: (secret) => deps.secrets.version(project, secret),
   });
+  return { plan, digest: digestEnvironment(environment, await secretVersions(deps, blueprint), deps.digest) };
+}
+
+async function secretVersions(
+  { expressions, secrets }: PlanDeps,
+  blueprint: BlueprintDocument,
+): Promise<Readonly<Record<string, string>>> {
+  const configs = Object.values(blueprint.spec.components).map((component) => component.config);
+  const names = new Set(
+    configs.flatMap((config) => secretReferences(config, (expression) => expressions.references(expression))),
+  );
+  const versions: Record<string, string> = {};
+  for (const name of names) {
+    const version = await secrets.version(blueprint.metadata.project, name);
+    if (version !== undefined) versions[name] = version;
+  }
+  return versions;
 }
 
 function findRelease(
   environment: EnvironmentDocument,
-  { documents, catalog }: { readonly documents: readonly Document[]; readonly catalog: Catalog },
-) {
+  { documents, catalog }: Surroundings,
+): { readonly release: ReleaseDocument; readonly blueprint: BlueprintDocument } {
   const { project } = environment.metadata;
   const releases = [
     ...documents.filter((one) => one.kind === "Release"),

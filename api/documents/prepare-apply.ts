@@ -45,19 +45,17 @@ export function prepareApplyWith(
     const catalog = await deps.store.catalog([...new Set(documents.map((document) => identify(document).project))]);
     const problems = await findProblems(parsed.documents, catalog);
     if (isNotEmpty(problems)) return { isSound: false, problems };
-    if (ifGeneration !== undefined) checkGeneration(ifGeneration, documents, catalog);
+    if (ifGeneration !== undefined) requireOneEnvironment(documents);
     const plans: EnvironmentPlan[] = [];
     const planned: Apply["documents"][number][] = [];
     for (const document of documents) {
-      const plan =
-        document.kind === "Environment" ? await planEnvironment(deps, document, { documents, catalog }) : undefined;
-      planned.push({
-        document,
-        digest: digestDocument(document, deps.digest),
-        ...(plan === undefined ? {} : { plan }),
-      });
-      const { project, name } = identify(document);
-      if (plan !== undefined) plans.push({ project, environment: name, plan });
+      if (document.kind !== "Environment") {
+        planned.push({ document, digest: digestDocument(document, deps.digest) });
+        continue;
+      }
+      const { plan, digest } = await planEnvironment(deps, document, { documents, catalog });
+      planned.push({ document, digest, plan });
+      plans.push({ project: document.metadata.project, environment: document.metadata.name, plan });
     }
     const apply = { documents: planned, ...(ifGeneration === undefined ? {} : { ifGeneration }) };
     return { isSound: true, apply, plans, catalog };
@@ -68,24 +66,10 @@ const isNotEmpty = (
   problems: readonly DocumentProblem[],
 ): problems is readonly [DocumentProblem, ...DocumentProblem[]] => problems.length > 0;
 
-/** The store checks again when it stores; here it is for the dry run, and before the work of planning. */
-function checkGeneration(asked: number, documents: readonly Document[], catalog: Catalog): void {
-  const [environment, ...others] = documents.filter((document) => document.kind === "Environment");
-  if (environment === undefined || others.length > 0) {
-    const count = environment === undefined ? 0 : others.length + 1;
-    throw new OrchestratorError(
-      "REQUEST_INVALID",
-      `the header "If-Match" needs exactly one environment in the body, which holds ${count}`,
-    );
-  }
-  const { project, name } = environment.metadata;
-  const stored = catalog.environments.find(
-    ({ document }) => document.metadata.project === project && document.metadata.name === name,
-  );
-  if (stored?.generation === asked) return;
-  const is = stored === undefined ? "does not exist" : `is at generation ${stored.generation}`;
-  throw new OrchestratorError(
-    "PRECONDITION_FAILED",
-    `environment ${JSON.stringify(name)} ${is}, not at generation ${asked}`,
-  );
+/** A generation is asked of one environment. @throws OrchestratorError `REQUEST_INVALID` where there are none or several */
+function requireOneEnvironment(documents: readonly Document[]): void {
+  const count = documents.filter((document) => document.kind === "Environment").length;
+  if (count === 1) return;
+  const message = `the header "If-Match" needs exactly one environment in the body, which holds ${count}`;
+  throw new OrchestratorError("REQUEST_INVALID", message);
 }

@@ -1,35 +1,49 @@
 import type { Client } from "@temporalio/client";
+import { OrchestratorError } from "../../domain/errors.ts";
 import { ORCHESTRATOR_TASK_QUEUE } from "../../workflows/messages.ts";
+import { temporalReason } from "../outbox/temporal-reason.ts";
 import type { Check } from "./run-checks.ts";
 
 const DEADLINE_MS = 1_000;
 /** Temporal lists a poller for minutes after its last poll; a living one polls at least once a minute. */
 const POLLED_WITHIN_MS = 75_000;
 const WORKFLOW_QUEUE = 1;
+const CACHE_MS = 2_000;
 
-/** Whether Temporal answers, and takes the looks (`deliveryFault` says why it did not). */
-export function temporalCheck(client: Client, deliveryFault: () => string | undefined): Check {
+/** Whether Temporal answers, and takes the looks (`deliveryFault` is what it did not take the last ones with). */
+export function temporalCheck(client: Client, deliveryFault: () => Error | undefined): Check {
   return {
     name: "temporal",
     async run() {
-      await client.withDeadline(Date.now() + DEADLINE_MS, () => client.connection.workflowService.getSystemInfo({}));
-      return deliveryFault();
+      await within(client, () => client.connection.workflowService.getSystemInfo({}));
+      const fault = deliveryFault();
+      return fault instanceof OrchestratorError && fault.code === "TEMPORAL_UNREACHABLE" ? fault.message : undefined;
     },
   };
 }
 
 /** Whether a worker asks for work. Temporal is asked at most every 2 s. */
-export function workersCheck(client: Client, cacheMs = 2_000): Check {
+export function workersCheck(client: Client): Check {
   let last: { readonly at: number; readonly reason: string | undefined } | undefined;
   return {
     name: "workers",
     async run() {
-      if (last !== undefined && Date.now() - last.at < cacheMs) return last.reason;
-      const reason = await client.withDeadline(Date.now() + DEADLINE_MS, () => findPollers(client));
+      if (last !== undefined && Date.now() - last.at < CACHE_MS) return last.reason;
+      const reason = await within(client, () => findPollers(client));
       last = { at: Date.now(), reason };
       return reason;
     },
   };
+}
+
+async function within<Answer>(client: Client, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await client.withDeadline(Date.now() + DEADLINE_MS, ask);
+  } catch (error) {
+    throw new OrchestratorError("TEMPORAL_UNREACHABLE", `Temporal did not answer: ${temporalReason(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 async function findPollers(client: Client): Promise<string | undefined> {

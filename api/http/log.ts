@@ -1,3 +1,5 @@
+import { OrchestratorError } from "../../domain/errors.ts";
+
 /** Writes one line per entry. Facts must hold no secrets, no tokens and no bodies of requests. */
 export interface Log {
   /** Something that an operator wants to know once: a start, a stop. */
@@ -16,11 +18,18 @@ export function jsonLog(write: (line: string) => void): Log {
   };
 }
 
-/** The error and its causes, outermost first, at most 5, each with its stack where it has one. */
+/**
+ * The error and its causes, outermost first, at most 5. A bug shows its stack; what was thrown on purpose says enough by
+ * its code and message.
+ */
 function causesOf(error: unknown): readonly string[] {
   const causes: string[] = [];
+  const isExpected = error instanceof OrchestratorError;
   let cause = error;
-  for (; cause instanceof Error && causes.length < 5; cause = cause.cause) causes.push(cause.stack ?? cause.message);
+  for (; cause instanceof Error && causes.length < 5; cause = cause.cause) {
+    const code = cause instanceof OrchestratorError ? cause.code : cause.name;
+    causes.push(isExpected || cause.stack === undefined ? `${code}: ${cause.message}` : cause.stack);
+  }
   if (typeof cause === "string") causes.push(cause);
   return causes;
 }

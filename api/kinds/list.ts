@@ -2,7 +2,6 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
-import { type JsonSchema, plainJsonSchema } from "../schemas/document-json-schema.ts";
 import type { ComponentKind } from "./component-kind.ts";
 
 /** A component kind as people see it. */
@@ -11,7 +10,7 @@ export interface ComponentKindView extends Pick<
   "kind" | "summary" | "outputs" | "artifact" | "readyWithinMs"
 > {
   /** JSON Schema of its config, without `readyWithin`. */
-  readonly schema: JsonSchema;
+  readonly schema: JsonObject;
   readonly examples: readonly JsonObject[];
 }
 
@@ -30,8 +29,8 @@ const route = createRoute({
 /** Lists the component kinds. */
 export const listKindsRoute = (kinds: readonly ComponentKind[]) => {
   const items = kinds.map((one): ComponentKindView => {
-    const { kind, summary, outputs, artifact, readyWithinMs, examples } = one;
-    return { kind, summary, outputs, artifact, readyWithinMs, schema: plainJsonSchema(one.config), examples };
+    const { kind, summary, outputs, artifact, readyWithinMs, examples, checked } = one;
+    return { kind, summary, outputs, artifact, readyWithinMs, schema: checked.configSchema, examples };
   });
   return new OpenAPIHono<ApiEnv>().openapi(route, (context) => context.json({ items }, 200));
 };

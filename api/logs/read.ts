@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Logs } from "../../adapters/logs/port.ts";
-import type { Store } from "../../adapters/store/port.ts";
+import type { ComponentView, Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { findEnvironment } from "../environments/find-environment.ts";
 import type { ApiEnv } from "../http/api-env.ts";
@@ -10,6 +10,7 @@ import { PathName } from "../http/names.ts";
 import type { OpenStreams } from "../streams/open-streams.ts";
 import { openAnswer, streamText } from "../streams/stream-text.ts";
 import { followLines } from "./follow-lines.ts";
+import type { SecretScope } from "./mask-secrets.ts";
 
 const route = createRoute({
   operationId: "readLogs",
@@ -40,7 +41,8 @@ const route = createRoute({
 /** What the route needs. */
 export interface ReadLogsDeps {
   readonly store: Pick<Store, "getEnvironment" | "listComponents">;
-  readonly logs: Logs;
+  /** Logs in which no secret of the scope can be read. */
+  readonly logsOf: (scope: SecretScope) => Logs;
   readonly streams: OpenStreams;
   readonly log: Log;
 }
@@ -53,26 +55,24 @@ export const readLogsRoute = (deps: ReadLogsDeps) =>
     const environment = await findEnvironment(deps.store, named);
     const components = await deps.store.listComponents(environment.uid);
     const found = components.find((one) => one.name === component);
-    if (found === undefined)
-      throw unknownComponent(
-        component,
-        components.map((one) => one.name),
-      );
+    if (found === undefined) throw unknownComponent(component, components);
+    const logs = deps.logsOf({ project: named.project, componentUids: components.map((one) => one.uid) });
     // A HEAD has nobody who reads on, and so nobody who ends it.
     if (follow === "false" || context.req.method === "HEAD") {
-      const lines = await deps.logs.tail(found.uid, tail);
+      const lines = await logs.tail(found.uid, tail);
       return context.text(lines.map((line) => `${line}\n`).join(""), 200);
     }
     const { signal, release } = deps.streams.open(context.req.raw.signal);
     const traceId = context.get("traceId");
-    const body = streamText(followLines(deps.logs, { componentUid: found.uid, tail }, signal), {
+    const body = streamText(followLines(logs, { componentUid: found.uid, tail }, signal), {
       release,
       onError: (error) => deps.log.error("following a component's lines failed", error, { traceId }),
     });
     return openAnswer(context, body, "text/plain");
   });
 
-function unknownComponent(name: string, names: readonly string[]): OrchestratorError {
-  const has = names.length === 0 ? "it has none yet" : `it has ${names.slice(0, 50).join(", ")}`;
+function unknownComponent(name: string, components: readonly ComponentView[]): OrchestratorError {
+  const names = components.slice(0, 50).map((component) => component.name);
+  const has = names.length === 0 ? "it has none yet" : `it has ${names.join(", ")}`;
   return new OrchestratorError("NOT_FOUND", `the environment has no component ${JSON.stringify(name)}; ${has}`);
 }

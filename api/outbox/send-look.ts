@@ -9,6 +9,7 @@ import {
   WORKFLOW_TASK_TIMEOUT,
 } from "../../workflows/messages.ts";
 import type { SendLook } from "./deliver-looks.ts";
+import { temporalReason } from "./temporal-reason.ts";
 
 const DEADLINE_MS = 5_000;
 
@@ -27,15 +28,9 @@ export function sendLookThrough(client: Client): SendLook {
         }),
       );
     } catch (error) {
-      throw new OrchestratorError("TEMPORAL_UNREACHABLE", `Temporal did not take the look: ${reasonOf(error)}`, {
+      throw new OrchestratorError("TEMPORAL_UNREACHABLE", `Temporal did not take the look: ${temporalReason(error)}`, {
         cause: error,
       });
     }
   };
-}
-
-/** The gRPC status' own words where there is one: Temporal's client wraps it in "Failed to signalWithStart Workflow". */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -6,8 +6,8 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /** A loop that runs until it is stopped. */
 export interface WokenLoop {
-  /** Why its last act failed; undefined when that succeeded. */
-  readonly fault: () => string | undefined;
+  /** What its last act failed with; undefined when that succeeded. */
+  readonly fault: () => Error | undefined;
   /** Resolves when its signal aborted and its last act ended. Never rejects. */
   readonly ended: Promise<void>;
 }
@@ -23,7 +23,7 @@ export function runWoken(loop: {
   readonly log: Log;
   readonly signal: AbortSignal;
 }): WokenLoop {
-  let fault: string | undefined;
+  let fault: Error | undefined;
   const silence = createBell();
   const run = async () => {
     for (let pauseMs = FIRST_PAUSE_MS; !loop.signal.aborted;) {
@@ -34,9 +34,9 @@ export function runWoken(loop: {
         pauseMs = FIRST_PAUSE_MS;
         if (!hasActed) await loop.bell.wait(heard, { ms: 1_000, signal: loop.signal });
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (reason !== fault) loop.log.error(`${loop.name} failed and goes on trying`, error);
-        fault = reason;
+        const failure = error instanceof Error ? error : new Error(String(error));
+        if (failure.message !== fault?.message) loop.log.error(`${loop.name} failed and goes on trying`, failure);
+        fault = failure;
         await silence.wait(0, { ms: pauseMs, signal: loop.signal });
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }

@@ -38,7 +38,10 @@ export const apply: DefineCommand = (command, session) => {
     .option("--dry-run", "check and plan; store and start nothing")
     .option("--wait", "watch the operations until they end")
     .option("--timeout <DURATION>", "how long --wait waits; 0 looks once", "30m")
-    .option("--idempotency-key <KEY>", "repeating a request with the same key gets its first answer; made up by default")
+    .option(
+      "--idempotency-key <KEY>",
+      "repeating a request with the same key gets its first answer; made up by default",
+    )
     .option("-o, --output <FORM>", "table or json", "table")
     .action(async (options: ApplyOptions) => await run(session, options));
 };
@@ -46,7 +49,8 @@ export const apply: DefineCommand = (command, session) => {
 async function run(session: Session, options: ApplyOptions): Promise<void> {
   const form = parseForm(options.output, ["table", "json"]);
   const timeoutMs = parseDuration(options.timeout);
-  if (options.file.filter((name) => name === "-").length > 1) throw usageFailure("the standard input can be read only once");
+  if (options.file.filter((name) => name === "-").length > 1)
+    throw usageFailure("the standard input can be read only once");
   const files = joinFiles(await readDocumentFiles(session, options.file));
   const answer = await sendApply(session, files, options);
   if (form === "json") session.terminal.out.raw(await machineText(answer, "json"));
@@ -68,7 +72,8 @@ async function sendApply(session: Session, files: JoinedFiles, options: ApplyOpt
       body: files.text,
     });
   } catch (error) {
-    if (error instanceof ProblemFailure) throw error.withErrors((error.problem.errors ?? []).map((problem) => files.locate(problem)));
+    if (error instanceof ProblemFailure)
+      throw error.withErrors((error.problem.errors ?? []).map((problem) => files.locate(problem)));
     if (!(error instanceof NoAnswer) || error.neverArrived) throw error;
     const hint = `nobody knows whether it was accepted; repeating it with --idempotency-key ${key} counts once`;
     throw new CommandFailure(error.message, { hints: [hint], cause: error });
@@ -89,9 +94,17 @@ function printAnswer(session: Session, answer: ApplyAnswer): void {
 
 async function watch(session: Session, environments: readonly AcceptedResult[], timeoutMs: number): Promise<void> {
   if (environments.length === 0) return;
-  const targets: readonly Target[] = environments.map(({ project, name, operationId }) => ({ project, name, operationId }));
+  const targets: readonly Target[] = environments.map(({ project, name, operationId }) => ({
+    project,
+    name,
+    operationId,
+  }));
   const comeBack = targets.map(({ project, name }) => waitCommand(project, name));
-  const followed = await follow(session, { targets, judge: judgeOperation, timeoutMs, comeBack }, openDisplay(session.terminal.err));
+  const followed = await follow(
+    session,
+    { targets, judge: judgeOperation, timeoutMs, comeBack },
+    openDisplay(session.terminal.err),
+  );
   finishWait(session, followed);
 }
 

@@ -41,7 +41,8 @@ async function run(session: Session, options: EventsOptions): Promise<void> {
   if (!/^\d{1,6}$/.test(options.limit)) throw usageFailure(`"${options.limit}" is no number of events`);
   const sinceMs = options.since === undefined ? undefined : parseSince(options.since, Date.now());
   const scope = await eventScope(session, options);
-  const print = (event: EventView) => out.line(form === "json" ? JSON.stringify(withInstants(event)) : eventLine(event, out.paint));
+  const print = (event: EventView) =>
+    out.line(form === "json" ? JSON.stringify(withInstants(event)) : eventLine(event, out.paint));
 
   const upTo = await lastSeq(session);
   if (sinceMs === undefined) {

@@ -6,6 +6,7 @@ import { meantWords } from "../did-you-mean.ts";
 import { openDisplay } from "../display.ts";
 import { requireEnvironment } from "../find-environment.ts";
 import { follow } from "../follow.ts";
+import { type KindAndName, kindAndName } from "../kind-and-name.ts";
 import { listAll } from "../list-all.ts";
 import { parseForm } from "../machine-output.ts";
 import { NOUNS, nounOf } from "../nouns/index.ts";
@@ -35,17 +36,13 @@ export const get: DefineCommand = (command, session) => {
     .option("-A, --all-projects", "of every project, also where the context names one")
     .option("-o, --output <FORM>", "table, wide, json, yaml or name", "table")
     .option("-w, --watch", "watch environments until Ctrl-C")
-    .action(async (kind: string, name: string | undefined, options: GetOptions) => await run(session, named(kind, name), options));
+    .action(
+      async (kind: string, name: string | undefined, options: GetOptions) =>
+        await run(session, kindAndName(kind, name), options),
+    );
 };
 
-/** `environment/shop-dev` in one word is the same as in two. */
-function named(kind: string, name: string | undefined): { readonly kind: string; readonly name: string | undefined } {
-  const slash = kind.indexOf("/");
-  if (slash < 0 || name !== undefined) return { kind, name };
-  return { kind: kind.slice(0, slash), name: kind.slice(slash + 1) };
-}
-
-async function run(session: Session, { kind, name }: ReturnType<typeof named>, options: GetOptions): Promise<void> {
+async function run(session: Session, { kind, name }: KindAndName, options: GetOptions): Promise<void> {
   const noun = nounOf(kind);
   const form = parseForm(options.output, ["table", "wide", "json", "yaml", "name"]);
   const scope = await scopeOf(session, options);
@@ -56,17 +53,31 @@ async function run(session: Session, { kind, name }: ReturnType<typeof named>, o
       `there is no ${noun.singular} "${name}"${meantWords(name, listing.names)}`,
       `list them: ${commandName()} get ${noun.plural}`,
     );
+  if (name !== undefined && listing.items.length > 1 && !scope.isAll)
+    throw usageFailure(`there are ${listing.items.length} ${noun.plural} "${name}"`, `say which: ${listing.flags.join(", ")}`, "-A prints all of them");
   await printListing(session, { noun, listing, isOne: name !== undefined }, form);
 }
 
-async function watch(session: Session, plural: string, scope: Scope & { readonly name: string | undefined }): Promise<void> {
+async function watch(
+  session: Session,
+  plural: string,
+  scope: Scope & { readonly name: string | undefined },
+): Promise<void> {
   const name = plural === "environments" ? scope.name : scope.environment;
   if (plural !== "environments" && (plural !== "components" || name === undefined))
     throw usageFailure(`cannot watch ${plural}`, `watch an environment: ${commandName()} get environment NAME -w`);
-  const targets = name === undefined ? await allTargets(session, scope.project) : [await requireEnvironment(session, name, scope.project)];
+  const targets =
+    name === undefined
+      ? await allTargets(session, scope.project)
+      : [await requireEnvironment(session, name, scope.project)];
   if (targets.length === 0) throw notFoundFailure("there is no environment to watch");
   try {
-    const forever = { targets, judge: () => ({ is: "pending" as const }), timeoutMs: Number.POSITIVE_INFINITY, comeBack: [] };
+    const forever = {
+      targets,
+      judge: () => ({ is: "pending" as const }),
+      timeoutMs: Number.POSITIVE_INFINITY,
+      comeBack: [],
+    };
     await follow(session, forever, openDisplay(session.terminal.out));
   } catch (error) {
     // Whoever watches without an end ends it so; there is nothing to explain.
@@ -74,7 +85,10 @@ async function watch(session: Session, plural: string, scope: Scope & { readonly
   }
 }
 
-async function allTargets(session: Session, project: string | undefined): Promise<readonly { readonly project: string; readonly name: string }[]> {
+async function allTargets(
+  session: Session,
+  project: string | undefined,
+): Promise<readonly { readonly project: string; readonly name: string }[]> {
   const all = await listAll<EnvironmentView>(session, "v1/environments", { project });
   return all.map(({ document }) => ({ project: document.metadata.project, name: document.metadata.name }));
 }

@@ -63,7 +63,8 @@ async function followLog(session: Session, log: Log): Promise<void> {
       return await printLog(session, { ...log, tail, follow: "true" });
     } catch (error) {
       if (!(error instanceof CutOff) && !(isCutOff && error instanceof NoAnswer)) throw error;
-      if (error instanceof CutOff) session.terminal.err.line("the connection broke; it is made anew, lines in between may be missing");
+      if (error instanceof CutOff)
+        session.terminal.err.line("the connection broke; it is made anew, lines in between may be missing");
       isCutOff = true;
       tail = "0";
       await sleep(PAUSE_MS, undefined, { signal: session.signal });

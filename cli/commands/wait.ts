@@ -42,8 +42,13 @@ async function run(session: Session, names: readonly string[], options: WaitOpti
     else targets.push(target);
   }
   if (targets.length === 0) return;
-  const comeBack = [`${commandName()} wait --for=${options.for} ${targets.map(({ name }) => `environment/${name}`).join(" ")}`];
-  finishWait(session, await follow(session, { targets, judge, timeoutMs, comeBack }, openDisplay(session.terminal.err)));
+  const comeBack = [
+    `${commandName()} wait --for=${options.for} ${targets.map(({ name }) => `environment/${name}`).join(" ")}`,
+  ];
+  finishWait(
+    session,
+    await follow(session, { targets, judge, timeoutMs, comeBack }, openDisplay(session.terminal.err)),
+  );
 }
 
 /** Undefined when nothing is there and that is what is waited for. @throws CommandFailure with exit code 3 when it is not */
@@ -57,5 +62,8 @@ async function findTarget(
   const name = environmentNameOf(given);
   if (judge({ target: { project: project ?? "", name } }).is === "reached") return undefined;
   if (found === undefined) return await requireEnvironment(session, given, project);
-  throw notFoundFailure(`project "${found.project}" has no environment "${name}"`, `list them: ${commandName()} get environments -A`);
+  throw notFoundFailure(
+    `project "${found.project}" has no environment "${name}"`,
+    `list them: ${commandName()} get environments -A`,
+  );
 }

@@ -3,7 +3,8 @@ import { listAll } from "../list-all.ts";
 import { ageWord } from "../render/time-words.ts";
 import { defineNoun } from "./noun.ts";
 
-const nameOf = ({ document }: BlueprintView): string => `${document.metadata.name ?? ""}@${document.metadata.version ?? ""}`;
+const nameOf = ({ document }: BlueprintView): string =>
+  `${document.metadata.name ?? ""}@${document.metadata.version ?? ""}`;
 const projectOf = ({ document }: BlueprintView): string => document.metadata.project ?? "";
 
 /** Versioned graphs of components. */
@@ -12,6 +13,7 @@ export const blueprints = defineNoun<BlueprintView>({
   singular: "blueprint",
   short: ["bp", "bps"],
   nameOf,
+  flagOf: (view) => `-p ${projectOf(view)}`,
   sortKey: (view) => `${projectOf(view)} ${nameOf(view)}`,
   fetch: (session, { project }) => listAll(session, "v1/blueprints", { project }),
   columns: [

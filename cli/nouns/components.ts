@@ -24,6 +24,7 @@ export const components = defineNoun<Row>({
   short: ["comp", "comps"],
   nameOf: ({ component }) => component.name,
   dataOf: ({ project, environment, component }) => ({ project, environment, ...component }),
+  flagOf: ({ project, environment }) => `-e ${environment} -p ${project}`,
   sortKey: ({ project, environment, component }) => `${project} ${environment} ${component.name}`,
   async fetch(session, scope) {
     const rows: Row[] = [];
@@ -39,7 +40,11 @@ export const components = defineNoun<Row>({
     { title: "ENVIRONMENT", text: ({ environment }) => environment },
     { title: "NAME", text: ({ component }) => component.name },
     { title: "KIND", text: ({ component }) => component.kind },
-    { title: "PHASE", text: ({ component }) => component.phase, style: ({ component }) => styleOfWord(component.phase) },
+    {
+      title: "PHASE",
+      text: ({ component }) => component.phase,
+      style: ({ component }) => styleOfWord(component.phase),
+    },
     { title: "TOOK", text: ({ component }, nowMs) => componentTime(component, nowMs) },
     { title: "NEEDS", text: ({ component }) => component.needs.join(", "), isWide: true },
     { title: "INCARNATION", text: ({ component }) => String(component.incarnation), isWide: true },
@@ -54,7 +59,11 @@ async function environmentPaths(session: Session, { project, environment, isAll 
     return [apiPath("environments", found.project, found.name)];
   }
   if (!isAll && project === undefined)
-    throw usageFailure("components of which environment?", `${commandName()} get components -e ENVIRONMENT`, "-p PROJECT and -A list those of many");
+    throw usageFailure(
+      "components of which environment?",
+      `${commandName()} get components -e ENVIRONMENT`,
+      "-p PROJECT and -A list those of many",
+    );
   const all = await listAll<EnvironmentView>(session, "v1/environments", { project });
   return all.map(({ document: { metadata } }) => apiPath("environments", metadata.project, metadata.name));
 }

@@ -14,9 +14,11 @@ export const environments = defineNoun<EnvironmentView>({
   singular: "environment",
   short: ["env", "envs"],
   nameOf,
+  flagOf: (view) => `-p ${projectOf(view)}`,
   sortKey: (view) => `${projectOf(view)} ${nameOf(view)}`,
   async fetch(session, { project }, name) {
-    if (project === undefined || name === undefined) return await listAll<EnvironmentView>(session, "v1/environments", { project });
+    if (project === undefined || name === undefined)
+      return await listAll<EnvironmentView>(session, "v1/environments", { project });
     return [await session.request<EnvironmentView>({ path: apiPath("environments", project, name) })];
   },
   columns: [
@@ -28,7 +30,11 @@ export const environments = defineNoun<EnvironmentView>({
     { title: "PHASE", text: ({ phase }) => phase, style: ({ phase }) => styleOfWord(phase) },
     { title: "READY", text: ({ components }) => `${components.ready}/${components.total}` },
     { title: "AGE", text: ({ createdAt }, nowMs) => ageWord(createdAt, nowMs) },
-    { title: "GENERATION", text: ({ generation, observedGeneration }) => generationWords(generation, observedGeneration), isWide: true },
+    {
+      title: "GENERATION",
+      text: ({ generation, observedGeneration }) => generationWords(generation, observedGeneration),
+      isWide: true,
+    },
     { title: "UID", text: ({ uid }) => uid, isWide: true },
     { title: "REASON", text: ({ reason, hold }) => hold?.reason ?? reason, isFlexible: true },
   ],

@@ -32,5 +32,8 @@ export function nounOf(word: string): Noun {
   const wordsOf = ({ plural, singular, short }: Noun) => [plural, singular, ...short];
   const noun = NOUNS.find((known) => wordsOf(known).includes(lower));
   if (noun !== undefined) return noun;
-  throw usageFailure(`there are no "${word}" here${meantWords(lower, NOUNS.flatMap(wordsOf))}`, `one of: ${NOUNS.map(({ plural }) => plural).join(", ")}`);
+  throw usageFailure(
+    `there are no "${word}" here${meantWords(lower, NOUNS.flatMap(wordsOf))}`,
+    `one of: ${NOUNS.map(({ plural }) => plural).join(", ")}`,
+  );
 }

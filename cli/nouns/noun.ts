@@ -40,6 +40,8 @@ export interface Listing {
   readonly references: readonly string[];
   /** Every name there is in the scope, also where only one was asked for; for "did you mean". */
   readonly names: readonly string[];
+  /** What tells items of one name apart, for each item: `-p shop`. */
+  readonly flags: readonly string[];
   table(width: "table" | "wide", nowMs: number): Table;
 }
 
@@ -53,6 +55,8 @@ export interface NounParts<Item> {
   readonly nameOf: (item: Item) => string;
   /** All items of the scope. `name` may be used to fetch less. */
   readonly fetch: (session: Session, scope: Scope, name: string | undefined) => Promise<readonly Item[]>;
+  /** What tells items of one name apart: `-p shop`; absent where names are unique. */
+  readonly flagOf?: (item: Item) => string;
   /** What machines get of an item; the item itself by default. */
   readonly dataOf?: (item: Item) => unknown;
   /** Sorts; by what it answers, texts ascending. */
@@ -68,12 +72,20 @@ export function defineNoun<Item>(parts: NounParts<Item>): Noun {
     short,
     async list(session, scope, name) {
       const all = await parts.fetch(session, scope, name);
-      const items = all.filter((item) => name === undefined || nameOf(item) === name).toSorted((one, other) => compare(sortKey(one), sortKey(other)));
+      const items = all
+        .filter((item) => name === undefined || nameOf(item) === name)
+        .toSorted((one, other) => compare(sortKey(one), sortKey(other)));
       return {
         items: parts.dataOf === undefined ? items : items.map(parts.dataOf),
         references: items.map((item) => `${singular}/${nameOf(item)}`),
         names: all.map(nameOf),
-        table: (width, nowMs) => tableOf(columns.filter(({ isWide }) => width === "wide" || isWide !== true), items, nowMs),
+        flags: items.map((item) => parts.flagOf?.(item) ?? ""),
+        table: (width, nowMs) =>
+          tableOf(
+            columns.filter(({ isWide }) => width === "wide" || isWide !== true),
+            items,
+            nowMs,
+          ),
       };
     },
   };

@@ -12,6 +12,7 @@ export const releases = defineNoun<ReleaseView>({
   singular: "release",
   short: ["rel", "rels"],
   nameOf,
+  flagOf: (view) => `-p ${projectOf(view)}`,
   sortKey: (view) => `${projectOf(view)} ${nameOf(view)}`,
   fetch: (session, { project }) => listAll(session, "v1/releases", { project }),
   columns: [

@@ -14,5 +14,8 @@ export function acceptedLines(
     { text: result },
     { text: operationId ?? "" },
   ]);
-  return renderTable({ titles: ["KIND", "NAME", screen.isDryRun ? "WOULD BE" : "RESULT", "OPERATION"], rows, flexible: ["NAME"] }, screen);
+  return renderTable(
+    { titles: ["KIND", "NAME", screen.isDryRun ? "WOULD BE" : "RESULT", "OPERATION"], rows, flexible: ["NAME"] },
+    screen,
+  );
 }

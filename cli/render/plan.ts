@@ -20,7 +20,10 @@ export function renderPlan(
     { text: action, style: styleOfWord(action) },
     { text: reason },
   ]);
-  const table = renderTable({ titles: ["COMPONENT", "KIND", "ACTION", "WHY"], rows }, { ...screen, width: screen.width - 2 });
+  const table = renderTable(
+    { titles: ["COMPONENT", "KIND", "ACTION", "WHY"], rows },
+    { ...screen, width: screen.width - 2 },
+  );
   return [title, ...(rows.length === 0 ? [] : table.map((line) => `  ${line}`)), `  ${planSum(plan)}`];
 }
 
@@ -31,6 +34,8 @@ export function planSum(plan: Plan): string {
   const acting = [...counts].filter(([action]) => action !== "keep");
   const kept = counts.get("keep") ?? 0;
   if (acting.length === 0) return kept === 0 ? "nothing to do" : `nothing changes: ${kept} keep`;
-  const words = [...acting, ...(kept === 0 ? [] : [["keep", kept] as const])].map(([action, count]) => `${count} ${action}`);
+  const words = [...acting, ...(kept === 0 ? [] : [["keep", kept] as const])].map(
+    ([action, count]) => `${count} ${action}`,
+  );
   return `${words.join(", ")}; about ${durationWords(plan.estimateMs)}`;
 }

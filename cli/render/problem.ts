@@ -6,7 +6,10 @@ import { oneLine } from "./text-width.ts";
  * The lines of a refusal: what, each problem with its place as `file:line:column`, the next step, the trace id.
  * The code of the refusal stands in brackets, as it is in the reference of errors.
  */
-export function renderProblem(problem: Problem, screen: { readonly paint: Paint; readonly retryAfterS?: number | undefined }): readonly string[] {
+export function renderProblem(
+  problem: Problem,
+  screen: { readonly paint: Paint; readonly retryAfterS?: number | undefined },
+): readonly string[] {
   const { paint, retryAfterS } = screen;
   const what = oneLine(problem.detail ?? problem.title);
   const code = problem.code === undefined ? "" : ` (${problem.code})`;
@@ -25,7 +28,8 @@ export function documentProblemLine(problem: DocumentProblem): string {
 }
 
 function placeOf({ file, line, column, document, pointer }: DocumentProblem): string {
-  if (line === undefined) return `${file === undefined ? "" : `${file}: `}document ${document + 1}${pointer === "" ? "" : ` at ${pointer}`}:`;
+  if (line === undefined)
+    return `${file === undefined ? "" : `${file}: `}document ${document + 1}${pointer === "" ? "" : ` at ${pointer}`}:`;
   const position = column === undefined ? `${line}` : `${line}:${column}`;
   return file === undefined ? `line ${position}` : `${file}:${position}`;
 }

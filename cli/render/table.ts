@@ -20,7 +20,10 @@ const NARROWEST_FLEXIBLE = 12;
 const NARROWEST = 6;
 
 /** The lines of a table that is at most `width` columns wide, as far as cutting cells can bring it there. */
-export function renderTable(table: Table, screen: { readonly width: number; readonly paint: Paint }): readonly string[] {
+export function renderTable(
+  table: Table,
+  screen: { readonly width: number; readonly paint: Paint },
+): readonly string[] {
   const rows = table.rows.map((row) => row.map((cell) => ({ ...cell, text: oneLine(cell.text) })));
   const widths = fitWidths(table, rows, screen.width);
   const line = (cells: readonly Cell[]) => {

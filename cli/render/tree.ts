@@ -21,7 +21,14 @@ export interface TreeScreen {
   readonly paint: Paint;
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = { Ready: "✔", Failed: "✘", Lost: "!", Running: "●", Deleting: "●", Gone: "-" };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  Ready: "✔",
+  Failed: "✘",
+  Lost: "!",
+  Running: "●",
+  Deleting: "●",
+  Gone: "-",
+};
 // What a person looks for first, when not all fit.
 const URGENCY = ["Failed", "Lost", "Running", "Deleting", "Pending", "Ready", "Gone"];
 
@@ -35,7 +42,8 @@ export function renderTree({ environment, operation, nowMs }: TreeSubject, scree
     const style = styleOfWord(component.phase);
     const phase = component.phase.padEnd(8);
     const head = `${SYMBOLS[component.phase] ?? "○"} ${pad(component.name, nameWidth)}  ${pad(component.kind, kindWidth)}  `;
-    const tail = `${componentTime(component, nowMs).padStart(9)}  ${oneLine(componentNote(component, components))}`.trimEnd();
+    const tail =
+      `${componentTime(component, nowMs).padStart(9)}  ${oneLine(componentNote(component, components))}`.trimEnd();
     const room = screen.width - 3 - textWidth(head) - 8;
     return `${head}${style === undefined ? phase : screen.paint(style, phase)}${tail === "" ? "" : fitText(tail, Math.max(12, room))}`.trimEnd();
   });
@@ -54,7 +62,10 @@ function headLine({ environment, operation, nowMs }: TreeSubject, screen: TreeSc
   const style = styleOfWord(environment.phase);
   const phase = style === undefined ? environment.phase : screen.paint(style, environment.phase);
   const counts = `${ready}/${total} ready${failed === 0 ? "" : `, ${failed} failed`}`;
-  const rest = fitText(`${counts}${operation === undefined ? "" : `  ${operationWords(operation, nowMs)}`}`, Math.max(12, screen.width - textWidth(name) - environment.phase.length - 4));
+  const rest = fitText(
+    `${counts}${operation === undefined ? "" : `  ${operationWords(operation, nowMs)}`}`,
+    Math.max(12, screen.width - textWidth(name) - environment.phase.length - 4),
+  );
   return `${screen.paint("bold", name)}  ${phase}  ${rest}`;
 }
 
@@ -68,7 +79,9 @@ function operationWords({ kind, state, plan, startedAt, endedAt }: OperationView
 function mostUrgent(components: readonly ComponentView[], room: number): readonly ComponentView[] {
   if (components.length <= room) return components;
   const urgency = ({ phase }: ComponentView) => (URGENCY.includes(phase) ? URGENCY.indexOf(phase) : URGENCY.length);
-  const chosen = new Set(components.toSorted((one, other) => urgency(one) - urgency(other)).slice(0, Math.max(1, room - 1)));
+  const chosen = new Set(
+    components.toSorted((one, other) => urgency(one) - urgency(other)).slice(0, Math.max(1, room - 1)),
+  );
   return components.filter((component) => chosen.has(component));
 }
 

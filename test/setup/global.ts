@@ -35,6 +35,8 @@ export async function setup(): Promise<void> {
     dbFile: join(directory, "temporal.db"),
     port: await freePort(),
     durability: "process",
+    // Environments roll after a few looks, so that every test of them crosses a roll or two.
+    dynamicConfig: { "limit.historyCount.suggestContinueAsNew": 60 },
     logFile: join(directory, "temporal.log"),
   });
   stops.push(async () => await temporal.stop());

@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
-import { environmentSecrets } from "../../adapters/secrets/environment-secrets.ts";
-import { fileSecrets } from "../../adapters/secrets/file-secrets.ts";
-import { firstSecrets } from "../../adapters/secrets/first-secrets.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
 import { ORCHESTRATOR_TASK_QUEUE } from "../../workflows/messages.ts";
-import { componentKinds } from "../component-kinds.ts";
+import { componentKindByName } from "../component-kinds.ts";
 import { digestJson } from "../digest.ts";
+import { localFiles } from "../local-files.ts";
 import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
 import { runWorker } from "../run-worker.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
@@ -18,11 +16,8 @@ const config = readEnvironment(WORKER_VARIABLES);
 const stateDir = config.HOLDFAST_STATE_DIR;
 const bundle = workflowBundle(join(stateDir, "bundles"));
 const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }));
-const secrets = firstSecrets([
-  environmentSecrets({ environment: process.env, keyedHash: sealed.keyedHash }),
-  fileSecrets({ root: join(stateDir, "secrets") }),
-]);
-const tools = { kinds: componentKinds, expressions: celExpressions(), secrets, digest: digestJson };
+const { secrets } = await localFiles(stateDir);
+const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets, digest: digestJson };
 
 await runWorker({
   name: "orchestrator",

@@ -1,14 +1,14 @@
 import { stat, writeFile } from "node:fs/promises";
 import type { Observation } from "../driver.ts";
 import { readClaim, type Claim } from "../process/claim.ts";
-import { describeExit, readExit } from "../process/exit-note.ts";
+import { describeExit, readExit, TIMEOUT } from "../process/exit-note.ts";
 import { changedInputs, type InputDigests } from "../process/input-digests.ts";
 import { logTail } from "../process/log-tail.ts";
 import { bootId, isAlive } from "../process/process-identity.ts";
 import type { RunDirectory } from "../process/run-directory.ts";
 import { processesNamed } from "../process/run-processes.ts";
 import { killRun } from "../process/stop-run.ts";
-import { ifThere } from "../process/system-errors.ts";
+import { hasSystemCode, ifThere } from "../process/system-errors.ts";
 
 /** What a job should run, and where its run keeps its files. */
 export interface WantedJob {
@@ -18,8 +18,6 @@ export interface WantedJob {
 }
 
 type WonClaim = Extract<Claim, { readonly state: "won" }>;
-
-const TIMED_OUT = "SIGXCPU";
 
 /** Looks at a job once. One that has had its time is killed here, because nobody else watches jobs. */
 export async function lookAtJob(wanted: WantedJob): Promise<Observation> {
@@ -47,7 +45,7 @@ async function lookAtEnd({ run, timeoutMs }: WantedJob): Promise<Observation | u
   if (exit === undefined) return undefined;
   if ("code" in exit && exit.code === 0) return { state: "ready", outputs: { exitCode: 0 } };
   const log = await logTail(run);
-  if ("signal" in exit && exit.signal === TIMED_OUT) {
+  if ("isTimeout" in exit) {
     return { state: "failed", code: "COMPONENT_FAILED", reason: `it ran longer than ${timeoutMs} ms and was killed`, log };
   }
   const isUnknown = "code" in exit && (exit.code === 126 || exit.code === 127) && /not found|ermission denied/.test(log.at(-1) ?? "");
@@ -61,14 +59,25 @@ async function runsOn(run: RunDirectory, claim: WonClaim): Promise<boolean> {
   return (await processesNamed((name) => name === run.name)).length > 0;
 }
 
-async function lookAtRunning({ run, timeoutMs }: WantedJob): Promise<Observation> {
+async function lookAtRunning(wanted: WantedJob): Promise<Observation> {
+  const { run, timeoutMs } = wanted;
   const startedAt = (await ifThere(stat(run.claim)))?.mtimeMs ?? Date.now();
   const ranMs = Date.now() - startedAt;
   const log = await logTail(run);
   if (ranMs < timeoutMs) return { state: "changing", reason: `it has run for ${Math.round(ranMs / 1_000)} s`, log };
-  await ifThere(writeFile(run.exit, `${TIMED_OUT}\n`, { mode: 0o600 }));
+  await noteTimeout(run);
   await killRun(run);
-  return { state: "failed", code: "COMPONENT_FAILED", reason: `it ran longer than ${timeoutMs} ms and was killed`, log };
+  return (await lookAtEnd(wanted)) ?? { state: "changing", reason: "its time is over", log };
+}
+
+/** Written before the kill, so that a crash in between leaves no job that was killed for nothing known. */
+async function noteTimeout(run: RunDirectory): Promise<void> {
+  try {
+    await writeFile(run.exit, TIMEOUT, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    // It has ended by itself in this moment, and that counts.
+    if (!hasSystemCode(error, "EEXIST")) throw error;
+  }
 }
 
 async function explainLoss(run: RunDirectory, { identity }: WonClaim): Promise<Observation> {

@@ -2,13 +2,17 @@ import { readFile } from "node:fs/promises";
 import type { RunDirectory } from "./run-directory.ts";
 import { ifThere } from "./system-errors.ts";
 
-/** How a run ended: by itself with a code, or by a signal. */
-export type ExitNote = { readonly code: number } | { readonly signal: string };
+/** How a run ended: by itself with a code, by a signal, or because its time was over. */
+export type ExitNote = { readonly code: number } | { readonly signal: string } | { readonly isTimeout: true };
+
+/** What stands in the exit file of a run whose time was over. */
+export const TIMEOUT = "timeout\n";
 
 /** How a run ended; undefined while it runs, and when nobody could see it. */
 export async function readExit(run: RunDirectory): Promise<ExitNote | undefined> {
   const text = (await ifThere(readFile(run.exit, "utf8"))) ?? "";
   // Without its line feed it is still being written.
+  if (text === TIMEOUT) return { isTimeout: true };
   if (/^\d+\n$/.test(text)) return { code: Number(text) };
   return /^SIG[A-Z0-9]+\n$/.test(text) ? { signal: text.trim() } : undefined;
 }
@@ -16,5 +20,6 @@ export async function readExit(run: RunDirectory): Promise<ExitNote | undefined>
 /** How a run ended, for people: `exit code 1`, `SIGKILL`, or `nobody saw how`. */
 export function describeExit(note: ExitNote | undefined): string {
   if (note === undefined) return "nobody saw how";
+  if ("isTimeout" in note) return "its time was over";
   return "code" in note ? `exit code ${note.code}` : note.signal;
 }

@@ -70,12 +70,13 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
       const seen = await look(resourceOf(subject), Math.min(Math.round(waitMs), WAIT_MS_MAX), signal);
       if (seen === undefined) return { state: "absent" };
       const { state, outputs, secretOutputs } = seen;
-      if (state === "failed") return { state, code: "COMPONENT_FAILED", reason: seen.reason ?? "the cloud does not say why" };
-      if (state !== "ready") return { state: "changing", reason: `the cloud is ${state} "${outputs.id}"` };
+      if (state !== "ready" && state !== "failed") return { state: "changing", reason: `the cloud is ${state} "${outputs.id}"` };
       if (seen.type !== subject.config.type) return { state: "differs", fields: ["config.type"], replace: true };
       if (!isDeepStrictEqual(seen.properties, subject.config.properties)) {
         return { state: "differs", fields: ["config.properties"], replace: false };
       }
+      // Last: a failed one that should be another is brought there by a change.
+      if (state === "failed") return { state, code: "COMPONENT_FAILED", reason: seen.reason ?? "the cloud does not say why" };
       return { state: "ready", outputs: { ...outputs, token: secretOutputs.token } };
     },
 

@@ -1,0 +1,106 @@
+import { escapeIdentifier, escapeLiteral } from "pg";
+import { OrchestratorError } from "../../../domain/errors.ts";
+import type { RemovalSubject, SnapshotReference } from "../driver.ts";
+import { databasesOwnedBy, findDatabase, lockComponent, type FoundDatabase } from "./catalog.ts";
+import { addressOf, type CellDatabase } from "./cell-database.ts";
+import { inSession, isRefused, type Ask } from "./connect.ts";
+import { incarnationIn, isSnapshotDatabase, roleOf, snapshotDatabaseOf, snapshotMark, SNAPSHOT_ROLE } from "./names.ts";
+
+const COPY_TRIES = 5;
+
+/**
+ * Copies the database of a component beside it; a repeat with the same token finds the first copy.
+ *
+ * Whoever is connected is thrown out, and nobody can connect while it is copied.
+ *
+ * @throws OrchestratorError `COMPONENT_FAILED` when there is no database
+ */
+export async function takeSnapshot(
+  subject: RemovalSubject,
+  { server, signal }: { readonly server: CellDatabase; readonly signal: AbortSignal },
+): Promise<SnapshotReference> {
+  const { componentUid } = subject.id;
+  const copy = snapshotDatabaseOf(subject.token);
+  await inSession(
+    server.adminUrl,
+    async (ask) => {
+      await lockComponent(ask, componentUid);
+      const found = await findDatabase(ask, copy);
+      const source = await findSource(ask, subject);
+      const isWhole = found?.comment === snapshotMark(componentUid);
+      if (source === undefined && !isWhole) {
+        throw new OrchestratorError("COMPONENT_FAILED", "there is no database to copy", { details: { componentUid } });
+      }
+      if (found === undefined && source !== undefined) await copyDatabase(ask, source.name, copy);
+      if (!isWhole && source !== undefined) await disown(copy, { source: source.name, role: roleOf(componentUid), server, signal });
+      // Also after a crash: a copy that stands leaves its source closed.
+      if (source !== undefined) await open(ask, source.name);
+      await ask(`alter database ${escapeIdentifier(copy)} with allow_connections false`);
+      await ask(`comment on database ${escapeIdentifier(copy)} is ${escapeLiteral(snapshotMark(componentUid))}`);
+    },
+    signal,
+  );
+  return { id: copy, location: copy };
+}
+
+/** Deletes a snapshot; the absent counts as deleted. @throws OrchestratorError `NOT_OURS` when it is no snapshot */
+export async function dropSnapshot(ask: Ask, database: string): Promise<void> {
+  const found = await findDatabase(ask, database);
+  if (found === undefined) return;
+  if (!isSnapshotDatabase(found.name)) {
+    throw new OrchestratorError("NOT_OURS", `the database "${database}" is no snapshot`, { details: { database } });
+  }
+  await ask(`drop database if exists ${escapeIdentifier(database)} with (force)`);
+}
+
+/** The whole database of an incarnation; of an earlier one when a raise left the data where it was. */
+async function findSource(ask: Ask, { id, incarnation }: RemovalSubject): Promise<FoundDatabase | undefined> {
+  const owned = await databasesOwnedBy(ask, roleOf(id.componentUid));
+  const incarnationOf = ({ comment }: FoundDatabase) => incarnationIn(comment, id.componentUid) ?? 0;
+  const whole = owned.filter((database) => incarnationOf(database) > 0 && incarnationOf(database) <= incarnation);
+  return whole.toSorted((a, b) => incarnationOf(b) - incarnationOf(a))[0];
+}
+
+async function copyDatabase(ask: Ask, source: string, copy: string): Promise<void> {
+  await ask(`alter database ${escapeIdentifier(source)} with allow_connections false`);
+  try {
+    for (let tries = 1; ; tries += 1) {
+      await ask("select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = $1", [source]);
+      try {
+        return void (await ask(`create database ${escapeIdentifier(copy)} template ${escapeIdentifier(source)}`));
+      } catch (error) {
+        // Somebody was still connected, as the server's own cleaners are at times.
+        if (!isRefused(error, "55006") || tries === COPY_TRIES) throw error;
+      }
+    }
+  } catch (error) {
+    await open(ask, source);
+    throw error;
+  }
+}
+
+async function open(ask: Ask, database: string): Promise<void> {
+  await ask(`alter database ${escapeIdentifier(database)} with allow_connections true`);
+}
+
+/**
+ * Gives what lies in a copy to a role of its own, so that it can outlive the component's role.
+ *
+ * "Reassign owned" takes the databases of the role along. Therefore the source is given back in the same transaction.
+ */
+async function disown(
+  copy: string,
+  { source, role, server, signal }: { readonly source: string; readonly role: string; readonly server: CellDatabase; readonly signal: AbortSignal },
+): Promise<void> {
+  await inSession(
+    addressOf(server, copy),
+    async (inside) => {
+      await inside(`do $$ begin create role ${SNAPSHOT_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$`);
+      await inside("begin");
+      await inside(`reassign owned by ${escapeIdentifier(role)} to ${SNAPSHOT_ROLE}`);
+      await inside(`alter database ${escapeIdentifier(source)} owner to ${escapeIdentifier(role)}`);
+      await inside("commit");
+    },
+    signal,
+  );
+}

@@ -1,0 +1,29 @@
+import { sql } from "kysely";
+import { OrchestratorError } from "../../domain/errors.ts";
+import { first, type Postgres } from "./connect-postgres.ts";
+import { readPlanBasis } from "./plan-basis.ts";
+import type { AdmissionBasis } from "./port.ts";
+import { componentViews } from "./read-components.ts";
+
+/** What an operation is admitted from, as one snapshot. @throws OrchestratorError `NOT_FOUND` */
+export async function admissionBasis(postgres: Postgres, operationId: string): Promise<AdmissionBasis> {
+  return await postgres.transaction(async (rows) => {
+    await sql`set transaction isolation level repeatable read, read only`.execute(rows);
+    const found = await first(
+      rows,
+      sql<Omit<AdmissionBasis, "basis" | "components">>`
+        select o.id as "operationId", o.kind, o.state, o.keep, o.repair, epoch_ms(o.requested_at) as "requestedAt",
+          e.uid as "environmentUid", e.project, e.name as environment, e.class, e.cell, e.generation, e.document,
+          json_build_object('document', b.document, 'digest', b.digest) as blueprint,
+          json_build_object('document', r.document, 'digest', r.digest) as release
+        from operation o
+        join environment e on e.uid = o.environment_uid
+        join release r on r.project = e.project and r.version = e.release
+        join blueprint b on b.project = r.project and b.name = split_part(r.blueprint, '@', 1) and b.version = split_part(r.blueprint, '@', 2)
+        where o.id = ${operationId}`,
+    );
+    if (found === undefined) throw new OrchestratorError("NOT_FOUND", `there is no operation "${operationId}"`, { details: { operationId } });
+    const basis = await readPlanBasis(rows, found.environmentUid);
+    return { ...found, basis, components: await componentViews(rows, found.environmentUid) };
+  });
+}

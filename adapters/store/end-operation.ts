@@ -1,0 +1,87 @@
+import { sql } from "kysely";
+import type { OperationOutcome } from "../../domain/schema/phases.ts";
+import type { Fault } from "../cell-records/port.ts";
+import { many, type Postgres, type Rows } from "./connect-postgres.ts";
+import { finishOperation } from "./finish-operation.ts";
+import { hasEnded, lockOperation, type LockedOperation } from "./lock-operation.ts";
+import type { OperationEnd } from "./port.ts";
+import { storable } from "./storable.ts";
+import { SYSTEM } from "./write-event.ts";
+
+interface EndedComponent {
+  readonly uid: string;
+  readonly name: string;
+  /** True when it was this operation's to run. */
+  readonly isPlanned: boolean;
+  readonly isGone: boolean;
+  readonly action: string | null;
+  /** True when it became ready in this turn. */
+  readonly becameReady: boolean;
+  readonly phase: string;
+  readonly fault: Fault | null;
+}
+
+/** Decides and writes an operation's outcome from what its components became. @see StoreOfOperations.endOperation */
+export async function endOperation(postgres: Postgres, operationId: string, end: OperationEnd): Promise<OperationOutcome> {
+  return await postgres.transaction(async (rows) => {
+    const locked = await lockOperation(rows, operationId);
+    if (locked === undefined) throw new Error(`there is no operation "${operationId}" to end`);
+    const { operation, environment } = locked;
+    if (hasEnded(operation)) return operation.state as OperationOutcome;
+    if (environment === undefined) throw new Error(`operation "${operationId}" has not ended, but its environment is gone`);
+    const components = await lockComponents(rows, operation);
+    await recordFailures(rows, components, end);
+    const left = leftUndone(operation, components, end);
+    const state = left === undefined ? "Succeeded" : end.wasCancelled ? "Cancelled" : "Failed";
+    if (state === "Succeeded" && operation.kind === "delete") await leaveComponents(rows, operation);
+    const hold = end.hold === undefined ? {} : { hold: end.hold };
+    await finishOperation(rows, { operation, environment, state, reason: left ?? "", actor: SYSTEM, ...hold });
+    return state;
+  });
+}
+
+async function lockComponents(rows: Rows, { id, environmentUid }: LockedOperation): Promise<readonly EndedComponent[]> {
+  return await many(
+    rows,
+    sql<EndedComponent>`
+      select uid, name, coalesce(operation_id = ${id}, false) as "isPlanned", is_gone as "isGone", action, phase, fault,
+        coalesce(ready_at >= started_at, false) as "becameReady"
+      from component where environment_uid = ${environmentUid} and (not is_gone or operation_id = ${id})
+      order by uid for no key update`,
+  );
+}
+
+/** The first thing that was not brought about, one line; undefined when all was. */
+function leftUndone(operation: LockedOperation, components: readonly EndedComponent[], end: OperationEnd): string | undefined {
+  if (operation.epoch === null) return "it ended before its turn";
+  if (operation.kind === "delete" && operation.keep) return undefined;
+  const notStarted = new Set(end.notStarted);
+  const isUndone = (component: EndedComponent) => {
+    if (operation.kind === "delete") return !component.isGone;
+    if (!component.isPlanned) return false;
+    if (component.uid in end.failed || notStarted.has(component.uid)) return true;
+    return component.action === "delete" ? !component.isGone : !component.becameReady;
+  };
+  const undone = components.filter(isUndone);
+  const why = ({ uid, phase, fault }: EndedComponent) => end.failed[uid] ?? (phase === "Failed" ? fault?.message : undefined);
+  const failed = undone.find((component) => why(component) !== undefined);
+  if (failed !== undefined) return `"${failed.name}": ${why(failed)}`;
+  const [first] = undone;
+  if (first === undefined) return undefined;
+  return undone.length === 1 ? `"${first.name}" was not started` : `"${first.name}" and ${undone.length - 1} more were not started`;
+}
+
+/** Faults of components whose converge ended without recording one. */
+async function recordFailures(rows: Rows, components: readonly EndedComponent[], { failed }: OperationEnd): Promise<void> {
+  for (const { uid, isPlanned, phase } of components) {
+    const message = failed[uid];
+    if (message === undefined || !isPlanned || phase === "Failed" || phase === "Gone") continue;
+    const fault: Fault = { code: "COMPONENT_FAILED", message, log: [] };
+    await sql`update component set phase = 'Failed', fault = ${storable(fault)}::json where uid = ${uid}`.execute(rows);
+  }
+}
+
+/** What a deletion that keeps everything leaves behind is not ours any more. Its leases stay: the ports are in use. */
+async function leaveComponents(rows: Rows, { environmentUid }: LockedOperation): Promise<void> {
+  await sql`update component set phase = 'Gone', is_gone = true, outputs = '[]' where environment_uid = ${environmentUid} and not is_gone`.execute(rows);
+}

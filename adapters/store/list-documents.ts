@@ -1,0 +1,62 @@
+import { sql } from "kysely";
+import type { BlueprintDocument, ProjectDocument, ReleaseDocument } from "../../domain/schema/documents.ts";
+import { many, type Postgres } from "./connect-postgres.ts";
+import { listed, readCursor, rowsToRead } from "./page.ts";
+import type { Catalog, DocumentView, Listed, Page } from "./port.ts";
+
+const VIEW = sql`document, digest, epoch_ms(created_at) as "createdAt"`;
+
+/** Projects by name. */
+export async function listProjects({ rows }: Postgres, page: Page): Promise<Listed<DocumentView<ProjectDocument>>> {
+  const after = readCursor(page, 1);
+  const found = await many(
+    rows,
+    sql<DocumentView<ProjectDocument>>`select ${VIEW} from project
+      where deleted_at is null and (${after === undefined} or name > ${after?.[0] ?? ""}) order by name limit ${rowsToRead(page)}`,
+  );
+  return listed(found, page, ({ document }) => [document.metadata.name]);
+}
+
+/** Blueprints by project, name and version. */
+export async function listBlueprints({ rows }: Postgres, page: Page & { readonly project?: string }): Promise<Listed<DocumentView<BlueprintDocument>>> {
+  const after = readCursor(page, 3);
+  const [project = "", name = "", version = ""] = after ?? [];
+  const found = await many(
+    rows,
+    sql<DocumentView<BlueprintDocument>>`select ${VIEW} from blueprint
+      where deleted_at is null and (${page.project === undefined} or project = ${page.project ?? ""})
+        and (${after === undefined} or (project, name, version) > (${project}, ${name}, ${version}))
+      order by project, name, version limit ${rowsToRead(page)}`,
+  );
+  return listed(found, page, ({ document: { metadata } }) => [metadata.project, metadata.name, metadata.version]);
+}
+
+/** Releases by project and version. */
+export async function listReleases({ rows }: Postgres, page: Page & { readonly project?: string }): Promise<Listed<DocumentView<ReleaseDocument>>> {
+  const after = readCursor(page, 2);
+  const [project = "", version = ""] = after ?? [];
+  const found = await many(
+    rows,
+    sql<DocumentView<ReleaseDocument>>`select ${VIEW} from release
+      where deleted_at is null and (${page.project === undefined} or project = ${page.project ?? ""})
+        and (${after === undefined} or (project, version) > (${project}, ${version}))
+      order by project, version limit ${rowsToRead(page)}`,
+  );
+  return listed(found, page, ({ document: { metadata } }) => [metadata.project, metadata.version]);
+}
+
+/** Everything that documents of these projects may refer to. */
+export async function catalog({ rows }: Postgres, projects: readonly string[]): Promise<Catalog> {
+  const [stored, blueprints, releases, environments, snapshots] = await Promise.all([
+    many(rows, sql<{ name: string }>`select name from project where name = any (${projects}) and deleted_at is null order by name`),
+    many(rows, sql<Catalog["blueprints"][number]>`select document, digest from blueprint where project = any (${projects}) and deleted_at is null order by project, name, version`),
+    many(rows, sql<Catalog["releases"][number]>`select document, digest from release where project = any (${projects}) and deleted_at is null order by project, version`),
+    many(
+      rows,
+      sql<Catalog["environments"][number]>`select document, uid, shown_phase(e) as phase, generation from environment e
+        where project = any (${projects}) and rest_phase <> 'Gone' order by project, name`,
+    ),
+    many(rows, sql<Catalog["snapshots"][number]>`select id, project, kind from snapshot where project = any (${projects}) order by project, id`),
+  ]);
+  return { projects: stored.map(({ name }) => name), blueprints, releases, environments, snapshots };
+}

@@ -1,0 +1,73 @@
+import { sql } from "kysely";
+import { OrchestratorError } from "../../domain/errors.ts";
+import { acceptApply } from "./accept-apply.ts";
+import { acceptAbandon, acceptCancel } from "./accept-cancel.ts";
+import { acceptDelete } from "./accept-delete.ts";
+import { acceptDeleteUnused } from "./accept-delete-unused.ts";
+import { acceptSuspend } from "./accept-suspend.ts";
+import { admissionBasis } from "./admission-basis.ts";
+import { admit } from "./admit.ts";
+import type { Postgres } from "./connect-postgres.ts";
+import { endOperation } from "./end-operation.ts";
+import { catalog, listBlueprints, listProjects, listReleases } from "./list-documents.ts";
+import { lookAtAll, looksDelivered, pendingLooks } from "./outbox.ts";
+import { planBasis } from "./plan-basis.ts";
+import type { Store } from "./port.ts";
+import { componentViews } from "./read-components.ts";
+import { getEnvironment, listEnvironments } from "./read-environments.ts";
+import { lastEventSeq, readEvents, sealEvents } from "./read-events.ts";
+import { getOperation, listOperations, listSnapshots, mustStopStarting, runningOperation, runningOperations } from "./read-operations.ts";
+import { recordFault } from "./record-fault.ts";
+import { recoverOperation, refuseOperation } from "./recover-operation.ts";
+import { takeNext } from "./take-next.ts";
+
+/** The truth in PostgreSQL. `close` closes the connection it was given. */
+export function postgresStore(postgres: Postgres): Store {
+  return {
+    catalog: async (projects) => await catalog(postgres, projects),
+    planBasis: async (project, environment) => await planBasis(postgres, project, environment),
+    acceptApply: async (request, apply) => await acceptApply(postgres, request, apply),
+    acceptDelete: async (request, target) => await acceptDelete(postgres, request, target),
+    acceptDeleteUnused: async (request, target) => await acceptDeleteUnused(postgres, request, target),
+    acceptSuspend: async (request, target) => await acceptSuspend(postgres, request, target),
+    acceptCancel: async (request, operationId) => await acceptCancel(postgres, request, operationId),
+    acceptAbandon: async (request, operationId, reason) => await acceptAbandon(postgres, { ...request, reason }, operationId),
+
+    listProjects: async (page) => await listProjects(postgres, page),
+    listBlueprints: async (page) => await listBlueprints(postgres, page),
+    listReleases: async (page) => await listReleases(postgres, page),
+    listEnvironments: async (page) => await listEnvironments(postgres, page),
+    getEnvironment: async (name, project) => await getEnvironment(postgres, name, project),
+    listComponents: async (environmentUid) => await componentViews(postgres.rows, environmentUid),
+    listOperations: async (page) => await listOperations(postgres, page),
+    getOperation: async (operationId) => await getOperation(postgres, operationId),
+    listSnapshots: async (page) => await listSnapshots(postgres, page),
+
+    readEvents: async (query) => await readEvents(postgres, query),
+    lastEventSeq: async () => await lastEventSeq(postgres),
+    sealEvents: async () => await sealEvents(postgres),
+
+    pendingLooks: async (limit) => await pendingLooks(postgres, limit),
+    looksDelivered: async (ids) => await looksDelivered(postgres, ids),
+    lookAtAll: async () => await lookAtAll(postgres),
+    onCommit: async (listener) => await postgres.onCommit(listener),
+    async ping() {
+      await sql`select 1`.execute(postgres.rows);
+    },
+
+    takeNext: async (uid, decide) => await takeNext(postgres, uid, decide),
+    runningOperation: async (uid) => await runningOperation(postgres, uid),
+    runningOperations: async () => await runningOperations(postgres),
+    recoverOperation: async (operationId, reason) => await recoverOperation(postgres, operationId, reason),
+    admissionBasis: async (operationId) => await admissionBasis(postgres, operationId),
+    admit: async (operationId, admission) => await admit(postgres, operationId, admission),
+    refuse: async (operationId, reason) => await refuseOperation(postgres, operationId, reason),
+    endOperation: async (operationId, end) => await endOperation(postgres, operationId, end),
+    mustStopStarting: async (operationId) => await mustStopStarting(postgres, operationId),
+    async recordFault(operationId, componentUid, fault) {
+      const isMine = await recordFault(postgres, { operationId, componentUid }, fault);
+      if (!isMine) throw new OrchestratorError("FENCED", `operation "${operationId}" no longer has its turn`, { details: { operationId, componentUid } });
+    },
+    close: async () => await postgres.close(),
+  };
+}

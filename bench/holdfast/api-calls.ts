@@ -1,0 +1,27 @@
+import type { Applied } from "../../api/documents/apply.ts";
+import type { EnvironmentWithComponents } from "../../api/environments/get.ts";
+import type { OperationView } from "../../adapters/store/port.ts";
+
+/** The calls of Holdfast's API that a set-up makes. Each throws when it is refused. */
+export interface ApiCalls {
+  apply(documents: string): Promise<Applied>;
+  environment(project: string, name: string): Promise<EnvironmentWithComponents>;
+  operation(id: string): Promise<OperationView>;
+}
+
+/** Speaks to the API of an installation. */
+export function apiCalls(url: string, token: string): ApiCalls {
+  async function call<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/yaml" };
+    const response = await fetch(new URL(path, url), { ...init, headers });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${init.method ?? "GET"} ${path} answered ${response.status}: ${text.slice(0, 2_000)}`);
+    const answer: Answer = JSON.parse(text);
+    return answer;
+  }
+  return {
+    apply: async (documents) => await call("/v1/apply", { method: "POST", body: documents }),
+    environment: async (project, name) => await call(`/v1/environments/${project}/${name}`),
+    operation: async (id) => await call(`/v1/operations/${id}`),
+  };
+}

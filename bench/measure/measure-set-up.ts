@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ContestantName, ResourceIds, Running, Task } from "../contestant.ts";
+import { historyCost, type HistoryCost } from "./histories.ts";
+import { usedBy, type Used } from "./processes.ts";
+import { readTruth, type Truth } from "./truth.ts";
+
+/** One set-up, measured. */
+export interface Measured {
+  readonly name: ContestantName;
+  readonly environments: number;
+  readonly components: number;
+  readonly makespanMs: number;
+  readonly truth: Truth;
+  readonly history: HistoryCost;
+  /** By role: processor time of the set-up and the second after it, and memory at its end. */
+  readonly used: ReadonlyMap<string, Used>;
+  /** Transactions of the contestant's own database; absent where it has none. */
+  readonly commits?: number;
+  readonly resources: readonly ResourceIds[];
+}
+
+// What is written behind is part of the price, also when it comes after the last outcome.
+const TAIL_MS = 1_000;
+
+/** Sets environments up with a contestant and measures what that takes. */
+export async function measureSetUp(running: Running, task: Task, timeScale: number): Promise<Measured> {
+  const { graph, environments } = task;
+  await running.prepare(graph);
+  const pids = running.pids();
+  const before = usedBy(pids);
+  const commitsBefore = await running.commits?.();
+  const setUp = await running.setUp(task);
+  await sleep(TAIL_MS);
+  const after = usedBy(pids);
+  const commits = (await running.commits?.()) ?? 0;
+  const { resources } = setUp;
+  return {
+    name: running.name,
+    environments,
+    components: graph.components.length * environments,
+    makespanMs: setUp.endedAt - setUp.startedAt,
+    truth: await readTruth(running.cloudUrl, { graph, resources, timeScale }),
+    history: await historyCost(running.temporal, setUp.workflowIds),
+    used: new Map([...after].map(([role, { cpuMs, rssBytes }]) => [role, { cpuMs: cpuMs - (before.get(role)?.cpuMs ?? 0), rssBytes }])),
+    ...(commitsBefore === undefined ? {} : { commits: commits - commitsBefore }),
+    resources,
+  };
+}

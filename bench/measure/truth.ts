@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { criticalPathMs } from "../../domain/graph.ts";
+import type { ResourceIds } from "../contestant.ts";
+import type { Graph } from "../graph/graph.ts";
+
+const Effect = z.object({ at: z.number(), effect: z.string(), id: z.string(), seconds: z.number() });
+type Effect = z.infer<typeof Effect>;
+
+/** What really happened, from the simulated cloud's own log. */
+export interface Truth {
+  /** Length of the longest chain of drawn durations, of the environment where it is longest, milliseconds. */
+  readonly criticalPathMs: number;
+  /** Effects beyond one create per component. */
+  readonly duplicates: number;
+  /** Components that were never created. */
+  readonly lost: number;
+  /** Components that were created before one that they need was ready. */
+  readonly early: number;
+}
+
+/** Reads the cloud's log and judges the resources of a set-up by it. */
+export async function readTruth(
+  cloudUrl: string,
+  { graph, resources, timeScale }: { readonly graph: Graph; readonly resources: readonly ResourceIds[]; readonly timeScale: number },
+): Promise<Truth> {
+  const text = await (await fetch(`${cloudUrl}/control/effects`)).text();
+  const effectsById = new Map<string, Effect[]>();
+  for (const line of text.split("\n").slice(0, -1)) {
+    const effect = Effect.parse(JSON.parse(line));
+    effectsById.set(effect.id, [...(effectsById.get(effect.id) ?? []), effect]);
+  }
+  const truth = { criticalPathMs: 0, duplicates: 0, lost: 0, early: 0 };
+  for (const ids of resources) {
+    const effectsOf = (name: string) => effectsById.get(ids.get(name) ?? "") ?? [];
+    const endOf = (name: string) => Math.max(...effectsOf(name).map(({ at, seconds }) => Math.round(at + seconds * 1_000 * timeScale)));
+    const nodes = graph.components.map(({ name, needs }) => {
+      const effects = effectsOf(name);
+      const [first] = effects;
+      if (first === undefined) truth.lost += 1;
+      else if (needs.some((need) => endOf(need) > first.at)) truth.early += 1;
+      truth.duplicates += Math.max(effects.length - 1, 0);
+      return { name, needs, expectedMs: (first?.seconds ?? 0) * 1_000 * timeScale };
+    });
+    truth.criticalPathMs = Math.max(truth.criticalPathMs, criticalPathMs(nodes));
+  }
+  return truth;
+}

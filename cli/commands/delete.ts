@@ -1,0 +1,57 @@
+import { usageFailure } from "../command-failure.ts";
+import { commandName } from "../command-name.ts";
+import { type DefineCommand, withExamples } from "../define-command.ts";
+import { deleteEnvironment } from "../delete-environment.ts";
+import { deleteUnused } from "../delete-unused.ts";
+import { type KindAndName, kindAndName } from "../kind-and-name.ts";
+import { nounOf } from "../nouns/index.ts";
+import { parseDuration } from "../parse-duration.ts";
+import { withProject } from "../scope-options.ts";
+import type { Session } from "../session.ts";
+
+interface DeleteOptions {
+  readonly project?: string;
+  readonly keep?: true;
+  readonly yes?: true;
+  readonly wait?: true;
+  readonly timeout: string;
+}
+
+/** `delete KIND NAME`: asks, deletes, says how to follow. */
+export const deleteCommand: DefineCommand = (command, session) => {
+  withExamples(
+    command,
+    [`${commandName()} delete environment scratch --wait`, "its components in reverse order; snapshots stay"],
+    [`${commandName()} delete environment scratch --keep`, "forget it, and leave everything running"],
+    [`${commandName()} delete blueprint shop@1.0.0 --yes`, "a version that nothing uses"],
+  );
+  withProject(command)
+    .argument("<KIND>", "environment, blueprint, release or project")
+    .argument("[NAME]", "environment NAME, blueprint NAME@VERSION, release VERSION, project NAME")
+    .option("--keep", "stop managing it and leave its components as they are")
+    .option("--yes", "do not ask; needed where nobody can be asked")
+    .option("--wait", "watch until it is gone")
+    .option("--timeout <DURATION>", "how long --wait waits", "30m")
+    .action(
+      async (kind: string, name: string | undefined, options: DeleteOptions) =>
+        await run(session, kindAndName(kind, name), options),
+    );
+};
+
+async function run(session: Session, { kind, name }: KindAndName, options: DeleteOptions): Promise<void> {
+  const { singular } = nounOf(kind);
+  if (name === undefined) throw usageFailure(`delete which ${singular}?`, `${commandName()} delete ${singular} NAME`);
+  const isSure = options.yes === true;
+  if (singular === "environment") {
+    const mode = {
+      keep: options.keep === true,
+      isSure,
+      waitMs: options.wait ? parseDuration(options.timeout) : undefined,
+    };
+    return await deleteEnvironment(session, { name, project: options.project }, mode);
+  }
+  if (options.keep || options.wait) throw usageFailure("--keep and --wait are for environments");
+  if (singular !== "blueprint" && singular !== "release" && singular !== "project")
+    throw usageFailure(`cannot delete a ${singular}`, "environments, blueprints, releases and projects can be deleted");
+  await deleteUnused(session, { kind: singular, name, project: options.project, isSure });
+}

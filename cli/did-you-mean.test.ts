@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { didYouMean } from "./did-you-mean.ts";
+
+const WORDS = ["environments", "operations", "releases", "env"];
+
+test.each([
+  { word: "enviroments", want: "environments" },
+  { word: "Operation", want: "operations" },
+  { word: "evn", want: undefined },
+  { word: "enb", want: "env" },
+  { word: "zzzzzz", want: undefined },
+])('"$word" probably means $want', ({ word, want }) => {
+  expect(didYouMean(word, WORDS)).toBe(want);
+});

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
+import type { StoreOfApi } from "../../adapters/store/port.ts";
+import { createApi, type ApiDeps } from "../../api/app.ts";
+import { jsonLog } from "../../api/http/log.ts";
+import { createOpenStreams } from "../../api/streams/open-streams.ts";
+import { createBell } from "../../api/wakes/bell.ts";
+import { canonicalJson } from "../../domain/canonical-json.ts";
+import { fakeStore } from "./fake-store.ts";
+
+/** The token that the API under test takes. */
+export const TOKEN = "hf_0123456789012345678901234567890123456789012";
+/** The header that carries it. */
+export const AUTHORIZED = { authorization: `Bearer ${TOKEN}` };
+
+/** An API in this process with nothing behind it but a fake store and memory; `lines` is all it logged. */
+export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; readonly deps?: Partial<ApiDeps> } = {}) {
+  const lines: string[] = [];
+  const secrets = new Map<string, string>();
+  const streams = createOpenStreams(3);
+  const sealed = createBell();
+  const api = createApi({
+    token: TOKEN,
+    version: "1.2.3",
+    store: fakeStore(options.store),
+    documents: yamlDocuments(),
+    expressions: {
+      references: () => ({ components: [], parameters: [], secrets: [], roots: [] }),
+      evaluate: async () => null,
+    },
+    secrets: {
+      version: async (project, name) => (secrets.has(`${project}/${name}`) ? "v1" : undefined),
+      read: async (project, name) => ({ value: secrets.get(`${project}/${name}`) ?? "", version: "v1" }),
+      names: async () => [...secrets.keys()].map((key) => key.split("/")[1] ?? "").toSorted(),
+      set: async (project, name, value) => {
+        secrets.set(`${project}/${name}`, value);
+        return { version: "v1" };
+      },
+      delete: async (project, name) => void secrets.delete(`${project}/${name}`),
+    },
+    artifacts: {
+      push: async (files) => {
+        let bytes = 0;
+        let count = 0;
+        for await (const file of files) {
+          bytes += file.content.byteLength;
+          count += 1;
+        }
+        return { digest: `sha256:${"0".repeat(64)}`, files: count, bytes };
+      },
+      has: async () => true,
+      list: async () => [],
+      directory: async () => "/nowhere",
+    },
+    logsOf: () => ({ tail: async () => [], follow: async function* () {} }),
+    kinds: [],
+    cells: ["local"],
+    digest: (value) => `sha256:${createHash("sha256").update(canonicalJson(value)).digest("hex")}`,
+    documentSchemas: [{ kind: "Project", schema: { title: "Project" } }],
+    checks: [],
+    streams,
+    sealed,
+    log: jsonLog((line) => lines.push(line)),
+    ...options.deps,
+  });
+  /** Sends a request with the token, unless its headers say otherwise. */
+  const send = (path: string, init: RequestInit = {}) =>
+    Promise.resolve(api.request(path, { ...init, headers: { ...AUTHORIZED, ...init.headers } }));
+  return { api, send, lines, streams, sealed, secrets };
+}

@@ -1,0 +1,74 @@
+import type { Accepted, EnvironmentView, EventView, StoreOfApi } from "../../adapters/store/port.ts";
+
+const accepted: Accepted = { results: [], isReplay: false };
+
+/** A store that holds nothing and accepts everything, for what HTTP does around it; each verb can be given another answer. */
+export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
+  const nothing = async () => ({ items: [] });
+  return {
+    catalog: async () => ({ projects: [], blueprints: [], releases: [], environments: [], snapshots: [] }),
+    planBasis: async () => undefined,
+    acceptApply: async (_, { documents }) => ({
+      isReplay: false,
+      results: documents.map(({ document: { kind, metadata } }) => ({
+        kind,
+        project: "project" in metadata ? metadata.project : metadata.name,
+        name: "name" in metadata ? metadata.name : metadata.version,
+        result: "created" as const,
+        ...(kind === "Environment" ? { operationId: "op-1", generation: 1 } : {}),
+      })),
+    }),
+    acceptDelete: async () => accepted,
+    acceptDeleteUnused: async () => accepted,
+    acceptSuspend: async () => accepted,
+    acceptCancel: async () => accepted,
+    acceptAbandon: async () => accepted,
+    listProjects: nothing,
+    listBlueprints: nothing,
+    listReleases: nothing,
+    listEnvironments: nothing,
+    getEnvironment: async () => undefined,
+    listComponents: async () => [],
+    listOperations: nothing,
+    getOperation: async () => undefined,
+    listSnapshots: nothing,
+    readEvents: async () => [],
+    lastEventSeq: async () => 0,
+    sealEvents: async () => 0,
+    pendingLooks: async () => [],
+    looksDelivered: async () => undefined,
+    lookAtAll: async () => 0,
+    onCommit: async () => async () => undefined,
+    ping: async () => undefined,
+    ...answers,
+  };
+}
+
+/** An environment that is ready. */
+export function someEnvironment(over: Partial<EnvironmentView> = {}): EnvironmentView {
+  return {
+    uid: "e1",
+    document: {
+      apiVersion: "holdfast.dev/v1",
+      kind: "Environment",
+      metadata: { project: "shop", name: "shop-dev", labels: {} },
+      spec: { class: "dev", cell: "local", release: "1.0.0", parameters: {}, restoreFrom: {} },
+    },
+    phase: "Ready",
+    reason: "",
+    generation: 7,
+    observedGeneration: 7,
+    epoch: 3,
+    isSuspended: false,
+    components: { total: 1, ready: 1, failed: 0 },
+    createdAt: 1,
+    changedAt: 2,
+    ...over,
+  };
+}
+
+/** An event of a project. */
+export function someEvent(seq: number, over: Partial<EventView> = {}): EventView {
+  const actor = { kind: "system", name: "cell" } as const;
+  return { seq, type: "component.ready", at: seq, actor, project: "shop", message: `event ${seq}`, data: {}, ...over };
+}

@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
+import { environmentWorkflowId, operationWorkflowId } from "../../workflows/messages.ts";
+import { STORIES } from "../setup/stories.ts";
+import { testTemporal } from "../setup/temporal.ts";
+import { setup, teardown } from "../setup/global.ts";
+
+// npm run record: lives every story against a real server and keeps the histories of its workflows, one file per run.
+const directory = new URL("./histories/", import.meta.url);
+await setup();
+const temporal = await testTemporal();
+try {
+  await mkdir(directory, { recursive: true });
+  for (const [name, story] of Object.entries(STORIES)) {
+    const { uid, rows } = await story(temporal);
+    await keep(`${name}.environment`, environmentWorkflowId(uid));
+    for (const [index, { id, state }] of rows.operations.entries()) {
+      if (state !== "Superseded") await keep(`${name}.operation-${index + 1}`, operationWorkflowId(id));
+    }
+  }
+} finally {
+  await temporal.close();
+  await teardown();
+}
+
+/** Keeps the first two runs of a workflow: a rolled one has several. */
+async function keep(name: string, workflowId: string): Promise<void> {
+  const runs: string[] = [];
+  const { workflow } = temporal.client;
+  for await (const run of workflow.list({ query: `WorkflowId = "${workflowId}"` })) runs.push(run.runId);
+  for (const [index, runId] of runs.toReversed().slice(0, 2).entries()) {
+    const history = await workflow.getHandle(workflowId, runId).fetchHistory();
+    const file = new URL(index === 0 ? `${name}.json` : `${name}.run-${index + 1}.json`, directory);
+    await writeFile(file, `${historyToJSON(history)}\n`);
+  }
+}

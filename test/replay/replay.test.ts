@@ -1,0 +1,30 @@
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from "@temporalio/worker";
+import { beforeAll, expect, test } from "vitest";
+
+const directory = new URL("./histories/", import.meta.url);
+const workflowsPath = fileURLToPath(new URL("../../workflows/index.ts", import.meta.url));
+const files = (await readdir(directory)).filter((name) => name.endsWith(".json")).toSorted();
+let workflowBundle: WorkflowBundleWithSourceMap;
+
+beforeAll(async () => void (workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger("ERROR") })));
+
+test("there is a history of both workflows for each kind of end", () => {
+  const endings = ["happy", "failed", "repaired", "cancelled", "superseded", "rolled", "not-admitted"];
+  for (const ending of endings) {
+    for (const workflow of ["environment", "operation"]) expect(files.some((name) => name.startsWith(`${ending}.${workflow}`))).toBe(true);
+  }
+});
+
+/** Histories kept from real runs: today's workflows must still replay them. */
+test.each(files)("today's workflows replay %s", async (name) => {
+  const history: unknown = JSON.parse(await readFile(new URL(name, directory), "utf8"));
+  await expect(Worker.runReplayHistory({ workflowBundle }, history)).resolves.toBeUndefined();
+});
+
+test("a history that does not fit the code is refused", async () => {
+  const history = await readFile(new URL("happy.operation-1.json", directory), "utf8");
+  const changed: unknown = JSON.parse(history.replaceAll('"converge"', '"convergeComponent"'));
+  await expect(Worker.runReplayHistory({ workflowBundle }, changed)).rejects.toThrow(/[Nn]ondeterminism/);
+});

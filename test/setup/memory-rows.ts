@@ -1,0 +1,131 @@
+import { ApplicationFailure } from "@temporalio/common";
+import type { AdmittedTurn, CellActivities, EndInput, OrchestratorActivities } from "../../activities/index.ts";
+import { decideNext } from "../../domain/decide-next.ts";
+import type { ComponentWake, EnvironmentWork, Hold } from "../../domain/schema/environment-work.ts";
+import type { OperationKind } from "../../domain/schema/phases.ts";
+
+/** An operation of the rows in memory. */
+export interface MemoryOperation {
+  readonly id: string;
+  readonly kind: OperationKind;
+  state: "Accepted" | "Running" | "Succeeded" | "Failed" | "Superseded" | "Cancelled" | "Not admitted" | "Gone";
+  isCancelRequested: boolean;
+}
+
+/** A component of every operation in memory, and how its converge goes. */
+export interface MemoryComponent {
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly converge?: () => Promise<void>;
+}
+
+/** What a workflow's rows hold, in memory, decided by the product's own rules. For tests of the sequences alone. */
+export interface MemoryRows {
+  readonly operations: MemoryOperation[];
+  /** Converges in the order in which they started and ended. */
+  readonly log: string[];
+  /** Operations that asked whether they must stop starting. */
+  readonly asked: string[];
+  readonly activities: OrchestratorActivities & CellActivities;
+  accept(kind: OperationKind): MemoryOperation;
+  cancel(operation: MemoryOperation): void;
+  wake(component: string): void;
+  takeNextCalls: number;
+}
+
+/** Rows of one environment with these components. */
+export function memoryRows(components: readonly MemoryComponent[], options: { readonly cell: string; readonly isAdmitted?: boolean; readonly whenEnded: () => Promise<void> }): MemoryRows {
+  const operations: MemoryOperation[] = [];
+  const log: string[] = [];
+  let wakes: ComponentWake[] = [];
+  let hold: Hold | undefined;
+  let isGone = false;
+  const add = (kind: OperationKind, state: MemoryOperation["state"]): MemoryOperation => {
+    const operation = { id: `${kind}-${operations.length + 1}-${Math.random().toString(36).slice(2, 8)}`, kind, state, isCancelRequested: false };
+    operations.push(operation);
+    return operation;
+  };
+  const running = () => operations.find(({ state }) => state === "Running");
+  const work = (): EnvironmentWork => {
+    const now = running();
+    return {
+      uid: "e1",
+      phase: isGone ? "Gone" : "Ready",
+      epoch: 1,
+      isSuspended: false,
+      accepted: operations.filter(({ state }) => state === "Accepted").map(({ id, kind }) => ({ operationId: id, kind, generation: 1 })),
+      wakes,
+      deaths: [],
+      ...(hold === undefined ? {} : { hold }),
+      ...(now === undefined ? {} : { running: { operationId: now.id, startedAt: 0, kind: now.kind } }),
+    };
+  };
+  const byId = (id: string) => {
+    const found = operations.find((operation) => operation.id === id);
+    if (found === undefined) throw new Error(`no operation "${id}"`);
+    return found;
+  };
+  const rows: MemoryRows = {
+    operations,
+    log,
+    asked: [],
+    takeNextCalls: 0,
+    accept: (kind) => add(kind, "Accepted"),
+    cancel: (operation) => void (operation.isCancelRequested = true),
+    wake: (component) =>
+      void wakes.push({ componentUid: component, component, incarnation: 1, reason: "exited", detail: "gone", receivedAt: 0 }),
+    activities: {
+      async takeNext({ attachedTo }) {
+        rows.takeNextCalls += 1;
+        const next = decideNext(work(), attachedTo === undefined ? { nowMs: Date.now() } : { nowMs: Date.now(), attachedTo });
+        if (next.do === "end") return next;
+        if (next.do === "hold") {
+          hold = next.hold;
+          return { do: "wait", lookAgainAt: Date.now() + 86_400_000 };
+        }
+        if (next.do === "repair") {
+          wakes = [];
+          return { do: "start", operationId: add("repair", "Running").id };
+        }
+        if (next.do === "start") {
+          for (const id of next.supersede) byId(id).state = "Superseded";
+          byId(next.operationId).state = "Running";
+          return { do: "start", operationId: next.operationId };
+        }
+        const now = running();
+        return now?.isCancelRequested === true ? { ...next, stopOperationId: now.id } : next;
+      },
+      async admit({ operationId }): Promise<AdmittedTurn> {
+        if (options.isAdmitted === false) {
+          byId(operationId).state = "Not admitted";
+          return { isAdmitted: false };
+        }
+        return {
+          isAdmitted: true,
+          epoch: 1,
+          cell: options.cell,
+          deadlineMs: 3_600_000,
+          components: components.map(({ name, needs }) => ({ uid: `uid-${name}`, name, needs, expectedMs: 10 })),
+        };
+      },
+      async mustStopStarting({ operationId }) {
+        rows.asked.push(operationId);
+        return byId(operationId).isCancelRequested;
+      },
+      async endOperation({ operationId, failed, notStarted, wasCancelled }: EndInput) {
+        const operation = byId(operationId);
+        operation.state = wasCancelled ? "Cancelled" : Object.keys(failed).length + notStarted.length > 0 ? "Failed" : "Succeeded";
+        if (operation.kind === "delete" && operation.state === "Succeeded") isGone = true;
+        await options.whenEnded();
+      },
+      async converge({ componentUid }) {
+        const component = components.find(({ name }) => `uid-${name}` === componentUid);
+        if (component === undefined) throw ApplicationFailure.nonRetryable(`no component "${componentUid}"`);
+        log.push(`+${component.name}`);
+        await component.converge?.();
+        log.push(`-${component.name}`);
+      },
+    },
+  };
+  return rows;
+}

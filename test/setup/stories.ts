@@ -1,0 +1,139 @@
+import { ApplicationFailure } from "@temporalio/common";
+import { waitUntil } from "../../embedded/process/wait-until.ts";
+import { environment } from "../../workflows/index.ts";
+import { cellTaskQueue, environmentWorkflowId, look } from "../../workflows/messages.ts";
+import { memoryRows, type MemoryComponent, type MemoryRows } from "./memory-rows.ts";
+import { unique, type TestTemporal } from "./temporal.ts";
+
+/** One life of an environment in memory, with real workflows. */
+export interface Life {
+  readonly uid: string;
+  readonly rows: MemoryRows;
+  /** What the dispatcher does after a row was written. */
+  look(): Promise<void>;
+  /** Waits until something holds. */
+  until(holds: () => boolean): Promise<void>;
+  /** Deletes the environment and waits for its workflow to end. */
+  end(): Promise<void>;
+}
+
+/** Lives an environment with these components while `body` runs. */
+export async function live(
+  temporal: TestTemporal,
+  setting: { readonly components: readonly MemoryComponent[]; readonly isAdmitted?: boolean },
+  body: (life: Life) => Promise<void>,
+): Promise<Life> {
+  const uid = unique("e");
+  const cell = unique("cell");
+  const taskQueue = unique("orchestrator");
+  const whenEnded = async () => await life.look(); // As the outbox row of an outcome does.
+  const rows = memoryRows(setting.components, { cell, whenEnded, ...(setting.isAdmitted === undefined ? {} : { isAdmitted: setting.isAdmitted }) });
+  const { converge, ...orchestrator } = rows.activities;
+  const workflowId = environmentWorkflowId(uid);
+  const life: Life = {
+    uid,
+    rows,
+    look: async () =>
+      void (await temporal.client.workflow.signalWithStart(environment, { workflowId, taskQueue, args: [{ uid }], signal: look, signalArgs: [] })),
+    async until(holds) {
+      const what = `"${holds.toString()}" holds`;
+      await waitUntil(async () => holds(), { what, limitMs: 20_000, everyMs: 20 }).catch((cause: unknown) => {
+        throw new Error(`still: ${JSON.stringify(rows.operations)}, ${rows.log.join(" ")}`, { cause });
+      });
+    },
+    async end() {
+      rows.accept("delete");
+      await life.look();
+      await temporal.client.workflow.getHandle(workflowId).result();
+    },
+  };
+  const queues = [
+    { taskQueue, activities: orchestrator, hasWorkflows: true },
+    { taskQueue: cellTaskQueue(cell), activities: { converge }, hasWorkflows: false },
+  ];
+  await temporal.withWorkers(queues, async () => await body(life));
+  return life;
+}
+
+/** A promise that is settled from outside. */
+export function door(): { readonly opened: Promise<void>; open(): void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
+
+const shop = (converge: Partial<Record<string, () => Promise<void>>> = {}): readonly MemoryComponent[] =>
+  [
+    { name: "database", needs: [] },
+    { name: "api", needs: ["database"] },
+    { name: "web", needs: ["api"] },
+  ].map((component) => {
+    const run = converge[component.name];
+    return run === undefined ? component : { ...component, converge: run };
+  });
+
+/** The lives whose histories are kept and replayed, by name. */
+export const STORIES: Readonly<Record<string, (temporal: TestTemporal) => Promise<Life>>> = {
+  happy: async (temporal) =>
+    await live(temporal, { components: shop() }, async (life) => {
+      life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Succeeded");
+      await life.end();
+    }),
+  failed: async (temporal) =>
+    await live(temporal, { components: shop({ api: async () => await Promise.reject(ApplicationFailure.nonRetryable("exit code 1", "COMPONENT_EXITED")) }) }, async (life) => {
+      life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Failed");
+    }),
+  repaired: async (temporal) =>
+    await live(temporal, { components: shop() }, async (life) => {
+      life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Succeeded");
+      life.rows.wake("api");
+      await life.look();
+      await life.until(() => life.rows.operations[1]?.state === "Succeeded");
+      await life.end();
+    }),
+  cancelled: async (temporal) => {
+    const api = door();
+    return await live(temporal, { components: shop({ api: async () => await api.opened }) }, async (life) => {
+      const operation = life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.log.includes("+api"));
+      life.rows.cancel(operation);
+      await life.look();
+      await life.until(() => life.rows.asked.includes(operation.id));
+      api.open();
+      await life.until(() => operation.state === "Cancelled");
+      await life.end();
+    });
+  },
+  superseded: async (temporal) =>
+    await live(temporal, { components: shop() }, async (life) => {
+      life.rows.accept("provision");
+      life.rows.accept("deploy");
+      await life.look();
+      await life.until(() => life.rows.operations[1]?.state === "Succeeded");
+      await life.end();
+    }),
+  "not-admitted": async (temporal) =>
+    await live(temporal, { components: shop(), isAdmitted: false }, async (life) => {
+      life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Not admitted");
+    }),
+  rolled: async (temporal) =>
+    await live(temporal, { components: shop() }, async (life) => {
+      life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Succeeded");
+      for (let looks = life.rows.takeNextCalls; looks < 40; looks = life.rows.takeNextCalls) {
+        await life.look();
+        await life.until(() => life.rows.takeNextCalls > looks);
+      }
+      await life.end();
+    }),
+};

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { Client, Connection } from "@temporalio/client";
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from "@temporalio/worker";
+import { failureInterceptor } from "../../workers/failure-interceptor.ts";
+import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
+
+/** The Temporal server of the test run. */
+export interface TestTemporal {
+  readonly client: Client;
+  /** Runs workers of these queues while `body` runs; a queue named `orchestrator` also runs the workflows. */
+  withWorkers<Answer>(queues: readonly TestQueue[], body: () => Promise<Answer>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** A queue and its activities. */
+export interface TestQueue {
+  readonly taskQueue: string;
+  readonly activities: NonNullable<WorkerOptions["activities"]>;
+  readonly hasWorkflows: boolean;
+}
+
+/** Connects to the server that the global set-up started. Sets cached workflows to 0 with HOLDFAST_TEST_NO_CACHE=1. */
+export async function testTemporal(): Promise<TestTemporal> {
+  const address = process.env["HOLDFAST_TEST_TEMPORAL"];
+  if (address === undefined) throw new Error("HOLDFAST_TEST_TEMPORAL is not set: run the tests through vitest, whose global set-up starts Temporal");
+  installRuntime();
+  const directory = mkdtempSync(join(tmpdir(), "holdfast-bundle-"));
+  const codePath = await workflowBundle(directory);
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const hasNoCache = process.env["HOLDFAST_TEST_NO_CACHE"] === "1";
+  return {
+    client: new Client({ connection }),
+    async withWorkers(queues, body) {
+      const workers = await Promise.all(
+        queues.map(
+          async ({ taskQueue, activities, hasWorkflows }) =>
+            await Worker.create({
+              connection: native,
+              taskQueue,
+              activities,
+              ...(hasWorkflows ? { workflowBundle: { codePath }, ...(hasNoCache ? { maxCachedWorkflows: 0 } : {}) } : {}),
+              interceptors: { activity: [failureInterceptor] },
+              stickyQueueScheduleToStartTimeout: "1s",
+            }),
+        ),
+      );
+      const runs = workers.map(async (worker) => await worker.run());
+      try {
+        return await Promise.race([body(), Promise.all(runs).then(() => Promise.reject(new Error("a worker ended early")))]);
+      } finally {
+        for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+        await Promise.all(runs);
+      }
+    },
+    async close() {
+      await native.close();
+      await connection.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A name that no other test has. */
+export function unique(prefix: string): string {
+  return `${prefix}-${randomUUID().slice(0, 8)}`;
+}
+
+let isInstalled = false;
+function installRuntime(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  Runtime.install({
+    logger: new DefaultLogger("ERROR"),
+    telemetryOptions: { logging: { filter: { core: "ERROR", other: "ERROR" }, forward: {} } },
+  });
+}

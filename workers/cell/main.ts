@@ -1,0 +1,91 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { drivers } from "../../activities/components/index.ts";
+import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
+import { cellActivities } from "../../activities/converge.ts";
+import { watchCell } from "../../activities/watch-cell.ts";
+import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
+import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
+import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
+import { maskText } from "../../domain/mask-text.ts";
+import { keepPostgres } from "../../embedded/postgres/keep-postgres.ts";
+import { cellTaskQueue } from "../../workflows/messages.ts";
+import { timeScaleOf } from "../component-kinds.ts";
+import { dieAtPoint } from "../die-at-point.ts";
+import { digestJson } from "../digest.ts";
+import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
+import { localFiles } from "../local-files.ts";
+import { runWorker } from "../run-worker.ts";
+
+const config = readEnvironment({
+  ...WORKER_VARIABLES,
+  HOLDFAST_CELL: z.string().min(1).default("local").describe("Name of the cell that this worker is."),
+  HOLDFAST_CLOUD_URL: z.url().describe("Address of the simulated cloud."),
+});
+const stateDir = config.HOLDFAST_STATE_DIR;
+const cell = config.HOLDFAST_CELL;
+const logs = join(stateDir, "logs");
+await mkdir(logs, { recursive: true });
+const say = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+
+const database = await keepPostgres(
+  { dataDir: join(stateDir, "cell/database"), logFile: join(logs, "cell-database.log"), detached: true },
+  ({ what }) => say(`the cell's database server ${what}`),
+);
+const { artifacts, sealed, secrets, runs } = await localFiles(stateDir);
+const postgres = connectPostgres(config.DATABASE_URL, { poolMax: 20 });
+const records = postgresCellRecords(postgres);
+const kinds = drivers({
+  cell,
+  runs,
+  artifacts,
+  records,
+  keyedHash: sealed.keyedHash,
+  environment: baseEnvironment(process.env),
+  sealed,
+  cellDatabase: async () => {
+    const server = database.current();
+    return { host: "127.0.0.1", port: server.port, adminUrl: server.url("postgres") };
+  },
+  cloudUrl: new URL(config.HOLDFAST_CLOUD_URL),
+  fetch,
+  timeScale: timeScaleOf(process.env),
+});
+const byName = new Map(kinds.map((driver) => [driver.kind, driver]));
+
+await runWorker({
+  name: `cell-${cell}`,
+  address: config.TEMPORAL_ADDRESS,
+  namespace: config.TEMPORAL_NAMESPACE,
+  stateDir,
+  options: async () => ({
+    taskQueue: cellTaskQueue(cell),
+    activities: cellActivities({
+      records,
+      sealed,
+      secrets,
+      expressions: celExpressions(),
+      drivers: byName,
+      digest: digestJson,
+      now: () => Date.now(),
+      mask: maskText,
+      reached: dieAtPoint(process.env),
+    }),
+    maxConcurrentActivityTaskExecutions: 500,
+    maxConcurrentActivityTaskPolls: 10,
+    maxHeartbeatThrottleInterval: "1s",
+    defaultHeartbeatThrottleInterval: "1s",
+  }),
+  beside: async (signal) =>
+    await watchCell({
+      cell,
+      records,
+      drivers: byName,
+      signal,
+      now: () => Date.now(),
+      onError: (error) => say(`watching failed, tried again: ${error instanceof Error ? error.message : String(error)}`),
+    }),
+});
+await database.release();
+await postgres.close();
