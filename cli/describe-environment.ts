@@ -94,10 +94,10 @@ async function recentOperations(
   { project, name }: EnvironmentName,
   screen: { readonly width: number; readonly paint: Paint; readonly nowMs: number },
 ): Promise<readonly string[]> {
-  const listing = await operationNoun.list(session, { project, environment: name, isAll: false }, undefined);
+  const listing = await operationNoun.list(session, { project, environment: name, isAll: false, limit: RECENT }, undefined);
   const table = listing.table("table", screen.nowMs);
   if (table.rows.length === 0) return [];
-  return renderTable({ ...table, rows: table.rows.slice(0, RECENT) }, { ...screen, width: screen.width - 2 });
+  return renderTable(table, { ...screen, width: screen.width - 2 });
 }
 
 function nextCommands(

@@ -46,7 +46,12 @@ export interface CellRecords {
   watched(cell: string): Promise<readonly WatchedComponent[]>;
 
   /** Leases the first free of the candidates for a component; the same component gets the same value again. @throws OrchestratorError `PORT_TAKEN` when none is free. */
-  lease(lease: { readonly cell: string; readonly componentUid: string; readonly purpose: string; readonly candidates: readonly number[] }): Promise<number>;
+  lease(lease: {
+    readonly cell: string;
+    readonly componentUid: string;
+    readonly purpose: string;
+    readonly candidates: readonly number[];
+  }): Promise<number>;
   /** What a component has leased for a purpose; undefined when nothing. */
   leased(cell: string, componentUid: string, purpose: string): Promise<number | undefined>;
 }

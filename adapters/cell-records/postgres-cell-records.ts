@@ -59,7 +59,11 @@ export function postgresCellRecords(postgres: Postgres): CellRecords {
       await postgres.call(DONE, [token]);
     },
     async raiseIncarnation(turn, { from, reason }) {
-      const [answer] = await postgres.call<{ incarnation: number | null }>(RAISE, [...keysOf(turn), from, storableText(reason)]);
+      const [answer] = await postgres.call<{ incarnation: number | null }>(RAISE, [
+        ...keysOf(turn),
+        from,
+        storableText(reason),
+      ]);
       if (answer === undefined || answer.incarnation === null) throw fenced(turn);
       postgres.announce();
       return answer.incarnation;
@@ -83,7 +87,11 @@ export function postgresCellRecords(postgres: Postgres): CellRecords {
       const [answer] = await postgres.call<{ value: number | null }>(LEASE, [cell, componentUid, purpose, candidates]);
       if (answer !== undefined && answer.value !== null) return answer.value;
       const details = { cell, componentUid, purpose, candidates: candidates.length };
-      throw new OrchestratorError("PORT_TAKEN", `all ${candidates.length} candidates for "${purpose}" in cell "${cell}" are leased`, { details });
+      throw new OrchestratorError(
+        "PORT_TAKEN",
+        `all ${candidates.length} candidates for "${purpose}" in cell "${cell}" are leased`,
+        { details },
+      );
     },
     async leased(cell, componentUid, purpose) {
       const [row] = await postgres.call<{ value: number }>(LEASED, [cell, componentUid, purpose]);
@@ -97,11 +105,19 @@ function keysOf({ operationId, componentUid, epoch }: Turn): readonly unknown[] 
 }
 
 function fenced(turn: Turn): OrchestratorError {
-  return new OrchestratorError("FENCED", `operation "${turn.operationId}" no longer has the turn of epoch ${turn.epoch}`, { details: { ...turn } });
+  return new OrchestratorError(
+    "FENCED",
+    `operation "${turn.operationId}" no longer has the turn of epoch ${turn.epoch}`,
+    { details: { ...turn } },
+  );
 }
 
 /** As PostgreSQL writes it: what is absent is null. */
-type OpenedRow = { readonly [Key in keyof OpenedComponent]-?: undefined extends OpenedComponent[Key] ? Exclude<OpenedComponent[Key], undefined> | null : OpenedComponent[Key] };
+type OpenedRow = {
+  readonly [Key in keyof OpenedComponent]-?: undefined extends OpenedComponent[Key]
+    ? Exclude<OpenedComponent[Key], undefined> | null
+    : OpenedComponent[Key];
+};
 
 function openedComponent(row: OpenedRow): OpenedComponent {
   const { incarnationOperationId, spec, artifactDigest, restoreFrom, inputDigest, ...present } = row;

@@ -12,15 +12,22 @@ const ORDER: readonly Document["kind"][] = ["Project", "Blueprint", "Release", "
 /** Stores documents, all or none, and queues what they start. @see StoreOfApi.acceptApply */
 export async function acceptApply(postgres: Postgres, identity: RequestIdentity, apply: Apply): Promise<Accepted> {
   return await acceptRequest(postgres, { ...identity, verb: "apply" }, async (rows, request) => {
-    const places = apply.documents.map((item, place) => ({ item, place })).toSorted((left, right) => compare(left.item.document, right.item.document));
+    const places = apply.documents
+      .map((item, place) => ({ item, place }))
+      .toSorted((left, right) => compare(left.item.document, right.item.document));
     const results: AcceptedResult[] = [];
     for (const { item, place } of places) {
       const { document, digest, plan } = item;
       if (document.kind === "Project") results[place] = await applyProject(rows, request, { document, digest });
-      else if (document.kind !== "Environment") results[place] = await applyVersion(rows, request, { document, digest });
+      else if (document.kind !== "Environment")
+        results[place] = await applyVersion(rows, request, { document, digest });
       else {
         const wish = { document, digest, ...(plan === undefined ? {} : { plan }) };
-        results[place] = await applyEnvironment(rows, request, apply.ifGeneration === undefined ? wish : { ...wish, ifGeneration: apply.ifGeneration });
+        results[place] = await applyEnvironment(
+          rows,
+          request,
+          apply.ifGeneration === undefined ? wish : { ...wish, ifGeneration: apply.ifGeneration },
+        );
       }
     }
     return results;

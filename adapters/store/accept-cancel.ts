@@ -9,16 +9,34 @@ import type { Accepted, RequestIdentity } from "./port.ts";
 import { writeEvent } from "./write-event.ts";
 
 /** Asks a running operation to stop starting, or ends one that waits. @see StoreOfApi.acceptCancel */
-export async function acceptCancel(postgres: Postgres, identity: RequestIdentity, operationId: string): Promise<Accepted> {
+export async function acceptCancel(
+  postgres: Postgres,
+  identity: RequestIdentity,
+  operationId: string,
+): Promise<Accepted> {
   return await acceptRequest(postgres, { ...identity, verb: "cancel" }, async (rows, { actor }) => {
     const { operation, environment } = await lockLiveOperation(rows, operationId);
     const { project, name } = environment;
     await sql`update operation set is_cancel_requested = true where id = ${operationId}`.execute(rows);
     if (operation.state === "Accepted") {
-      await finishOperation(rows, { operation, environment, state: "Cancelled", reason: "cancelled before its turn", actor });
+      await finishOperation(rows, {
+        operation,
+        environment,
+        state: "Cancelled",
+        reason: "cancelled before its turn",
+        actor,
+      });
     } else {
       const message = `${operation.kind} of ${name} is to start nothing more`;
-      await writeEvent(rows, { type: "operation.cancelling", actor, project, environment: name, environmentUid: environment.uid, operationId, message });
+      await writeEvent(rows, {
+        type: "operation.cancelling",
+        actor,
+        project,
+        environment: name,
+        environmentUid: environment.uid,
+        operationId,
+        message,
+      });
       await sql`select look(${environment.uid})`.execute(rows);
     }
     return [{ kind: "Operation", project, name: operationId, result: "cancelling", operationId }];
@@ -26,12 +44,18 @@ export async function acceptCancel(postgres: Postgres, identity: RequestIdentity
 }
 
 /** Gives a running operation up: whatever it still does is fenced, and its environment is held. @see StoreOfApi.acceptAbandon */
-export async function acceptAbandon(postgres: Postgres, identity: RequestIdentity & { readonly reason: string }, operationId: string): Promise<Accepted> {
+export async function acceptAbandon(
+  postgres: Postgres,
+  identity: RequestIdentity & { readonly reason: string },
+  operationId: string,
+): Promise<Accepted> {
   const { reason, ...request } = identity;
   return await acceptRequest(postgres, { ...request, verb: "abandon" }, async (rows, { actor }) => {
     const { operation, environment } = await lockLiveOperation(rows, operationId);
     if (operation.state === "Accepted") {
-      throw new OrchestratorError("OPERATION_NOT_STUCK", `operation "${operationId}" waits for its turn`, { details: { operationId } });
+      throw new OrchestratorError("OPERATION_NOT_STUCK", `operation "${operationId}" waits for its turn`, {
+        details: { operationId },
+      });
     }
     const hold = {
       reason: `operation ${operationId} was abandoned: ${reason}`,
@@ -49,8 +73,11 @@ async function lockLiveOperation(
   operationId: string,
 ): Promise<{ readonly operation: LockedOperation; readonly environment: LockedEnvironment }> {
   const locked = await lockOperation(rows, operationId);
-  if (locked === undefined) throw new OrchestratorError("NOT_FOUND", `there is no operation "${operationId}"`, { details: { operationId } });
+  if (locked === undefined)
+    throw new OrchestratorError("NOT_FOUND", `there is no operation "${operationId}"`, { details: { operationId } });
   const { operation, environment } = locked;
   if (environment !== undefined && !hasEnded(operation)) return { operation, environment };
-  throw new OrchestratorError("OPERATION_ENDED", `operation "${operationId}" has ended: ${operation.state}`, { details: { operationId, state: operation.state } });
+  throw new OrchestratorError("OPERATION_ENDED", `operation "${operationId}" has ended: ${operation.state}`, {
+    details: { operationId, state: operation.state },
+  });
 }

@@ -20,7 +20,11 @@ interface Lookup {
 }
 
 /** Deletes what nothing uses. Versions stay as rows, so that they are not reused. @see StoreOfApi.acceptDeleteUnused */
-export async function acceptDeleteUnused(postgres: Postgres, identity: RequestIdentity, target: UnusedTarget): Promise<Accepted> {
+export async function acceptDeleteUnused(
+  postgres: Postgres,
+  identity: RequestIdentity,
+  target: UnusedTarget,
+): Promise<Accepted> {
   return await acceptRequest(postgres, { ...identity, verb: "delete" }, async (rows, { actor }) => {
     const { kind, project, name } = target;
     const result = await deleteUnused(rows, target);
@@ -37,12 +41,20 @@ async function deleteUnused(rows: Rows, target: UnusedTarget): Promise<"done" | 
   const { table, where, users } = lookup(target);
   const details = { ...target };
   // The lock waits for applies that refer to it, which hold a key share of this row until they are committed.
-  const found = await first(rows, sql<{ isDeleted: boolean }>`select deleted_at is not null as "isDeleted" from ${table} where ${where} for update`);
-  if (found === undefined) throw new OrchestratorError("NOT_FOUND", `project "${project}" has no ${kind.toLowerCase()} "${name}"`, { details });
+  const found = await first(
+    rows,
+    sql<{ isDeleted: boolean }>`select deleted_at is not null as "isDeleted" from ${table} where ${where} for update`,
+  );
+  if (found === undefined)
+    throw new OrchestratorError("NOT_FOUND", `project "${project}" has no ${kind.toLowerCase()} "${name}"`, {
+      details,
+    });
   if (found.isDeleted) return "before";
   const used = await first(rows, users);
   if (used !== undefined) {
-    throw new OrchestratorError("RESOURCE_IN_USE", `${kind.toLowerCase()} "${name}" is used by ${used.user}`, { details: { ...details, by: used.user } });
+    throw new OrchestratorError("RESOURCE_IN_USE", `${kind.toLowerCase()} "${name}" is used by ${used.user}`, {
+      details: { ...details, by: used.user },
+    });
   }
   await sql`update ${table} set deleted_at = now() where ${where}`.execute(rows);
   return "done";

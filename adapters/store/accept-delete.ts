@@ -16,7 +16,11 @@ export interface DeleteTarget {
 }
 
 /** Queues the deletion of an environment, which from now on starts nothing else. @see StoreOfApi.acceptDelete */
-export async function acceptDelete(postgres: Postgres, identity: RequestIdentity, target: DeleteTarget): Promise<Accepted> {
+export async function acceptDelete(
+  postgres: Postgres,
+  identity: RequestIdentity,
+  target: DeleteTarget,
+): Promise<Accepted> {
   return await acceptRequest(postgres, { ...identity, verb: "delete" }, async (rows, request) => {
     const { project, environment: name, keep, ifGeneration } = target;
     const answer = { kind: "Environment", project, name } as const;
@@ -33,26 +37,48 @@ export async function acceptDelete(postgres: Postgres, identity: RequestIdentity
       return [{ ...answer, result: "deleting", operationId: earlier, generation }];
     }
     checkProtection(environment);
-    await sql`update environment set is_deleting = true, hold = null, changed_at = now() where uid = ${uid}`.execute(rows);
-    const message = keep ? `environment ${name} is given up; what it made stays` : `environment ${name} is to be deleted`;
-    await writeEvent(rows, { type: "environment.deleting", actor: request.actor, project, environment: name, environmentUid: uid, message, data: { keep } });
+    await sql`update environment set is_deleting = true, hold = null, changed_at = now() where uid = ${uid}`.execute(
+      rows,
+    );
+    const message = keep
+      ? `environment ${name} is given up; what it made stays`
+      : `environment ${name} is to be deleted`;
+    await writeEvent(rows, {
+      type: "environment.deleting",
+      actor: request.actor,
+      project,
+      environment: name,
+      environmentUid: uid,
+      message,
+      data: { keep },
+    });
     const reason = keep ? "delete, and keep what is there" : "delete";
     const operationId = await queueOperation(rows, request, { environment, kind: "delete", generation, keep, reason });
     return [{ ...answer, result: "deleting", operationId, generation }];
   });
 }
 
-async function deletedBefore(rows: Rows, { project, environment }: DeleteTarget): Promise<Pick<AcceptedResult, "result">> {
-  const gone = await first(rows, sql`select from environment where project = ${project} and name = ${environment} and rest_phase = 'Gone' limit 1`);
+async function deletedBefore(
+  rows: Rows,
+  { project, environment }: DeleteTarget,
+): Promise<Pick<AcceptedResult, "result">> {
+  const gone = await first(
+    rows,
+    sql`select from environment where project = ${project} and name = ${environment} and rest_phase = 'Gone' limit 1`,
+  );
   if (gone !== undefined) return { result: "deleted" };
-  throw new OrchestratorError("NOT_FOUND", `project "${project}" has no environment "${environment}"`, { details: { project, environment } });
+  throw new OrchestratorError("NOT_FOUND", `project "${project}" has no environment "${environment}"`, {
+    details: { project, environment },
+  });
 }
 
 async function deletionOnItsWay(rows: Rows, { uid, isDeleting }: LockedEnvironment): Promise<string | undefined> {
   if (!isDeleting) return undefined;
   const found = await first(
     rows,
-    sql<{ id: string }>`select id from operation where environment_uid = ${uid} and kind = 'delete' and state in ('Accepted', 'Running')`,
+    sql<{
+      id: string;
+    }>`select id from operation where environment_uid = ${uid} and kind = 'delete' and state in ('Accepted', 'Running')`,
   );
   return found?.id;
 }
@@ -60,5 +86,7 @@ async function deletionOnItsWay(rows: Rows, { uid, isDeleting }: LockedEnvironme
 function checkProtection({ document, name, uid }: LockedEnvironment): void {
   const { class: environmentClass, protected: isProtected = environmentClass === "prod" } = document.spec;
   if (!isProtected) return;
-  throw new OrchestratorError("ENVIRONMENT_PROTECTED", `environment "${name}" is protected`, { details: { uid, class: environmentClass } });
+  throw new OrchestratorError("ENVIRONMENT_PROTECTED", `environment "${name}" is protected`, {
+    details: { uid, class: environmentClass },
+  });
 }

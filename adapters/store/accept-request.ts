@@ -36,17 +36,27 @@ export async function acceptRequest(
     const results = await accept(rows, request);
     await sql`update request set response = ${storable(results)}::json where id = ${request.id}`.execute(rows);
     await sql`insert into request_outcome (request_id, outcome, reason)
-      select ${request.id}::uuid, 'Succeeded', '' where not exists (select from request_operation where request_id = ${request.id})`.execute(rows);
+      select ${request.id}::uuid, 'Succeeded', '' where not exists (select from request_operation where request_id = ${request.id})`.execute(
+      rows,
+    );
     return { results, isReplay: false };
   });
 }
 
-async function replay(rows: Rows, { owner, key, digest }: RequestIdentity & { readonly owner: string }): Promise<Accepted> {
+async function replay(
+  rows: Rows,
+  { owner, key, digest }: RequestIdentity & { readonly owner: string },
+): Promise<Accepted> {
   const earlier = await first(
     rows,
-    sql<{ digest: string; response: readonly AcceptedResult[] }>`select digest, response from request where actor = ${owner} and key = ${key}`,
+    sql<{
+      digest: string;
+      response: readonly AcceptedResult[];
+    }>`select digest, response from request where actor = ${owner} and key = ${key}`,
   );
   if (earlier === undefined) throw new Error(`request "${key}" of ${owner} exists and is not there`);
   if (earlier.digest === digest) return { results: earlier.response, isReplay: true };
-  throw new OrchestratorError("IDEMPOTENCY_KEY_REUSED", `key "${key}" was used for another request`, { details: { key } });
+  throw new OrchestratorError("IDEMPOTENCY_KEY_REUSED", `key "${key}" was used for another request`, {
+    details: { key },
+  });
 }

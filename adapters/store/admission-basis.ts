@@ -22,7 +22,8 @@ export async function admissionBasis(postgres: Postgres, operationId: string): P
         join blueprint b on b.project = r.project and b.name = split_part(r.blueprint, '@', 1) and b.version = split_part(r.blueprint, '@', 2)
         where o.id = ${operationId}`,
     );
-    if (found === undefined) throw new OrchestratorError("NOT_FOUND", `there is no operation "${operationId}"`, { details: { operationId } });
+    if (found === undefined)
+      throw new OrchestratorError("NOT_FOUND", `there is no operation "${operationId}"`, { details: { operationId } });
     const basis = await readPlanBasis(rows, found.environmentUid);
     return { ...found, basis, components: await componentViews(rows, found.environmentUid) };
   });

@@ -19,7 +19,11 @@ interface Documents {
 }
 
 /** Takes the turn for an operation, or says why not. @see StoreOfOperations.admit */
-export async function admit(postgres: Postgres, operationId: string, admission: { readonly plan: Plan; readonly basisGeneration: number }): Promise<Admission> {
+export async function admit(
+  postgres: Postgres,
+  operationId: string,
+  admission: { readonly plan: Plan; readonly basisGeneration: number },
+): Promise<Admission> {
   return await postgres.transaction(async (rows) => {
     const locked = await lockOperation(rows, operationId);
     if (locked?.environment === undefined) return { isAdmitted: false, reason: "its environment is gone" };
@@ -35,22 +39,41 @@ export async function admit(postgres: Postgres, operationId: string, admission: 
     await recordTurn(rows, { operation, environment, documents, plan, epoch });
     const { uid: environmentUid, project, name } = environment;
     const message = `${operation.kind} of ${name} has its turn: ${plan.components.filter(({ action }) => action !== "keep").length} components to run`;
-    await writeEvent(rows, { type: "operation.admitted", actor: SYSTEM, project, environment: name, environmentUid, operationId, message, data: { epoch, planDigest: plan.digest } });
+    await writeEvent(rows, {
+      type: "operation.admitted",
+      actor: SYSTEM,
+      project,
+      environment: name,
+      environmentUid,
+      operationId,
+      message,
+      data: { epoch, planDigest: plan.digest },
+    });
     return await admitted(rows, environment, { epoch, plan });
   });
 }
 
-function refusal(operation: LockedOperation, environment: LockedEnvironment, basisGeneration: number): string | undefined {
+function refusal(
+  operation: LockedOperation,
+  environment: LockedEnvironment,
+  basisGeneration: number,
+): string | undefined {
   if (operation.state !== "Running") return `it is ${operation.state.toLowerCase()}`;
   if (environment.runningOperationId !== operation.id) return "another operation is recorded as running";
   if (environment.isDeleting && operation.kind !== "delete") return "the environment is to be deleted";
   const { generation } = environment;
-  if (generation !== basisGeneration) return `generation ${generation} was asked for after its plan was made from ${basisGeneration}`;
-  if (operation.kind !== "delete" && operation.generation !== generation) return `generation ${generation} was asked for since`;
+  if (generation !== basisGeneration)
+    return `generation ${generation} was asked for after its plan was made from ${basisGeneration}`;
+  if (operation.kind !== "delete" && operation.generation !== generation)
+    return `generation ${generation} was asked for since`;
   return undefined;
 }
 
-async function admitted(rows: Rows, { uid, cell }: LockedEnvironment, { epoch, plan }: { readonly epoch: number; readonly plan: Plan }): Promise<Admission> {
+async function admitted(
+  rows: Rows,
+  { uid, cell }: LockedEnvironment,
+  { epoch, plan }: { readonly epoch: number; readonly plan: Plan },
+): Promise<Admission> {
   const names = plan.components.map(({ name }) => name);
   // A component that this turn has taken away already is still part of its answer.
   const found = await many(
@@ -72,7 +95,8 @@ async function readDocuments(rows: Rows, { document }: LockedEnvironment): Promi
       join blueprint b on b.project = r.project and b.name = split_part(r.blueprint, '@', 1) and b.version = split_part(r.blueprint, '@', 2)
       where r.project = ${project} and r.version = ${document.spec.release}`,
   );
-  if (found === undefined) throw new Error(`release "${document.spec.release}" of project "${project}" is used and is not there`);
+  if (found === undefined)
+    throw new Error(`release "${document.spec.release}" of project "${project}" is used and is not there`);
   return found;
 }
 
@@ -104,15 +128,23 @@ async function recordTurn(rows: Rows, { operation, environment, documents, plan,
     on conflict (environment_uid, name) where not is_gone do update set
       kind = excluded.kind, on_delete = excluded.on_delete, operation_id = excluded.operation_id, turn_epoch = excluded.turn_epoch,
       action = excluded.action, expected_ms = excluded.expected_ms, ready_within_ms = excluded.ready_within_ms, spec = excluded.spec,
-      artifact_digest = excluded.artifact_digest, restore_from = excluded.restore_from, started_at = null`.execute(rows);
-  const kept = plan.components.filter(({ action }) => action === "keep").map(({ name, onDelete }) => ({ name, onDelete }));
+      artifact_digest = excluded.artifact_digest, restore_from = excluded.restore_from, started_at = null`.execute(
+    rows,
+  );
+  const kept = plan.components
+    .filter(({ action }) => action === "keep")
+    .map(({ name, onDelete }) => ({ name, onDelete }));
   // What happens to a component at its deletion is no input of it: it changes without a run.
   await sql`update component set on_delete = k."onDelete" from json_to_recordset(${storable(kept)}::json) as k(name text, "onDelete" text)
-    where component.environment_uid = ${uid} and component.name = k.name and not is_gone and on_delete <> k."onDelete"`.execute(rows);
+    where component.environment_uid = ${uid} and component.name = k.name and not is_gone and on_delete <> k."onDelete"`.execute(
+    rows,
+  );
   const names = running.map(({ name }) => name);
   // This turn deals with what watchers saw of the components it runs.
   await sql`update wake set answered_by = ${operation.id} where environment_uid = ${uid} and answered_by is null
-    and component_uid in (select uid from component where environment_uid = ${uid} and name = any (${names}))`.execute(rows);
+    and component_uid in (select uid from component where environment_uid = ${uid} and name = any (${names}))`.execute(
+    rows,
+  );
 }
 
 type Snapshots = Readonly<Record<string, { readonly id: string; readonly location: string }>>;
@@ -120,18 +152,39 @@ type Snapshots = Readonly<Record<string, { readonly id: string; readonly locatio
 async function readSnapshots(rows: Rows, restoreFrom: Readonly<Record<string, string>>): Promise<Snapshots> {
   const ids = Object.values(restoreFrom);
   if (ids.length === 0) return {};
-  const found = await many(rows, sql<{ id: string; location: string }>`select id, location from snapshot where id = any (${ids})`);
-  const entries = Object.entries(restoreFrom).flatMap(([component, id]) => found.filter((snapshot) => snapshot.id === id).map((snapshot) => [component, snapshot] as const));
+  const found = await many(
+    rows,
+    sql<{ id: string; location: string }>`select id, location from snapshot where id = any (${ids})`,
+  );
+  const entries = Object.entries(restoreFrom).flatMap(([component, id]) =>
+    found.filter((snapshot) => snapshot.id === id).map((snapshot) => [component, snapshot] as const),
+  );
   return Object.fromEntries(entries);
 }
 
-function plannedRow(component: PlannedComponent, { documents, snapshots }: { readonly documents: Documents; readonly snapshots: Snapshots }) {
+function plannedRow(
+  component: PlannedComponent,
+  { documents, snapshots }: { readonly documents: Documents; readonly snapshots: Snapshots },
+) {
   const { name, kind, onDelete, needs, action, expectedMs, readyWithinMs } = component;
   const desired = documents.blueprint.spec.components[name];
   const spec = desired === undefined ? null : specOf(desired);
   const artifact = desired?.artifact;
-  const artifactDigest = artifact === undefined ? null : (documents.release.document.spec.artifacts[artifact]?.digest ?? null);
-  return { uid: newUid(), name, kind, onDelete, needs, action, expectedMs, readyWithinMs, spec, artifactDigest, restoreFrom: snapshots[name] ?? null };
+  const artifactDigest =
+    artifact === undefined ? null : (documents.release.document.spec.artifacts[artifact]?.digest ?? null);
+  return {
+    uid: newUid(),
+    name,
+    kind,
+    onDelete,
+    needs,
+    action,
+    expectedMs,
+    readyWithinMs,
+    spec,
+    artifactDigest,
+    restoreFrom: snapshots[name] ?? null,
+  };
 }
 
 function specOf({ artifact, config, after }: BlueprintDocument["spec"]["components"][string] & object) {

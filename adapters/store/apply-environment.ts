@@ -34,7 +34,14 @@ export async function applyEnvironment(rows: Rows, request: AcceptedRequest, wis
     checkGeneration(wish, 0);
     const environment = { uid, project, name };
     const message = `environment ${name} was created from release ${wish.document.spec.release}`;
-    await writeEvent(rows, { type: "environment.created", actor: request.actor, project, environment: name, environmentUid: uid, message });
+    await writeEvent(rows, {
+      type: "environment.created",
+      actor: request.actor,
+      project,
+      environment: name,
+      environmentUid: uid,
+      message,
+    });
     return await queueFor(rows, request, { environment, wish, generation: 1, kind: "provision", result: "created" });
   }
   const environment = await lockEnvironmentByName(rows, { project, name });
@@ -50,10 +57,13 @@ async function applyToExisting(
 ): Promise<AcceptedResult> {
   const { uid, project, name } = environment;
   const answer = { kind: "Environment", project, name } as const;
-  if (environment.isDeleting) throw new OrchestratorError("ENVIRONMENT_DELETING", `environment "${name}" is being deleted`, { details: { uid } });
+  if (environment.isDeleting)
+    throw new OrchestratorError("ENVIRONMENT_DELETING", `environment "${name}" is being deleted`, { details: { uid } });
   if (environment.cell !== wish.document.spec.cell) {
     const message = `environment "${name}" lives in cell "${environment.cell}", not "${wish.document.spec.cell}"`;
-    throw new OrchestratorError("ENVIRONMENT_MOVED", message, { details: { uid, from: environment.cell, to: wish.document.spec.cell } });
+    throw new OrchestratorError("ENVIRONMENT_MOVED", message, {
+      details: { uid, from: environment.cell, to: wish.document.spec.cell },
+    });
   }
   checkGeneration(wish, environment.generation);
   const isChanged = environment.digest !== wish.digest;
@@ -62,7 +72,15 @@ async function applyToExisting(
   if (isChanged || isRelabelled) await storeWish(rows, environment, { wish, generation });
   if (isChanged) {
     const message = `environment ${name} was changed to release ${wish.document.spec.release}`;
-    await writeEvent(rows, { type: "environment.changed", actor: request.actor, project, environment: name, environmentUid: uid, message, data: { generation } });
+    await writeEvent(rows, {
+      type: "environment.changed",
+      actor: request.actor,
+      project,
+      environment: name,
+      environmentUid: uid,
+      message,
+      data: { generation },
+    });
   } else {
     const result = isRelabelled ? "changed" : "unchanged";
     const onItsWay = await operationFor(rows, { uid, generation });
@@ -71,12 +89,19 @@ async function applyToExisting(
       await joinOperation(rows, request, onItsWay);
       return { ...answer, result, operationId: onItsWay, generation };
     }
-    const isAsDesired = environment.restPhase === "Ready" && environment.observedGeneration === generation && environment.hold === null;
+    const isAsDesired =
+      environment.restPhase === "Ready" && environment.observedGeneration === generation && environment.hold === null;
     if (isAsDesired) return { ...answer, result, generation };
   }
   await endHold(rows, environment);
   const kind = environment.observedGeneration === 0 ? "provision" : "deploy";
-  return await queueFor(rows, request, { environment, wish, generation, kind, result: isChanged || isRelabelled ? "changed" : "unchanged" });
+  return await queueFor(rows, request, {
+    environment,
+    wish,
+    generation,
+    kind,
+    result: isChanged || isRelabelled ? "changed" : "unchanged",
+  });
 }
 
 async function queueFor(
@@ -110,7 +135,11 @@ async function insertEnvironment(rows: Rows, { document, digest }: Wish): Promis
   return inserted?.uid;
 }
 
-async function storeWish(rows: Rows, { uid }: LockedEnvironment, { wish, generation }: { readonly wish: Wish; readonly generation: number }): Promise<void> {
+async function storeWish(
+  rows: Rows,
+  { uid }: LockedEnvironment,
+  { wish, generation }: { readonly wish: Wish; readonly generation: number },
+): Promise<void> {
   const { spec } = wish.document;
   await sql`update environment set document = ${storable(wish.document)}::json, digest = ${wish.digest}, class = ${spec.class},
     release = ${spec.release}, generation = ${generation}, changed_at = now() where uid = ${uid}`.execute(rows);
@@ -119,11 +148,16 @@ async function storeWish(rows: Rows, { uid }: LockedEnvironment, { wish, generat
 /** A person has decided: what it was held for does not count any more. */
 async function endHold(rows: Rows, { uid, hold }: LockedEnvironment): Promise<void> {
   if (hold === null) return;
-  await sql`update environment set hold = null, deaths_from = clock_timestamp(), changed_at = now() where uid = ${uid}`.execute(rows);
+  await sql`update environment set hold = null, deaths_from = clock_timestamp(), changed_at = now() where uid = ${uid}`.execute(
+    rows,
+  );
 }
 
 /** The operation that brings about this generation and has not ended; undefined when there is none. */
-async function operationFor(rows: Rows, { uid, generation }: { readonly uid: string; readonly generation: number }): Promise<string | undefined> {
+async function operationFor(
+  rows: Rows,
+  { uid, generation }: { readonly uid: string; readonly generation: number },
+): Promise<string | undefined> {
   const found = await first(
     rows,
     sql<{ id: string }>`select id from operation where environment_uid = ${uid} and generation = ${generation}
@@ -139,7 +173,9 @@ async function requireRelease(rows: Rows, { metadata, spec }: EnvironmentDocumen
   );
   if (found !== undefined) return;
   const message = `project "${metadata.project}" has no release "${spec.release}"`;
-  throw new OrchestratorError("REFERENCE_UNKNOWN", message, { details: { project: metadata.project, release: spec.release } });
+  throw new OrchestratorError("REFERENCE_UNKNOWN", message, {
+    details: { project: metadata.project, release: spec.release },
+  });
 }
 
 function checkGeneration({ document, ifGeneration }: Wish, generation: number): void {

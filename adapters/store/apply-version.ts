@@ -28,8 +28,11 @@ export async function applyProject(
     rows,
     sql<Stored>`select digest, deleted_at is not null as "isDeleted" from project where name = ${name} for no key update`,
   );
-  if (inserted === undefined && stored?.digest === digest && !stored.isDeleted) return { ...answer, result: "unchanged" };
-  await sql`update project set document = ${storable(document)}::json, digest = ${digest}, deleted_at = null where name = ${name}`.execute(rows);
+  if (inserted === undefined && stored?.digest === digest && !stored.isDeleted)
+    return { ...answer, result: "unchanged" };
+  await sql`update project set document = ${storable(document)}::json, digest = ${digest}, deleted_at = null where name = ${name}`.execute(
+    rows,
+  );
   const result = inserted !== undefined || stored?.isDeleted === true ? "created" : "changed";
   await writeEvent(rows, { type: `project.${result}`, actor, project: name, message: `project ${name} was ${result}` });
   return { ...answer, result };
@@ -45,21 +48,36 @@ export async function applyVersion(
   const name = document.kind === "Blueprint" ? `${document.metadata.name}@${version}` : version;
   const answer = { kind: document.kind, project, name } as const;
   await requireProject(rows, project);
-  const stored = document.kind === "Blueprint" ? await storeBlueprint(rows, document, digest) : await storeRelease(rows, document, digest);
+  const stored =
+    document.kind === "Blueprint"
+      ? await storeBlueprint(rows, document, digest)
+      : await storeRelease(rows, document, digest);
   if (stored !== undefined && stored.digest !== digest) {
     const message = `${document.kind.toLowerCase()} "${name}" of project "${project}" exists with other content`;
-    throw new OrchestratorError("VERSION_IMMUTABLE", message, { details: { ...answer, stored: stored.digest, sent: digest } });
+    throw new OrchestratorError("VERSION_IMMUTABLE", message, {
+      details: { ...answer, stored: stored.digest, sent: digest },
+    });
   }
   if (stored?.isDeleted === false) return { ...answer, result: "unchanged" };
   const noun = document.kind.toLowerCase();
-  await writeEvent(rows, { type: `${noun}.created`, actor, project, message: `${noun} ${name} was created`, data: { digest } });
+  await writeEvent(rows, {
+    type: `${noun}.created`,
+    actor,
+    project,
+    message: `${noun} ${name} was created`,
+    data: { digest },
+  });
   return { ...answer, result: "created" };
 }
 
 /** Makes sure of a project, and that it stays until this transaction ends. @throws OrchestratorError `REFERENCE_UNKNOWN` */
 export async function requireProject(rows: Rows, project: string): Promise<void> {
-  const found = await first(rows, sql`select from project where name = ${project} and deleted_at is null for key share`);
-  if (found === undefined) throw new OrchestratorError("REFERENCE_UNKNOWN", `there is no project "${project}"`, { details: { project } });
+  const found = await first(
+    rows,
+    sql`select from project where name = ${project} and deleted_at is null for key share`,
+  );
+  if (found === undefined)
+    throw new OrchestratorError("REFERENCE_UNKNOWN", `there is no project "${project}"`, { details: { project } });
 }
 
 /** Stores a blueprint that is new, or was deleted with the same content; answers the row that was there before. */
@@ -72,8 +90,12 @@ async function storeBlueprint(rows: Rows, document: BlueprintDocument, digest: s
   );
   if (inserted !== undefined) return undefined;
   const where = sql`project = ${project} and name = ${name} and version = ${version}`;
-  const stored = await first(rows, sql<Stored>`select digest, deleted_at is not null as "isDeleted" from blueprint where ${where} for no key update`);
-  if (stored?.isDeleted === true && stored.digest === digest) await sql`update blueprint set deleted_at = null where ${where}`.execute(rows);
+  const stored = await first(
+    rows,
+    sql<Stored>`select digest, deleted_at is not null as "isDeleted" from blueprint where ${where} for no key update`,
+  );
+  if (stored?.isDeleted === true && stored.digest === digest)
+    await sql`update blueprint set deleted_at = null where ${where}`.execute(rows);
   return stored;
 }
 
@@ -87,7 +109,9 @@ async function storeRelease(rows: Rows, document: ReleaseDocument, digest: strin
     sql`select from blueprint where project = ${project} and name = ${name} and version = ${blueprintVersion} and deleted_at is null for key share`,
   );
   if (used === undefined) {
-    throw new OrchestratorError("REFERENCE_UNKNOWN", `project "${project}" has no blueprint "${blueprint}"`, { details: { project, blueprint } });
+    throw new OrchestratorError("REFERENCE_UNKNOWN", `project "${project}" has no blueprint "${blueprint}"`, {
+      details: { project, blueprint },
+    });
   }
   const inserted = await first(
     rows,
@@ -96,7 +120,11 @@ async function storeRelease(rows: Rows, document: ReleaseDocument, digest: strin
   );
   if (inserted !== undefined) return undefined;
   const where = sql`project = ${project} and version = ${version}`;
-  const stored = await first(rows, sql<Stored>`select digest, deleted_at is not null as "isDeleted" from release where ${where} for no key update`);
-  if (stored?.isDeleted === true && stored.digest === digest) await sql`update release set deleted_at = null where ${where}`.execute(rows);
+  const stored = await first(
+    rows,
+    sql<Stored>`select digest, deleted_at is not null as "isDeleted" from release where ${where} for no key update`,
+  );
+  if (stored?.isDeleted === true && stored.digest === digest)
+    await sql`update release set deleted_at = null where ${where}`.execute(rows);
   return stored;
 }

@@ -22,13 +22,18 @@ interface EndedComponent {
 }
 
 /** Decides and writes an operation's outcome from what its components became. @see StoreOfOperations.endOperation */
-export async function endOperation(postgres: Postgres, operationId: string, end: OperationEnd): Promise<OperationOutcome> {
+export async function endOperation(
+  postgres: Postgres,
+  operationId: string,
+  end: OperationEnd,
+): Promise<OperationOutcome> {
   return await postgres.transaction(async (rows) => {
     const locked = await lockOperation(rows, operationId);
     if (locked === undefined) throw new Error(`there is no operation "${operationId}" to end`);
     const { operation, environment } = locked;
     if (hasEnded(operation)) return operation.state as OperationOutcome;
-    if (environment === undefined) throw new Error(`operation "${operationId}" has not ended, but its environment is gone`);
+    if (environment === undefined)
+      throw new Error(`operation "${operationId}" has not ended, but its environment is gone`);
     const components = await lockComponents(rows, operation);
     await recordFailures(rows, components, end);
     const left = leftUndone(operation, components, end);
@@ -52,7 +57,11 @@ async function lockComponents(rows: Rows, { id, environmentUid }: LockedOperatio
 }
 
 /** The first thing that was not brought about, one line; undefined when all was. */
-function leftUndone(operation: LockedOperation, components: readonly EndedComponent[], end: OperationEnd): string | undefined {
+function leftUndone(
+  operation: LockedOperation,
+  components: readonly EndedComponent[],
+  end: OperationEnd,
+): string | undefined {
   if (operation.epoch === null) return "it ended before its turn";
   if (operation.kind === "delete" && operation.keep) return undefined;
   const notStarted = new Set(end.notStarted);
@@ -63,16 +72,23 @@ function leftUndone(operation: LockedOperation, components: readonly EndedCompon
     return component.action === "delete" ? !component.isGone : !component.becameReady;
   };
   const undone = components.filter(isUndone);
-  const why = ({ uid, phase, fault }: EndedComponent) => end.failed[uid] ?? (phase === "Failed" ? fault?.message : undefined);
+  const why = ({ uid, phase, fault }: EndedComponent) =>
+    end.failed[uid] ?? (phase === "Failed" ? fault?.message : undefined);
   const failed = undone.find((component) => why(component) !== undefined);
   if (failed !== undefined) return `"${failed.name}": ${why(failed)}`;
   const [first] = undone;
   if (first === undefined) return undefined;
-  return undone.length === 1 ? `"${first.name}" was not started` : `"${first.name}" and ${undone.length - 1} more were not started`;
+  return undone.length === 1
+    ? `"${first.name}" was not started`
+    : `"${first.name}" and ${undone.length - 1} more were not started`;
 }
 
 /** Faults of components whose converge ended without recording one. */
-async function recordFailures(rows: Rows, components: readonly EndedComponent[], { failed }: OperationEnd): Promise<void> {
+async function recordFailures(
+  rows: Rows,
+  components: readonly EndedComponent[],
+  { failed }: OperationEnd,
+): Promise<void> {
   for (const { uid, isPlanned, phase } of components) {
     const message = failed[uid];
     if (message === undefined || !isPlanned || phase === "Failed" || phase === "Gone") continue;
@@ -83,5 +99,7 @@ async function recordFailures(rows: Rows, components: readonly EndedComponent[],
 
 /** What a deletion that keeps everything leaves behind is not ours any more. Its leases stay: the ports are in use. */
 async function leaveComponents(rows: Rows, { environmentUid }: LockedOperation): Promise<void> {
-  await sql`update component set phase = 'Gone', is_gone = true, outputs = '[]' where environment_uid = ${environmentUid} and not is_gone`.execute(rows);
+  await sql`update component set phase = 'Gone', is_gone = true, outputs = '[]' where environment_uid = ${environmentUid} and not is_gone`.execute(
+    rows,
+  );
 }

@@ -18,7 +18,10 @@ export async function listProjects({ rows }: Postgres, page: Page): Promise<List
 }
 
 /** Blueprints by project, name and version. */
-export async function listBlueprints({ rows }: Postgres, page: Page & { readonly project?: string }): Promise<Listed<DocumentView<BlueprintDocument>>> {
+export async function listBlueprints(
+  { rows }: Postgres,
+  page: Page & { readonly project?: string },
+): Promise<Listed<DocumentView<BlueprintDocument>>> {
   const after = readCursor(page, 3);
   const [project = "", name = "", version = ""] = after ?? [];
   const found = await many(
@@ -32,7 +35,10 @@ export async function listBlueprints({ rows }: Postgres, page: Page & { readonly
 }
 
 /** Releases by project and version. */
-export async function listReleases({ rows }: Postgres, page: Page & { readonly project?: string }): Promise<Listed<DocumentView<ReleaseDocument>>> {
+export async function listReleases(
+  { rows }: Postgres,
+  page: Page & { readonly project?: string },
+): Promise<Listed<DocumentView<ReleaseDocument>>> {
   const after = readCursor(page, 2);
   const [project = "", version = ""] = after ?? [];
   const found = await many(
@@ -48,15 +54,35 @@ export async function listReleases({ rows }: Postgres, page: Page & { readonly p
 /** Everything that documents of these projects may refer to. */
 export async function catalog({ rows }: Postgres, projects: readonly string[]): Promise<Catalog> {
   const [stored, blueprints, releases, environments, snapshots] = await Promise.all([
-    many(rows, sql<{ name: string }>`select name from project where name = any (${projects}) and deleted_at is null order by name`),
-    many(rows, sql<Catalog["blueprints"][number]>`select document, digest from blueprint where project = any (${projects}) and deleted_at is null order by project, name, version`),
-    many(rows, sql<Catalog["releases"][number]>`select document, digest from release where project = any (${projects}) and deleted_at is null order by project, version`),
+    many(
+      rows,
+      sql<{
+        name: string;
+      }>`select name from project where name = any (${projects}) and deleted_at is null order by name`,
+    ),
+    many(
+      rows,
+      sql<
+        Catalog["blueprints"][number]
+      >`select document, digest from blueprint where project = any (${projects}) and deleted_at is null order by project, name, version`,
+    ),
+    many(
+      rows,
+      sql<
+        Catalog["releases"][number]
+      >`select document, digest from release where project = any (${projects}) and deleted_at is null order by project, version`,
+    ),
     many(
       rows,
       sql<Catalog["environments"][number]>`select document, uid, shown_phase(e) as phase, generation from environment e
         where project = any (${projects}) and rest_phase <> 'Gone' order by project, name`,
     ),
-    many(rows, sql<Catalog["snapshots"][number]>`select id, project, kind from snapshot where project = any (${projects}) order by project, id`),
+    many(
+      rows,
+      sql<
+        Catalog["snapshots"][number]
+      >`select id, project, kind from snapshot where project = any (${projects}) order by project, id`,
+    ),
   ]);
   return { projects: stored.map(({ name }) => name), blueprints, releases, environments, snapshots };
 }

@@ -28,7 +28,12 @@ export function listenForCommits(databaseUrl: string): CommitListener {
   };
   const connect = async () => {
     if (client !== undefined || listeners.size === 0) return;
-    const fresh = new pg.Client({ connectionString: databaseUrl, keepAlive: true, connectionTimeoutMillis: 5_000, application_name: "holdfast listener" });
+    const fresh = new pg.Client({
+      connectionString: databaseUrl,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      application_name: "holdfast listener",
+    });
     client = fresh;
     fresh.on("error", () => void drop(fresh));
     fresh.on("end", () => void drop(fresh));

@@ -14,7 +14,11 @@ export interface LockedOperation {
   readonly keep: boolean;
   /** Null until it has taken its turn. */
   readonly epoch: number | null;
-  readonly repair: readonly { readonly component: string; readonly componentUid: string; readonly incarnation: number }[];
+  readonly repair: readonly {
+    readonly component: string;
+    readonly componentUid: string;
+    readonly incarnation: number;
+  }[];
   readonly actor: Actor;
 }
 
@@ -28,7 +32,10 @@ export async function lockOperation(
   rows: Rows,
   operationId: string,
 ): Promise<{ readonly operation: LockedOperation; readonly environment?: LockedEnvironment } | undefined> {
-  const owner = await first(rows, sql<{ uid: string }>`select environment_uid as uid from operation where id = ${operationId}`);
+  const owner = await first(
+    rows,
+    sql<{ uid: string }>`select environment_uid as uid from operation where id = ${operationId}`,
+  );
   if (owner === undefined) return undefined;
   const environment = await lockEnvironment(rows, owner.uid);
   const operation = await readOperation(rows, operationId);

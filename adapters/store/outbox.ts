@@ -7,7 +7,10 @@ const SEPARATOR = ",";
  * Looks to deliver, oldest first, one for each environment. Its id names every row it stands for: only these were
  * committed when it was read, so only these may be marked.
  */
-export async function pendingLooks({ rows }: Postgres, limit: number): Promise<readonly { readonly id: string; readonly environmentUid: string }[]> {
+export async function pendingLooks(
+  { rows }: Postgres,
+  limit: number,
+): Promise<readonly { readonly id: string; readonly environmentUid: string }[]> {
   return await many(
     rows,
     sql<{ id: string; environmentUid: string }>`

@@ -20,11 +20,17 @@ export function readCursor({ continue: text }: Page, parts: number): Cursor {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new OrchestratorError("REQUEST_INVALID", `"${text.slice(0, 80)}" is not where a page ended`, { details: { continue: text.slice(0, 80) } });
+  throw new OrchestratorError("REQUEST_INVALID", `"${text.slice(0, 80)}" is not where a page ended`, {
+    details: { continue: text.slice(0, 80) },
+  });
 }
 
 /** The page, and where the next one starts. `keyOf` gives the parts that the list is ordered by. */
-export function listed<Item>(found: readonly Item[], page: Page, keyOf: (item: Item) => readonly string[]): Listed<Item> {
+export function listed<Item>(
+  found: readonly Item[],
+  page: Page,
+  keyOf: (item: Item) => readonly string[],
+): Listed<Item> {
   const items = found.slice(0, rowsToRead(page) - 1);
   const last = items.at(-1);
   if (found.length === items.length || last === undefined) return { items };

@@ -7,10 +7,16 @@ import type { PlanBasis } from "./port.ts";
 type AppliedRow = AppliedComponent & { readonly outputs: readonly OutputRow[] };
 
 /** The basis of a plan for an environment that is not gone; undefined when there is none. */
-export async function planBasis(postgres: Postgres, project: string, environment: string): Promise<PlanBasis | undefined> {
+export async function planBasis(
+  postgres: Postgres,
+  project: string,
+  environment: string,
+): Promise<PlanBasis | undefined> {
   const found = await first(
     postgres.rows,
-    sql<{ uid: string }>`select uid from environment where project = ${project} and name = ${environment} and rest_phase <> 'Gone'`,
+    sql<{
+      uid: string;
+    }>`select uid from environment where project = ${project} and name = ${environment} and rest_phase <> 'Gone'`,
   );
   return found === undefined ? undefined : await readPlanBasis(postgres.rows, found.uid);
 }
@@ -33,7 +39,10 @@ export async function readPlanBasis(rows: Rows, environmentUid: string): Promise
 }
 
 // Creations only: they are what a plan orders by, and updates of one kind differ too much to be compared.
-async function readLearned(rows: Rows, environmentUid: string): Promise<Pick<PlanBasis, "expectedMs" | "expectedMsByKind">> {
+async function readLearned(
+  rows: Rows,
+  environmentUid: string,
+): Promise<Pick<PlanBasis, "expectedMs" | "expectedMsByKind">> {
   const learned = await many(
     rows,
     sql<{ component: string | null; kind: string; ms: number }>`
@@ -55,6 +64,8 @@ async function readLearned(rows: Rows, environmentUid: string): Promise<Pick<Pla
   const ofComponents = learned.filter(({ component }) => component !== null);
   return {
     expectedMs: Object.fromEntries(ofComponents.map(({ component, ms }) => [component, ms])),
-    expectedMsByKind: Object.fromEntries(learned.filter(({ component }) => component === null).map(({ kind, ms }) => [kind, ms])),
+    expectedMsByKind: Object.fromEntries(
+      learned.filter(({ component }) => component === null).map(({ kind, ms }) => [kind, ms]),
+    ),
   };
 }

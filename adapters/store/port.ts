@@ -1,7 +1,21 @@
 import type { EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
-import type { BlueprintDocument, Document, EnvironmentClass, EnvironmentDocument, ProjectDocument, ReleaseDocument } from "../../domain/schema/documents.ts";
+import type {
+  BlueprintDocument,
+  Document,
+  EnvironmentClass,
+  EnvironmentDocument,
+  ProjectDocument,
+  ReleaseDocument,
+} from "../../domain/schema/documents.ts";
 import type { Json, JsonObject } from "../../domain/schema/json.ts";
-import type { ComponentPhase, EnvironmentPhase, OnDelete, OperationKind, OperationOutcome, OperationState } from "../../domain/schema/phases.ts";
+import type {
+  ComponentPhase,
+  EnvironmentPhase,
+  OnDelete,
+  OperationKind,
+  OperationOutcome,
+  OperationState,
+} from "../../domain/schema/phases.ts";
 import type { AppliedComponent, Plan } from "../../domain/schema/plan.ts";
 import type { Fault, OutputRow } from "../cell-records/port.ts";
 
@@ -43,7 +57,16 @@ export interface AcceptedResult {
   readonly project: string;
   /** `name`, or `name@version` for a blueprint, or the version of a release. */
   readonly name: string;
-  readonly result: "created" | "changed" | "unchanged" | "deleting" | "deleted" | "suspended" | "resumed" | "cancelling" | "abandoned";
+  readonly result:
+    | "created"
+    | "changed"
+    | "unchanged"
+    | "deleting"
+    | "deleted"
+    | "suspended"
+    | "resumed"
+    | "cancelling"
+    | "abandoned";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   readonly generation?: number;
@@ -67,11 +90,25 @@ export interface StoreOfApi {
    * Queues the deletion of an environment; a second one joins the first; a deleted one answers `deleted`.
    * @throws OrchestratorError `NOT_FOUND` (never existed), `ENVIRONMENT_PROTECTED`, `PRECONDITION_FAILED`, `IDEMPOTENCY_KEY_REUSED`
    */
-  acceptDelete(request: RequestIdentity, target: { readonly project: string; readonly environment: string; readonly keep: boolean; readonly ifGeneration?: number }): Promise<Accepted>;
+  acceptDelete(
+    request: RequestIdentity,
+    target: {
+      readonly project: string;
+      readonly environment: string;
+      readonly keep: boolean;
+      readonly ifGeneration?: number;
+    },
+  ): Promise<Accepted>;
   /** Deletes a project, blueprint, release or snapshot that nothing uses. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
-  acceptDeleteUnused(request: RequestIdentity, target: { readonly kind: "Project" | "Blueprint" | "Release"; readonly project: string; readonly name: string }): Promise<Accepted>;
+  acceptDeleteUnused(
+    request: RequestIdentity,
+    target: { readonly kind: "Project" | "Blueprint" | "Release"; readonly project: string; readonly name: string },
+  ): Promise<Accepted>;
   /** Suspends or resumes. Resuming also ends a hold. @throws OrchestratorError `NOT_FOUND` */
-  acceptSuspend(request: RequestIdentity, target: { readonly project: string; readonly environment: string; readonly to: "suspended" | "resumed" }): Promise<Accepted>;
+  acceptSuspend(
+    request: RequestIdentity,
+    target: { readonly project: string; readonly environment: string; readonly to: "suspended" | "resumed" },
+  ): Promise<Accepted>;
   /** Asks a running operation to stop starting; ends one that waits. @throws OrchestratorError `NOT_FOUND`, `OPERATION_ENDED` */
   acceptCancel(request: RequestIdentity, operationId: string): Promise<Accepted>;
   /**
@@ -93,7 +130,12 @@ export interface StoreOfApi {
   listSnapshots(page: Page & { readonly project?: string }): Promise<Listed<SnapshotView>>;
 
   /** Sealed events after `afterSeq`, oldest first. Sequence numbers have no gaps. */
-  readEvents(query: { readonly afterSeq: number; readonly limit: number; readonly project?: string; readonly environmentUid?: string }): Promise<readonly EventView[]>;
+  readEvents(query: {
+    readonly afterSeq: number;
+    readonly limit: number;
+    readonly project?: string;
+    readonly environmentUid?: string;
+  }): Promise<readonly EventView[]>;
   /** Sequence number of the newest sealed event; 0 when there is none. */
   lastEventSeq(): Promise<number>;
   /** Gives unsealed events their sequence numbers, in commit order, without gaps. One caller at a time works, others get 0. Answers how many. */
@@ -123,7 +165,12 @@ export interface Catalog {
   readonly projects: readonly string[];
   readonly blueprints: readonly { readonly document: BlueprintDocument; readonly digest: string }[];
   readonly releases: readonly { readonly document: ReleaseDocument; readonly digest: string }[];
-  readonly environments: readonly { readonly document: EnvironmentDocument; readonly uid: string; readonly phase: EnvironmentPhase; readonly generation: number }[];
+  readonly environments: readonly {
+    readonly document: EnvironmentDocument;
+    readonly uid: string;
+    readonly phase: EnvironmentPhase;
+    readonly generation: number;
+  }[];
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
 }
 
@@ -146,7 +193,14 @@ export interface StoreOfOperations {
    * answered; makes the repair operation; marks superseded ones) and answers what the workflow does.
    * An environment that does not exist, or is gone, answers `end`.
    */
-  takeNext(uid: string, decide: (work: EnvironmentWork) => NextStep): Promise<{ readonly do: "end" } | { readonly do: "start"; readonly operationId: string } | { readonly do: "wait"; readonly lookAgainAt: number }>;
+  takeNext(
+    uid: string,
+    decide: (work: EnvironmentWork) => NextStep,
+  ): Promise<
+    | { readonly do: "end" }
+    | { readonly do: "start"; readonly operationId: string }
+    | { readonly do: "wait"; readonly lookAgainAt: number }
+  >;
   /** The operation that is recorded as running for this environment and since when; undefined when none is. */
   runningOperation(uid: string): Promise<{ readonly operationId: string; readonly startedAt: number } | undefined>;
   /** Ids of every operation that is recorded as running, in any environment, oldest first. */
@@ -207,7 +261,11 @@ export interface AdmissionBasis {
   readonly release: { readonly document: ReleaseDocument; readonly digest: string };
   readonly basis: PlanBasis;
   /** Components a repair is for, by name; empty for other kinds. */
-  readonly repair: readonly { readonly component: string; readonly componentUid: string; readonly incarnation: number }[];
+  readonly repair: readonly {
+    readonly component: string;
+    readonly componentUid: string;
+    readonly incarnation: number;
+  }[];
   /** Rows of components that are not gone, by name. */
   readonly components: readonly ComponentView[];
   readonly requestedAt: number;
@@ -216,7 +274,13 @@ export interface AdmissionBasis {
 /** The turn, or why it was refused. */
 export type Admission =
   | { readonly isAdmitted: false; readonly reason: string }
-  | { readonly isAdmitted: true; readonly epoch: number; readonly componentUids: Readonly<Record<string, string>>; readonly environmentUid: string; readonly cell: string };
+  | {
+      readonly isAdmitted: true;
+      readonly epoch: number;
+      readonly componentUids: Readonly<Record<string, string>>;
+      readonly environmentUid: string;
+      readonly cell: string;
+    };
 
 /** A page asked for. */
 export interface Page {

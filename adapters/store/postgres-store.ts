@@ -16,7 +16,14 @@ import type { Store } from "./port.ts";
 import { componentViews } from "./read-components.ts";
 import { getEnvironment, listEnvironments } from "./read-environments.ts";
 import { lastEventSeq, readEvents, sealEvents } from "./read-events.ts";
-import { getOperation, listOperations, listSnapshots, mustStopStarting, runningOperation, runningOperations } from "./read-operations.ts";
+import {
+  getOperation,
+  listOperations,
+  listSnapshots,
+  mustStopStarting,
+  runningOperation,
+  runningOperations,
+} from "./read-operations.ts";
 import { recordFault } from "./record-fault.ts";
 import { recoverOperation, refuseOperation } from "./recover-operation.ts";
 import { takeNext } from "./take-next.ts";
@@ -31,7 +38,8 @@ export function postgresStore(postgres: Postgres): Store {
     acceptDeleteUnused: async (request, target) => await acceptDeleteUnused(postgres, request, target),
     acceptSuspend: async (request, target) => await acceptSuspend(postgres, request, target),
     acceptCancel: async (request, operationId) => await acceptCancel(postgres, request, operationId),
-    acceptAbandon: async (request, operationId, reason) => await acceptAbandon(postgres, { ...request, reason }, operationId),
+    acceptAbandon: async (request, operationId, reason) =>
+      await acceptAbandon(postgres, { ...request, reason }, operationId),
 
     listProjects: async (page) => await listProjects(postgres, page),
     listBlueprints: async (page) => await listBlueprints(postgres, page),
@@ -66,7 +74,10 @@ export function postgresStore(postgres: Postgres): Store {
     mustStopStarting: async (operationId) => await mustStopStarting(postgres, operationId),
     async recordFault(operationId, componentUid, fault) {
       const isMine = await recordFault(postgres, { operationId, componentUid }, fault);
-      if (!isMine) throw new OrchestratorError("FENCED", `operation "${operationId}" no longer has its turn`, { details: { operationId, componentUid } });
+      if (!isMine)
+        throw new OrchestratorError("FENCED", `operation "${operationId}" no longer has its turn`, {
+          details: { operationId, componentUid },
+        });
     },
     close: async () => await postgres.close(),
   };

@@ -32,12 +32,22 @@ export async function queueOperation(
   await joinOperation(rows, request, id);
   const { uid: environmentUid, project, name } = environment;
   const message = `${kind} of ${name} was asked for: ${reason}`;
-  await writeEvent(rows, { type: "operation.requested", actor: request.actor, project, environment: name, environmentUid, operationId: id, message });
+  await writeEvent(rows, {
+    type: "operation.requested",
+    actor: request.actor,
+    project,
+    environment: name,
+    environmentUid,
+    operationId: id,
+    message,
+  });
   await sql`select look(${environmentUid})`.execute(rows);
   return id;
 }
 
 /** Gives a request the outcome of an operation that has not ended. */
 export async function joinOperation(rows: Rows, request: AcceptedRequest, operationId: string): Promise<void> {
-  await sql`insert into request_operation (operation_id, request_id) values (${operationId}, ${request.id}) on conflict do nothing`.execute(rows);
+  await sql`insert into request_operation (operation_id, request_id) values (${operationId}, ${request.id}) on conflict do nothing`.execute(
+    rows,
+  );
 }

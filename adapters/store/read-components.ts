@@ -28,7 +28,15 @@ export async function componentViews(rows: Rows, environmentUid: string): Promis
   return found.map(componentView);
 }
 
-function componentView({ outputs, fault, operationId, startedAt, readyAt, expectedMs, ...row }: ComponentRow): ComponentView {
+function componentView({
+  outputs,
+  fault,
+  operationId,
+  startedAt,
+  readyAt,
+  expectedMs,
+  ...row
+}: ComponentRow): ComponentView {
   return {
     ...row,
     outputs: Object.fromEntries(outputs.map((output) => [output.name, output.isSecret ? null : output.value])),

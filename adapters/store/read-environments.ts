@@ -4,7 +4,10 @@ import { many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
 import type { EnvironmentView, Listed, Page } from "./port.ts";
 
-type EnvironmentRow = Omit<EnvironmentView, "hold" | "runningOperationId"> & { readonly hold: Hold | null; readonly runningOperationId: string | null };
+type EnvironmentRow = Omit<EnvironmentView, "hold" | "runningOperationId"> & {
+  readonly hold: Hold | null;
+  readonly runningOperationId: string | null;
+};
 
 const VIEW = sql`
   e.uid, e.document, shown_phase(e) as phase, e.reason, e.hold, e.generation, e.observed_generation as "observedGeneration", e.epoch,
@@ -14,7 +17,10 @@ const VIEW = sql`
    from component c where c.environment_uid = e.uid and not c.is_gone) as components`;
 
 /** Environments that are not gone, by project and name. */
-export async function listEnvironments({ rows }: Postgres, page: Page & { readonly project?: string }): Promise<Listed<EnvironmentView>> {
+export async function listEnvironments(
+  { rows }: Postgres,
+  page: Page & { readonly project?: string },
+): Promise<Listed<EnvironmentView>> {
   const after = readCursor(page, 2);
   const [project = "", name = ""] = after ?? [];
   const found = await many(
@@ -28,7 +34,11 @@ export async function listEnvironments({ rows }: Postgres, page: Page & { readon
 }
 
 /** One environment that is not gone; undefined when there is none, or, without a project, when several have the name. */
-export async function getEnvironment({ rows }: Postgres, name: string, project?: string): Promise<EnvironmentView | undefined> {
+export async function getEnvironment(
+  { rows }: Postgres,
+  name: string,
+  project?: string,
+): Promise<EnvironmentView | undefined> {
   const found = await many(
     rows,
     sql<EnvironmentRow>`select ${VIEW} from environment e

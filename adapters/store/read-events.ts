@@ -12,7 +12,12 @@ type EventRow = Omit<EventView, Optional> & { readonly [Key in Optional]: string
 /** Sealed events after a sequence number, oldest first. */
 export async function readEvents(
   { rows }: Postgres,
-  query: { readonly afterSeq: number; readonly limit: number; readonly project?: string; readonly environmentUid?: string },
+  query: {
+    readonly afterSeq: number;
+    readonly limit: number;
+    readonly project?: string;
+    readonly environmentUid?: string;
+  },
 ): Promise<readonly EventView[]> {
   const { afterSeq, limit, project, environmentUid } = query;
   const ofProject = project === undefined ? sql`true` : sql`project = ${project}`;

@@ -21,7 +21,10 @@ const VIEW = sql`
   from operation o join environment e on e.uid = o.environment_uid`;
 
 /** Operations, newest first. */
-export async function listOperations({ rows }: Postgres, page: Page & { readonly environmentUid?: string }): Promise<Listed<OperationView>> {
+export async function listOperations(
+  { rows }: Postgres,
+  page: Page & { readonly environmentUid?: string },
+): Promise<Listed<OperationView>> {
   const after = readCursor(page, 1);
   const ofEnvironment = page.environmentUid === undefined ? sql`true` : sql`o.environment_uid = ${page.environmentUid}`;
   const found = await many(
@@ -62,7 +65,10 @@ export async function mustStopStarting({ rows }: Postgres, operationId: string):
 }
 
 /** Snapshots by project and id; they outlive their environments. */
-export async function listSnapshots({ rows }: Postgres, page: Page & { readonly project?: string }): Promise<Listed<SnapshotView>> {
+export async function listSnapshots(
+  { rows }: Postgres,
+  page: Page & { readonly project?: string },
+): Promise<Listed<SnapshotView>> {
   const after = readCursor(page, 2);
   const [project = "", id = ""] = after ?? [];
   const found = await many(
@@ -87,6 +93,9 @@ function operationView({ epoch, plan, startedAt, endedAt, deadlineAt, ...row }: 
 
 /** Ids of every operation that is recorded as running, oldest first. @see StoreOfOperations.runningOperations */
 export async function runningOperations(postgres: Postgres): Promise<readonly string[]> {
-  const running = await many(postgres.rows, sql<{ id: string }>`select id from operation where state = 'Running' order by id`);
+  const running = await many(
+    postgres.rows,
+    sql<{ id: string }>`select id from operation where state = 'Running' order by id`,
+  );
   return running.map(({ id }) => id);
 }

@@ -11,7 +11,9 @@ export async function recordFault(
 ): Promise<boolean> {
   const found = await first(
     rows,
-    sql<{ isMine: boolean }>`select cell_failed(id, ${componentUid}, epoch, ${storable(fault)}) as "isMine" from operation where id = ${operationId}`,
+    sql<{
+      isMine: boolean;
+    }>`select cell_failed(id, ${componentUid}, epoch, ${storable(fault)}) as "isMine" from operation where id = ${operationId}`,
   );
   return found?.isMine === true;
 }

@@ -10,7 +10,9 @@ const AGAIN = new Set(["40001", "40P01"]);
 /** What an error of the driver means to a caller: `STORE_UNREACHABLE` when the database was away, else the error as it is. */
 export function storeFailure(error: unknown): unknown {
   if (!isAway(error)) return error;
-  return new OrchestratorError("STORE_UNREACHABLE", `the database did not answer: ${problemOf(error)}`, { cause: error });
+  return new OrchestratorError("STORE_UNREACHABLE", `the database did not answer: ${problemOf(error)}`, {
+    cause: error,
+  });
 }
 
 /** True for a transaction that lost a race inside the database, and may be run again as it is. */

@@ -24,18 +24,24 @@ type WorkRow = Omit<EnvironmentWork, "hold" | "running" | "failedRepairAt"> & {
 };
 
 /** Decides what an environment does next under its lock, and records it. @see StoreOfOperations.takeNext */
-export async function takeNext(postgres: Postgres, uid: string, decide: (work: EnvironmentWork) => NextStep): Promise<TakenStep> {
+export async function takeNext(
+  postgres: Postgres,
+  uid: string,
+  decide: (work: EnvironmentWork) => NextStep,
+): Promise<TakenStep> {
   return await postgres.transaction(async (rows) => {
     const taken = await first(rows, sql<{ work: WorkRow | null }>`select take_work(${uid}) as work`);
     if (!taken?.work) return { do: "end" };
     const work = environmentWork(taken.work);
     const step = decide(work);
     if (step.do === "end" || step.do === "wait") return step;
-    if (step.do === "start" && step.operationId === work.running?.operationId) return { do: "start", operationId: step.operationId };
+    if (step.do === "start" && step.operationId === work.running?.operationId)
+      return { do: "start", operationId: step.operationId };
     const environment = await lockEnvironment(rows, uid);
     if (environment === undefined) return { do: "end" };
     if (step.do === "hold") return await hold(rows, environment, step.hold);
-    if (work.running !== undefined) throw new Error(`environment "${uid}" runs "${work.running.operationId}" and cannot start another operation`);
+    if (work.running !== undefined)
+      throw new Error(`environment "${uid}" runs "${work.running.operationId}" and cannot start another operation`);
     if (step.do === "repair") return await startRepair(rows, environment, step.wakes);
     return await start(rows, environment, step);
   });
@@ -64,11 +70,16 @@ async function start(
     where id = ${operationId}`.execute(rows);
   await recordRunning(rows, environment, { operationId, message: `${operation.kind} of ${environment.name} starts` });
   const others = supersede.filter((id) => id !== operationId);
-  if (others.length > 0) await supersedeOperations(rows, environment, `${operation.kind} ${operationId} is newer`, others);
+  if (others.length > 0)
+    await supersedeOperations(rows, environment, `${operation.kind} ${operationId} is newer`, others);
   return { do: "start", operationId };
 }
 
-async function startRepair(rows: Rows, environment: LockedEnvironment, wakes: readonly ComponentWake[]): Promise<TakenStep> {
+async function startRepair(
+  rows: Rows,
+  environment: LockedEnvironment,
+  wakes: readonly ComponentWake[],
+): Promise<TakenStep> {
   const operationId = newOperationId();
   const repair = wakes.map(({ componentUid, component, incarnation }) => ({ componentUid, component, incarnation }));
   const why = wakes.map(({ component, reason, detail }) => `"${component}" ${reason}: ${detail}`).join("; ");
@@ -78,7 +89,9 @@ async function startRepair(rows: Rows, environment: LockedEnvironment, wakes: re
       ${why}, clock_timestamp(), clock_timestamp() + interval '1 hour')`.execute(rows);
   await sql`
     update wake set answered_by = ${operationId} from json_to_recordset(${storable(repair)}::json) as r("componentUid" uuid, incarnation int)
-    where wake.component_uid = r."componentUid" and wake.incarnation = r.incarnation and wake.answered_by is null`.execute(rows);
+    where wake.component_uid = r."componentUid" and wake.incarnation = r.incarnation and wake.answered_by is null`.execute(
+    rows,
+  );
   await recordRunning(rows, environment, { operationId, message: `repair of ${environment.name} starts: ${why}` });
   return { do: "start", operationId };
 }
@@ -88,15 +101,39 @@ async function recordRunning(
   { uid, project, name }: LockedEnvironment,
   { operationId, message }: { readonly operationId: string; readonly message: string },
 ): Promise<void> {
-  await sql`update environment set running_operation_id = ${operationId}, changed_at = now() where uid = ${uid}`.execute(rows);
-  await writeEvent(rows, { type: "operation.started", actor: SYSTEM, project, environment: name, environmentUid: uid, operationId, message });
+  await sql`update environment set running_operation_id = ${operationId}, changed_at = now() where uid = ${uid}`.execute(
+    rows,
+  );
+  await writeEvent(rows, {
+    type: "operation.started",
+    actor: SYSTEM,
+    project,
+    environment: name,
+    environmentUid: uid,
+    operationId,
+    message,
+  });
 }
 
-async function hold(rows: Rows, { uid, project, name, hold: present }: LockedEnvironment, wanted: Hold): Promise<TakenStep> {
+async function hold(
+  rows: Rows,
+  { uid, project, name, hold: present }: LockedEnvironment,
+  wanted: Hold,
+): Promise<TakenStep> {
   if (present === null) {
-    await sql`update environment set hold = ${storable(wanted)}::json, changed_at = now() where uid = ${uid}`.execute(rows);
+    await sql`update environment set hold = ${storable(wanted)}::json, changed_at = now() where uid = ${uid}`.execute(
+      rows,
+    );
     const message = `environment ${name} is held: ${wanted.reason}`;
-    await writeEvent(rows, { type: "environment.held", actor: SYSTEM, project, environment: name, environmentUid: uid, message, data: { choices: [...wanted.choices] } });
+    await writeEvent(rows, {
+      type: "environment.held",
+      actor: SYSTEM,
+      project,
+      environment: name,
+      environmentUid: uid,
+      message,
+      data: { choices: [...wanted.choices] },
+    });
   }
   return { do: "wait", lookAgainAt: Date.now() + HELD_FOR_MS };
 }

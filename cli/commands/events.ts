@@ -6,7 +6,7 @@ import { requireEnvironment } from "../find-environment.ts";
 import { followEvents } from "../follow-events.ts";
 import { parseForm, withInstants } from "../machine-output.ts";
 import { parseSince } from "../parse-duration.ts";
-import { type EventScope, lastSeq, readEvents, readLastEvents, seqBefore } from "../read-events.ts";
+import { type EventScope, newestSeq, readEvents, readLastEvents, seqBefore } from "../read-events.ts";
 import { eventLine } from "../render/event-line.ts";
 import { scopeOf, type ScopeOptions, withProject } from "../scope-options.ts";
 import type { Session } from "../session.ts";
@@ -44,7 +44,7 @@ async function run(session: Session, options: EventsOptions): Promise<void> {
   const print = (event: EventView) =>
     out.line(form === "json" ? JSON.stringify(withInstants(event)) : eventLine(event, out.paint));
 
-  const upTo = await lastSeq(session);
+  const upTo = await newestSeq(session);
   if (sinceMs === undefined) {
     for (const event of await readLastEvents(session, scope, { count: Number(options.limit), upTo })) print(event);
   } else {

@@ -27,9 +27,9 @@ export const logs: DefineCommand = (command, session) => {
     .argument("<ENVIRONMENT>", "the environment")
     .argument("<COMPONENT>", "the component")
     .option("-f, --follow", "go on until Ctrl-C")
-    .option("--tail <N>", "lines to start with", "100")
+    .option("--tail <N>", "lines to start with, at most 10000", "100")
     .action(async (name: string, component: string, options: LogsOptions) => {
-      if (!/^\d{1,6}$/.test(options.tail)) throw usageFailure(`"${options.tail}" is no number of lines`);
+      if (!/^\d{1,5}$/.test(options.tail)) throw usageFailure(`"${options.tail}" is no number of lines`);
       const environment = await requireEnvironment(session, name, options.project);
       if (options.follow) await followLog(session, { environment, component, tail: options.tail });
       else await printLog(session, { environment, component, tail: options.tail });

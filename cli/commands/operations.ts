@@ -1,6 +1,7 @@
 import type { AcceptedAnswer } from "../answers.ts";
 import { apiPath } from "../api-path.ts";
 import { confirm } from "../ask.ts";
+import { usageFailure } from "../command-failure.ts";
 import { commandName } from "../command-name.ts";
 import { type DefineCommand, withExamples } from "../define-command.ts";
 import { describeOperation } from "../describe-operation.ts";
@@ -12,6 +13,7 @@ import { scopeOf, type ScopeOptions, withProject } from "../scope-options.ts";
 import type { Session } from "../session.ts";
 
 interface ListOptions extends ScopeOptions {
+  readonly limit: string;
   readonly output: string;
 }
 
@@ -24,6 +26,7 @@ export const operations: DefineCommand = (command, session) => {
   );
   withProject(command.command("list").description("list them, the newest first"))
     .option("-e, --environment <NAME>", "only of that environment")
+    .option("--limit <N>", "how many, 1 to 500", "50")
     .option("-o, --output <FORM>", "table, wide, json, yaml or name", "table")
     .action(async (options: ListOptions) => await list(session, options));
   command
@@ -60,7 +63,9 @@ export const operations: DefineCommand = (command, session) => {
 
 async function list(session: Session, options: ListOptions): Promise<void> {
   const form = parseForm(options.output, ["table", "wide", "json", "yaml", "name"]);
-  const listing = await noun.list(session, await scopeOf(session, options), undefined);
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw usageFailure(`"${options.limit}" is no number from 1 to 500`);
+  const listing = await noun.list(session, { ...(await scopeOf(session, options)), limit }, undefined);
   await printListing(session, { noun, listing, isOne: false }, form);
 }
 

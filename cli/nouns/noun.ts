@@ -8,6 +8,8 @@ export interface Scope {
   readonly environment?: string | undefined;
   /** True when every project, and every environment, was asked for. */
   readonly isAll: boolean;
+  /** Most items, of those lists that grow without end; all where it is absent. */
+  readonly limit?: number;
 }
 
 /** One column of a table. */

@@ -1,4 +1,4 @@
-import type { OperationView } from "../answers.ts";
+import type { OperationView, Page } from "../answers.ts";
 import { apiPath } from "../api-path.ts";
 import { requireEnvironment } from "../find-environment.ts";
 import { listAll } from "../list-all.ts";
@@ -13,11 +13,12 @@ export const operations = defineNoun<OperationView>({
   short: ["op", "ops"],
   nameOf: ({ id }) => id,
   sortKey: ({ requestedAt, id }) => `${newestFirst(requestedAt)} ${id}`,
-  async fetch(session, { project, environment }, name) {
+  async fetch(session, { project, environment, limit }, name) {
     if (name !== undefined) return [await session.request<OperationView>({ path: apiPath("operations", name) })];
-    if (environment === undefined) return await listAll<OperationView>(session, "v1/operations", { project });
-    const found = await requireEnvironment(session, environment, project);
-    return await listAll<OperationView>(session, "v1/operations", { project: found.project, environment: found.name });
+    const found = environment === undefined ? undefined : await requireEnvironment(session, environment, project);
+    const query = { project: found?.project ?? project, environment: found?.name };
+    if (limit === undefined) return await listAll<OperationView>(session, "v1/operations", query);
+    return (await session.request<Page<OperationView>>({ path: "v1/operations", query: { ...query, limit } })).items;
   },
   columns: [
     { title: "ID", text: ({ id }) => id },

@@ -17,14 +17,14 @@ test("a refusal says what, where, what next, and the trace id", () => {
   const refusal = {
     title: "Unprocessable",
     status: 422,
-    detail: "1 problem",
+    detail: "line 19, column 7: no kind is called (see errors)",
     code: "DOCUMENT_INVALID",
     hint: "Compare the document with its JSON Schema.",
     traceId: "trace-1",
     errors: [{ ...problem, file: "shop.yaml", line: 12, column: 7 }],
   };
   expect(renderProblem(refusal, { paint: plainPaint, retryAfterS: 5 })).toEqual([
-    "error: 1 problem (DOCUMENT_INVALID)",
+    "error: 1 problem in the documents (DOCUMENT_INVALID)",
     'shop.yaml:12:7 COMPONENT_KIND_UNKNOWN no kind is called "servce"',
     "hint: Compare the document with its JSON Schema.",
     "hint: try again in 5 s",

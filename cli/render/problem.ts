@@ -11,11 +11,14 @@ export function renderProblem(
   screen: { readonly paint: Paint; readonly retryAfterS?: number | undefined },
 ): readonly string[] {
   const { paint, retryAfterS } = screen;
-  const what = oneLine(problem.detail ?? problem.title);
+  const errors = problem.errors ?? [];
+  const count = errors.length === 1 ? "1 problem" : `${errors.length} problems`;
+  // Its own words quote a position in what was sent, which may be several files.
+  const what = errors.length > 0 ? `${count} in the documents` : oneLine(problem.detail ?? problem.title);
   const code = problem.code === undefined ? "" : ` (${problem.code})`;
   return [
     `${paint("red", "error:")} ${what}${code}`,
-    ...(problem.errors ?? []).map(documentProblemLine),
+    ...errors.map(documentProblemLine),
     ...(problem.hint === undefined ? [] : [`${paint("dim", "hint:")} ${oneLine(problem.hint)}`]),
     ...(retryAfterS === undefined ? [] : [`${paint("dim", "hint:")} try again in ${retryAfterS} s`]),
     ...(problem.traceId === undefined ? [] : [`${paint("dim", "trace:")} ${problem.traceId}`]),

@@ -1,4 +1,4 @@
-import type { EventView, OperationView, Page, SnapshotView } from "../../cli/answers.ts";
+import type { OperationView, Page, SnapshotView } from "../../cli/answers.ts";
 import { waitUntil } from "../process/wait-until.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
 import { serviceOf, servicesOf, type RunningService } from "./running-services.ts";
@@ -37,10 +37,10 @@ async function killAndRepair(stage: DemoStage): Promise<number> {
   const api = await serviceOf(stage, "shop-dev", "api");
   stage.tell(`\n2. A process dies: kill -9 ${api.pid} (api of shop-dev)`);
   const others = (await servicesOf(stage)).filter(({ pid }) => pid !== api.pid);
-  const lastSeq = await lastEvent(stage);
   const startedAt = Date.now();
   process.kill(api.pid, "SIGKILL");
-  await waitUntil(async () => (await events(stage, lastSeq)).some(({ type, component }) => type === "component.ready" && component === "api"), {
+  const repairs = async () => (await operations(stage, "shop-dev")).filter(({ kind }) => kind === "repair");
+  await waitUntil(async () => (await repairs()).some(({ state }) => state === "Succeeded"), {
     what: "the api of shop-dev is repaired",
     limitMs: 30_000,
     everyMs: 50,
@@ -48,8 +48,8 @@ async function killAndRepair(stage: DemoStage): Promise<number> {
   const repairMs = Date.now() - startedAt;
   await stage.holdfast(["wait", "environment/shop-dev", "--for=condition=Ready", "--timeout", "30s"]);
   await stage.holdfast(["operations", "list", "-e", "shop-dev"]);
-  const repairs = (await operations(stage, "shop-dev")).filter(({ kind }) => kind === "repair");
-  if (repairs.length !== 1) throw new DemoFailure(`expected one repair of shop-dev, saw ${repairs.length}`);
+  const { length } = await repairs();
+  if (length !== 1) throw new DemoFailure(`expected one repair of shop-dev, saw ${length}`);
   await expectUntouched(stage, others);
   stage.tell(`   repaired after ${seconds(repairMs)}; every other process kept its pid`);
   return repairMs;
@@ -98,14 +98,6 @@ async function expectUntouched(stage: DemoStage, before: readonly RunningService
 async function operations(stage: DemoStage, environment?: string): Promise<readonly OperationView[]> {
   const query = environment === undefined ? "" : `&environment=${environment}`;
   return (await stage.read<Page<OperationView>>(`/v1/operations?project=shop&limit=500${query}`)).items;
-}
-
-async function events(stage: DemoStage, after: number): Promise<readonly EventView[]> {
-  return (await stage.read<{ readonly items: readonly EventView[] }>(`/v1/events?after=${after}&limit=500`)).items;
-}
-
-async function lastEvent(stage: DemoStage): Promise<number> {
-  return (await stage.read<{ readonly lastSeq: number }>("/v1/events?limit=1")).lastSeq;
 }
 
 function seconds(ms: number): string {

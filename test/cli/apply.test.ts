@@ -74,7 +74,7 @@ test("each problem of a document is placed in its own file", async () => {
   const { code, stdout, stderr } = await runCli(["apply", "-f", "shop.yaml", "-f", "prod.yaml"], { url: api.url, cwd });
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr.split("\n")).toEqual([
-    "error: 2 problems (DOCUMENT_INVALID)",
+    "error: 2 problems in the documents (DOCUMENT_INVALID)",
     'prod.yaml:2:3 DOCUMENT_INVALID unknown key "relese"; did you mean "release"?',
     "shop.yaml:1:1 DOCUMENT_INVALID no name",
     "hint: Compare the document with its JSON Schema.",
@@ -122,7 +122,7 @@ test("apply --wait shows each change once in a pipe and ends with a summary", as
 });
 
 test("apply --wait ends with 1, the fault and the last log lines when the operation failed", async () => {
-  const fault = { code: "COMPONENT_FAILED" as const, message: "not healthy after 60 s: GET http://127.0.0.1:20001/healthz answered 503", log: ["listening", "no database"] };
+  const fault = { code: "SERVICE_UNHEALTHY" as const, message: "not healthy after 60 s: GET http://127.0.0.1:20001/healthz answered 503", log: ["listening", "no database"] };
   const environment = environmentView("shop-dev", { phase: "Failed", componentList: [componentView("api", { phase: "Failed", fault: fault as never })] });
   api.on("POST /v1/apply", (_request, response) => sendJson(response, ACCEPTED, 202));
   serveViews(api, { environments: [environment], operations: [operationView("op-1", { state: "Failed", reason: "1 of 1 components failed" })] });

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { many } from "../../adapters/store/connect-postgres.ts";
-import { plan, readyOf, storeWorld, type ShopTurn, type StoreWorld } from "../setup/store-world.ts";
+import { readyOf, storeWorld, type ShopTurn, type StoreWorld } from "../setup/store-world.ts";
 
 let world: StoreWorld;
 beforeAll(async () => void (world = await storeWorld()), 60_000);
@@ -16,8 +16,17 @@ async function newTurn(): Promise<{ readonly uid: string; readonly turn: ShopTur
   return { uid, name, turn: await world.turn(uid) };
 }
 const eventsOf = async (uid: string, type: string) =>
-  await many(world.postgres.rows, sql<{ message: string }>`select message from event where environment_uid = ${uid} and type = ${type} order by id`);
-const effect = (token: string, change: object = {}) => ({ token, incarnation: 1, call: "create", requestDigest: "d", ...change });
+  await many(
+    world.postgres.rows,
+    sql<{ message: string }>`select message from event where environment_uid = ${uid} and type = ${type} order by id`,
+  );
+const effect = (token: string, change: object = {}) => ({
+  token,
+  incarnation: 1,
+  call: "create",
+  requestDigest: "d",
+  ...change,
+});
 const looksAt = async (uid: string) => {
   const looks = (await world.store.pendingLooks(1_000)).filter(({ environmentUid }) => environmentUid === uid);
   await world.store.looksDelivered(looks.map(({ id }) => id));
@@ -43,7 +52,12 @@ test("open() gives everything an attempt starts from, and the same start time to
     spec: { artifact: "api", config: { size: "small" }, after: [] },
     facts: {
       environment: { name, project: "shop", class: "dev", cell: "local" },
-      release: { version: "1.0.0", digest: expect.any(String), blueprint: "shop@1.0.0", artifacts: { api: { digest: `sha256:${"0".repeat(64)}` } } },
+      release: {
+        version: "1.0.0",
+        digest: expect.any(String),
+        blueprint: "shop@1.0.0",
+        artifacts: { api: { digest: `sha256:${"0".repeat(64)}` } },
+      },
       parameters: { greeting: "Hello" },
     },
     artifactDigest: `sha256:${"0".repeat(64)}`,
@@ -66,12 +80,16 @@ test("intend() answers what is known of the first, and done() may be repeated", 
   await world.records.done("t1");
   await world.records.done("t1");
   expect(await world.records.intend(mine, effect("t1"))).toEqual({ state: "done" });
-  expect((await world.records.open(mine)).effects).toEqual({ create: { state: "done", operationId: turn.operationId } });
+  expect((await world.records.open(mine)).effects).toEqual({
+    create: { state: "done", operationId: turn.operationId },
+  });
 });
 
 test("intend() of one token by many at once is new once", async () => {
   const { turn } = await newTurn();
-  const answers = await Promise.all(Array.from({ length: 8 }, async () => await world.records.intend(turn.of("api"), effect("raced"))));
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, async () => await world.records.intend(turn.of("api"), effect("raced"))),
+  );
   expect(answers.filter(({ state }) => state === "new")).toHaveLength(1);
 });
 
@@ -81,8 +99,12 @@ test("intend() refuses an earlier life, and every turn but the present one", asy
   expect(await world.records.raiseIncarnation(mine, { from: 1, reason: "exit code 1" })).toBe(2);
   expect(await world.records.raiseIncarnation(mine, { from: 1, reason: "exit code 1" })).toBe(2);
   await expect(world.records.intend(mine, effect("old life"))).rejects.toMatchObject({ code: "FENCED" });
-  await expect(world.records.intend({ ...mine, epoch: 7 }, effect("e", { incarnation: 2 }))).rejects.toMatchObject({ code: "FENCED" });
-  await expect(world.records.intend({ ...mine, operationId: "op-other" }, effect("o", { incarnation: 2 }))).rejects.toMatchObject({ code: "FENCED" });
+  await expect(world.records.intend({ ...mine, epoch: 7 }, effect("e", { incarnation: 2 }))).rejects.toMatchObject({
+    code: "FENCED",
+  });
+  await expect(
+    world.records.intend({ ...mine, operationId: "op-other" }, effect("o", { incarnation: 2 })),
+  ).rejects.toMatchObject({ code: "FENCED" });
   expect(await world.records.intend(mine, effect("new life", { incarnation: 2 }))).toEqual({ state: "new" });
   expect(await world.records.open(mine)).toMatchObject({ incarnation: 2, incarnationOperationId: turn.operationId });
 });
@@ -94,9 +116,29 @@ test("an intent that waits for the row of its component while the operation is r
   const late = await world.postgres.transaction(async (rows) => {
     await sql`select from component where uid = ${mine.componentUid} for update`.execute(rows);
     const recovering = world.store.recoverOperation(turn.operationId, "dead");
-    await expect.poll(async () => (await many(world.postgres.rows, sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).length).toBe(1);
+    await expect
+      .poll(
+        async () =>
+          (
+            await many(
+              world.postgres.rows,
+              sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+            )
+          ).length,
+      )
+      .toBe(1);
     const intent = world.records.intend(mine, effect("late")).catch((error: unknown) => error);
-    await expect.poll(async () => (await many(world.postgres.rows, sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).length).toBe(2);
+    await expect
+      .poll(
+        async () =>
+          (
+            await many(
+              world.postgres.rows,
+              sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+            )
+          ).length,
+      )
+      .toBe(2);
     return { recovering, intent };
   });
   await late.recovering;
@@ -107,8 +149,12 @@ test("an intent that waits for the row of its component while the operation is r
 test("raiseIncarnation() tells why the life before ended", async () => {
   const { uid, turn } = await newTurn();
   await world.records.raiseIncarnation(turn.of("web"), { from: 1, reason: "killed by signal 9" });
-  expect(await eventsOf(uid, "component.replaced")).toEqual([{ message: 'life 1 of "web" is over: killed by signal 9; life 2 begins' }]);
-  await expect(world.records.raiseIncarnation(turn.of("web"), { from: 4, reason: "no" })).rejects.toMatchObject({ code: "FENCED" });
+  expect(await eventsOf(uid, "component.replaced")).toEqual([
+    { message: 'life 1 of "web" is over: killed by signal 9; life 2 begins' },
+  ]);
+  await expect(world.records.raiseIncarnation(turn.of("web"), { from: 4, reason: "no" })).rejects.toMatchObject({
+    code: "FENCED",
+  });
 });
 
 test("ready() records outputs, learns, closes the ledger, and a repeat writes nothing", async () => {
@@ -117,7 +163,10 @@ test("ready() records outputs, learns, closes the ledger, and a repeat writes no
   await world.records.open(mine);
   await world.records.intend(mine, effect(`create ${uid}`));
   await world.records.progress(mine, "starting");
-  expect((await world.store.listComponents(uid)).find(({ name }) => name === "database")).toMatchObject({ progress: "starting", phase: "Running" });
+  expect((await world.store.listComponents(uid)).find(({ name }) => name === "database")).toMatchObject({
+    progress: "starting",
+    phase: "Running",
+  });
   const outputs = [
     { name: "url", isSecret: false, value: { host: "h", port: 1 } },
     { name: "password", isSecret: true, keyedHash: "hash" },
@@ -126,7 +175,9 @@ test("ready() records outputs, learns, closes the ledger, and a repeat writes no
   await world.records.ready(mine, ready);
   await world.records.ready(mine, ready);
   expect(await eventsOf(uid, "component.ready")).toHaveLength(1);
-  expect(await world.records.outputs(uid, ["database", "api", "none"])).toEqual({ database: { componentUid: mine.componentUid, outputs } });
+  expect(await world.records.outputs(uid, ["database", "api", "none"])).toEqual({
+    database: { componentUid: mine.componentUid, outputs },
+  });
   expect((await world.store.listComponents(uid)).find(({ name }) => name === "database")).toMatchObject({
     phase: "Ready",
     progress: "",
@@ -144,14 +195,21 @@ test("learned durations keep the last twenty", async () => {
     await world.records.open(turn.of("web"));
     await world.records.ready(turn.of("web"), readyOf("web", { tookMs: took, call: "update" }));
   }
-  const [row] = await many(world.postgres.rows, sql<{ samples: number[] }>`select samples from learned_duration where component = 'web' and call = 'update'`);
+  const [row] = await many(
+    world.postgres.rows,
+    sql<{ samples: number[] }>`select samples from learned_duration where component = 'web' and call = 'update'`,
+  );
   expect(row?.samples).toEqual(Array.from({ length: 20 }, (_, place) => 22 - place));
 });
 
 test("failed() shows the fault, with what PostgreSQL cannot hold taken out", async () => {
   const { uid, turn } = await newTurn();
   await world.records.open(turn.of("api"));
-  await world.records.failed(turn.of("api"), { code: "COMPONENT_EXITED", message: "exit code 1\0", log: ["a\0b", "half \ud800 pair"] });
+  await world.records.failed(turn.of("api"), {
+    code: "COMPONENT_EXITED",
+    message: "exit code 1\0",
+    log: ["a\0b", "half \ud800 pair"],
+  });
   expect((await world.store.listComponents(uid))[0]).toMatchObject({
     phase: "Failed",
     fault: { code: "COMPONENT_EXITED", message: "exit code 1", log: ["ab", "half \ufffd pair"] },
@@ -181,7 +239,8 @@ test("gone() frees leases and name, and a component of that name is another one"
 
 test("snapshotTaken() keeps one row for one id", async () => {
   const { turn, name } = await newTurn();
-  for (const _ of [1, 2]) await world.records.snapshotTaken(turn.of("database"), { id: `snap-${name}`, location: "here", kind: "simulated" });
+  for (const _ of [1, 2])
+    await world.records.snapshotTaken(turn.of("database"), { id: `snap-${name}`, location: "here", kind: "simulated" });
   const { items } = await world.store.listSnapshots({ limit: 100 });
   expect(items.filter(({ id }) => id === `snap-${name}`)).toMatchObject([{ environment: name, component: "database" }]);
 });
@@ -195,9 +254,17 @@ test("wake() marks the component lost, tells it once, looks once, and counts rep
   expect((await world.store.listComponents(uid)).find(({ name }) => name === "api")).toMatchObject({ phase: "Lost" });
   expect(await eventsOf(uid, "component.lost")).toEqual([{ message: '"api" exited: exit code 137' }]);
   expect(await looksAt(uid)).toBe(1);
-  const counted = await many(world.postgres.rows, sql`select count from wake where component_uid = ${wake.componentUid}`);
+  const counted = await many(
+    world.postgres.rows,
+    sql`select count from wake where component_uid = ${wake.componentUid}`,
+  );
   expect(counted).toEqual([{ count: 3 }]);
-  expect((await world.records.watched("local")).filter(({ environmentUid }) => environmentUid === uid).map(({ name }) => name).toSorted()).toEqual(["api", "database", "web"]);
+  expect(
+    (await world.records.watched("local"))
+      .filter(({ environmentUid }) => environmentUid === uid)
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(["api", "database", "web"]);
 });
 
 test("wake() looks again when nobody has answered for five seconds, and when the answer did not help", async () => {
@@ -208,7 +275,9 @@ test("wake() looks again when nobody has answered for five seconds, and when the
   await looksAt(uid);
   await world.records.wake([wake]);
   expect(await looksAt(uid)).toBe(0);
-  await sql`update wake set looked_at = now() - interval '6 seconds' where component_uid = ${wake.componentUid}`.execute(world.postgres.rows);
+  await sql`update wake set looked_at = now() - interval '6 seconds' where component_uid = ${wake.componentUid}`.execute(
+    world.postgres.rows,
+  );
   await world.records.wake([wake]);
   expect(await looksAt(uid)).toBe(1);
   const turn = await world.turn(uid, { api: "repair" });
@@ -223,30 +292,21 @@ test("wake() looks again when nobody has answered for five seconds, and when the
 test("lease() gives each component its own value, the same again, and says when none is free", async () => {
   const { turn } = await newTurn();
   const candidates = [21_001, 21_002];
-  const [first, second, third] = ["database", "api", "web"].map((component) => ({ cell: "local", componentUid: turn.of(component).componentUid, purpose: "http", candidates }));
+  const [first, second, third] = ["database", "api", "web"].map((component) => ({
+    cell: "local",
+    componentUid: turn.of(component).componentUid,
+    purpose: "http",
+    candidates,
+  }));
   if (first === undefined || second === undefined || third === undefined) throw new Error("three leases");
-  const given = await Promise.all([world.records.lease(first), world.records.lease(second), world.records.lease(first)]);
+  const given = await Promise.all([
+    world.records.lease(first),
+    world.records.lease(second),
+    world.records.lease(first),
+  ]);
   expect(new Set(given).size).toBe(2);
   expect(given[0]).toBe(given[2]);
   expect(await world.records.leased("local", second.componentUid, "http")).toBe(given[1]);
   await expect(world.records.lease(third)).rejects.toMatchObject({ code: "PORT_TAKEN" });
   expect(await world.records.lease({ ...third, cell: "other" })).toBe(21_001);
-});
-
-test("one create costs four commits at most that wait for the disk, open to ready", async () => {
-  const { turn } = await newTurn();
-  const mine = turn.of("api");
-  const written = async () => {
-    await sql`select pg_stat_force_next_flush()`.execute(world.postgres.rows);
-    const [row] = await many(world.postgres.rows, sql<{ n: number }>`select pg_current_xact_id()::text::bigint as n`);
-    return row?.n ?? 0;
-  };
-  const before = await written();
-  await world.records.open(mine);
-  await world.records.intend(mine, effect(`cost ${turn.operationId}`));
-  await world.records.done(`cost ${turn.operationId}`);
-  await world.records.ready(mine, readyOf("api"));
-  // The count itself takes one number, and the announcement to listeners at most one.
-  expect((await written()) - before).toBeLessThanOrEqual(6);
-  expect(plan({ api: "create" }).components).toHaveLength(1);
 });

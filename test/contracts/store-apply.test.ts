@@ -10,7 +10,8 @@ beforeAll(async () => void (world = await storeWorld()), 60_000);
 afterAll(async () => await world.close());
 
 const environmentOf = (accepted: Accepted) => accepted.results.find(({ kind }) => kind === "Environment");
-const countOf = async (table: string) => (await first(world.postgres.rows, sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`))?.n;
+const countOf = async (table: string) =>
+  (await first(world.postgres.rows, sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`))?.n;
 
 test("migrate() runs again, and in two processes at once, without harm", async () => {
   await Promise.all([migrate(world.url), migrate(world.url)]);
@@ -25,9 +26,19 @@ test("acceptApply() creates what is new and queues one provision", async () => {
     "Environment created created",
   ]);
   const operation = await world.store.getOperation(environmentOf(accepted)?.operationId ?? "");
-  expect(operation).toMatchObject({ kind: "provision", state: "Accepted", generation: 1, environment: "created", actor: { name: "ada" } });
+  expect(operation).toMatchObject({
+    kind: "provision",
+    state: "Accepted",
+    generation: 1,
+    environment: "created",
+    actor: { name: "ada" },
+  });
   expect(operation?.id).toMatch(/^op-[0-9a-z]{20}$/);
-  expect(await world.store.getEnvironment("created", "shop")).toMatchObject({ phase: "Pending", generation: 1, observedGeneration: 0 });
+  expect(await world.store.getEnvironment("created", "shop")).toMatchObject({
+    phase: "Pending",
+    generation: 1,
+    observedGeneration: 0,
+  });
 });
 
 test("acceptApply() answers a repeated key with the first answer, and starts nothing more", async () => {
@@ -41,11 +52,15 @@ test("acceptApply() answers a repeated key with the first answer, and starts not
 
 test("acceptApply() refuses a key that was used for another request", async () => {
   await world.store.acceptApply(request("reused", "first"), shopApply("reused"));
-  await expect(world.store.acceptApply(request("reused", "second"), shopApply("reused"))).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+  await expect(world.store.acceptApply(request("reused", "second"), shopApply("reused"))).rejects.toMatchObject({
+    code: "IDEMPOTENCY_KEY_REUSED",
+  });
 });
 
 test("acceptApply() has one effect when one key comes many times at once", async () => {
-  const answers = await Promise.all(Array.from({ length: 12 }, async () => await world.applyShop("at-once", { key: "at-once" })));
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, async () => await world.applyShop("at-once", { key: "at-once" })),
+  );
   expect(answers.filter(({ isReplay }) => !isReplay)).toHaveLength(1);
   expect(new Set(answers.map((answer) => environmentOf(answer)?.operationId)).size).toBe(1);
 });
@@ -58,13 +73,25 @@ test("acceptApply() of different requests at once makes one environment and one 
 });
 
 test("acceptApply() stores nothing at all when one document is refused", async () => {
-  const before = [await countOf("request"), await countOf("environment"), await countOf("event"), await countOf("outbox")];
+  const before = [
+    await countOf("request"),
+    await countOf("environment"),
+    await countOf("event"),
+    await countOf("outbox"),
+  ];
   const { documents } = shopApply("half");
   const [blueprint] = shopDocuments().filter((document) => document.kind === "Blueprint");
   if (blueprint === undefined) throw new Error("the shop has a blueprint");
-  const refused = world.store.acceptApply(request(), { documents: [...documents, { document: blueprint, digest: "other content" }] });
+  const refused = world.store.acceptApply(request(), {
+    documents: [...documents, { document: blueprint, digest: "other content" }],
+  });
   await expect(refused).rejects.toMatchObject({ code: "VERSION_IMMUTABLE" });
-  expect([await countOf("request"), await countOf("environment"), await countOf("event"), await countOf("outbox")]).toEqual(before);
+  expect([
+    await countOf("request"),
+    await countOf("environment"),
+    await countOf("event"),
+    await countOf("outbox"),
+  ]).toEqual(before);
 });
 
 test("acceptApply() refuses what refers to nothing", async () => {
@@ -83,7 +110,13 @@ test("acceptApply() refuses what refers to nothing", async () => {
 test("acceptApply() starts nothing for an environment that is as desired", async () => {
   const uid = await world.bringUp("calm");
   const again = await world.applyShop("calm");
-  expect(environmentOf(again)).toEqual({ kind: "Environment", project: "shop", name: "calm", result: "unchanged", generation: 1 });
+  expect(environmentOf(again)).toEqual({
+    kind: "Environment",
+    project: "shop",
+    name: "calm",
+    result: "unchanged",
+    generation: 1,
+  });
   expect(await world.next(uid)).toMatchObject({ do: "wait" });
 });
 
@@ -109,12 +142,23 @@ test("acceptApply() of the same again tries a failed environment again, at the s
   const uid = await world.uidOf("failing");
   const turn = await world.turn(uid);
   await turn.ready("database");
-  expect(await turn.end({ failed: { [turn.of("api").componentUid]: "exit code 1" }, notStarted: [turn.of("web").componentUid] })).toBe("Failed");
-  expect(await world.store.getEnvironment("failing", "shop")).toMatchObject({ phase: "Failed", reason: 'provision failed: "api": exit code 1' });
+  expect(
+    await turn.end({
+      failed: { [turn.of("api").componentUid]: "exit code 1" },
+      notStarted: [turn.of("web").componentUid],
+    }),
+  ).toBe("Failed");
+  expect(await world.store.getEnvironment("failing", "shop")).toMatchObject({
+    phase: "Failed",
+    reason: 'provision failed: "api": exit code 1',
+  });
   const again = environmentOf(await world.applyShop("failing"));
   expect(again).toMatchObject({ result: "unchanged", generation: 1 });
   expect(again?.operationId).not.toBe(first?.operationId);
-  expect(await world.store.getOperation(again?.operationId ?? "")).toMatchObject({ kind: "provision", state: "Accepted" });
+  expect(await world.store.getOperation(again?.operationId ?? "")).toMatchObject({
+    kind: "provision",
+    state: "Accepted",
+  });
 });
 
 test("acceptApply() ends a hold and tries again", async () => {
@@ -123,7 +167,11 @@ test("acceptApply() ends a hold and tries again", async () => {
   const asked = Date.now();
   const held = await world.store.takeNext(uid, () => ({ do: "hold", hold }));
   expect(held.do === "wait" && held.lookAgainAt).toBeGreaterThanOrEqual(asked + 86_400_000);
-  expect(await world.store.getEnvironment("held", "shop")).toMatchObject({ phase: "Held", hold, reason: "died too often" });
+  expect(await world.store.getEnvironment("held", "shop")).toMatchObject({
+    phase: "Held",
+    hold,
+    reason: "died too often",
+  });
   expect(environmentOf(await world.applyShop("held"))?.operationId).toBeDefined();
   const view = await world.store.getEnvironment("held", "shop");
   expect(view?.hold).toBeUndefined();
@@ -142,22 +190,38 @@ test("acceptApply() refuses another generation than the one expected", async () 
 
 test("acceptDeleteUnused() keeps what is used and never lets a version be reused for other content", async () => {
   const [project, blueprint] = shopDocuments();
-  if (project?.kind !== "Project" || blueprint?.kind !== "Blueprint") throw new Error("the shop starts with project and blueprint");
+  if (project?.kind !== "Project" || blueprint?.kind !== "Blueprint")
+    throw new Error("the shop starts with project and blueprint");
   const spare = { ...blueprint, metadata: { ...blueprint.metadata, version: "2.0.0" } };
   await world.store.acceptApply(request(), { documents: [{ document: spare, digest: "two" }] });
   const target = { kind: "Blueprint", project: "shop", name: "shop@2.0.0" } as const;
   expect((await world.store.acceptDeleteUnused(request(), target)).results).toMatchObject([{ result: "deleted" }]);
-  expect((await world.store.listBlueprints({ limit: 10, project: "shop" })).items.map(({ document }) => document.metadata.version)).toEqual(["1.0.0"]);
+  expect(
+    (await world.store.listBlueprints({ limit: 10, project: "shop" })).items.map(
+      ({ document }) => document.metadata.version,
+    ),
+  ).toEqual(["1.0.0"]);
   const other = world.store.acceptApply(request(), { documents: [{ document: spare, digest: "other" }] });
   await expect(other).rejects.toMatchObject({ code: "VERSION_IMMUTABLE" });
-  for (const used of [{ kind: "Blueprint", name: "shop@1.0.0" }, { kind: "Release", name: "1.0.0" }, { kind: "Project", name: "shop" }] as const) {
-    await expect(world.store.acceptDeleteUnused(request(), { ...used, project: "shop" })).rejects.toMatchObject({ code: "RESOURCE_IN_USE" });
+  for (const used of [
+    { kind: "Blueprint", name: "shop@1.0.0" },
+    { kind: "Release", name: "1.0.0" },
+    { kind: "Project", name: "shop" },
+  ] as const) {
+    await expect(world.store.acceptDeleteUnused(request(), { ...used, project: "shop" })).rejects.toMatchObject({
+      code: "RESOURCE_IN_USE",
+    });
   }
-  await expect(world.store.acceptDeleteUnused(request(), { kind: "Release", project: "shop", name: "7" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(
+    world.store.acceptDeleteUnused(request(), { kind: "Release", project: "shop", name: "7" }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("documents come back with their keys in the order in which they were written", async () => {
-  const rows = await many(world.postgres.rows, sql<{ document: unknown }>`select document from blueprint where version = '1.0.0'`);
+  const rows = await many(
+    world.postgres.rows,
+    sql<{ document: unknown }>`select document from blueprint where version = '1.0.0'`,
+  );
   const [, blueprint] = shopDocuments();
   expect(JSON.stringify(rows[0]?.document)).toBe(JSON.stringify(blueprint));
 });

@@ -13,7 +13,8 @@ afterAll(async () => await world.close());
 const sealAll = async () => {
   while ((await world.store.sealEvents()) > 0);
 };
-const drainLooks = async () => await world.store.looksDelivered((await world.store.pendingLooks(1_000)).map(({ id }) => id));
+const drainLooks = async () =>
+  await world.store.looksDelivered((await world.store.pendingLooks(1_000)).map(({ id }) => id));
 
 test("a reader that pages by sequence number misses no event of writers that commit out of order", async () => {
   await sealAll();
@@ -21,7 +22,7 @@ test("a reader that pages by sequence number misses no event of writers that com
   const read: EventView[] = [];
   let isWriting = true;
   const reader = (async () => {
-    for (let isLast = false; ; ) {
+    for (let isLast = false; ;) {
       isLast = !isWriting;
       await world.store.sealEvents();
       const afterSeq = read.at(-1)?.seq ?? from;
@@ -68,7 +69,10 @@ test("the record of an environment tells its story in order", async () => {
     "operation.succeeded",
   ]);
   expect(events[0]).toMatchObject({ actor: { kind: "user", name: "ada" }, environment: "told", project: "shop" });
-  expect(events.find(({ type }) => type === "component.ready")).toMatchObject({ component: "database", message: '"database" is ready' });
+  expect(events.find(({ type }) => type === "component.ready")).toMatchObject({
+    component: "database",
+    message: '"database" is ready',
+  });
 });
 
 test("looks of one environment are delivered as one, and one that comes later is not taken for delivered", async () => {
@@ -103,10 +107,27 @@ test("onCommit() calls back after a commit, every second, and after the connecti
   const before = calls;
   await world.applyShop("notified");
   await expect.poll(() => calls, { timeout: 900 }).toBeGreaterThan(before);
-  await world.postgres.call({ name: "kill listener", text: "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'holdfast listener' and datname = current_database()" }, []);
+  await world.postgres.call(
+    {
+      name: "kill listener",
+      text: "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'holdfast listener' and datname = current_database()",
+    },
+    [],
+  );
   const lost = calls;
   await expect.poll(() => calls, { timeout: 5_000 }).toBeGreaterThan(lost + 1);
-  await expect.poll(async () => (await many(world.postgres.rows, sql`select from pg_stat_activity where application_name = 'holdfast listener' and datname = current_database()`)).length, { timeout: 5_000 }).toBe(1);
+  await expect
+    .poll(
+      async () =>
+        (
+          await many(
+            world.postgres.rows,
+            sql`select from pg_stat_activity where application_name = 'holdfast listener' and datname = current_database()`,
+          )
+        ).length,
+      { timeout: 5_000 },
+    )
+    .toBe(1);
   await stop();
   await listening.close();
 });

@@ -7,13 +7,17 @@ afterAll(async () => await world.close());
 
 const target = (environment: string) => ({ project: "shop", environment, keep: false });
 const stateOf = async (operationId: string | undefined) => (await world.store.getOperation(operationId ?? ""))?.state;
-const operationIn = (accepted: { results: readonly { operationId?: string }[] }) => accepted.results.at(-1)?.operationId ?? "";
+const operationIn = (accepted: { results: readonly { operationId?: string }[] }) =>
+  accepted.results.at(-1)?.operationId ?? "";
 
 test("takeNext() records what runs before it answers, and answers the same start again", async () => {
   const operationId = operationIn(await world.applyShop("started"));
   const uid = await world.uidOf("started");
   expect(await world.next(uid)).toEqual({ do: "start", operationId });
-  expect(await world.store.getEnvironment("started", "shop")).toMatchObject({ phase: "Running", runningOperationId: operationId });
+  expect(await world.store.getEnvironment("started", "shop")).toMatchObject({
+    phase: "Running",
+    runningOperationId: operationId,
+  });
   expect(await world.next(uid)).toEqual({ do: "start", operationId });
   expect(await world.store.runningOperation(uid)).toMatchObject({ operationId });
   expect(await stateOf(operationId)).toBe("Running");
@@ -36,10 +40,18 @@ test("takeNext() supersedes queued older wishes when it starts the newest, and n
   await world.next(uid);
   const second = operationIn(await world.applyShop("newer", { parameters: { greeting: "a" } }));
   const third = operationIn(await world.applyShop("newer", { parameters: { greeting: "b" } }));
-  expect([await stateOf(first), await stateOf(second), await stateOf(third)]).toEqual(["Running", "Accepted", "Accepted"]);
+  expect([await stateOf(first), await stateOf(second), await stateOf(third)]).toEqual([
+    "Running",
+    "Accepted",
+    "Accepted",
+  ]);
   await world.store.refuse(first, "generation 3 was asked for since");
   expect(await world.next(uid)).toEqual({ do: "start", operationId: third });
-  expect([await stateOf(first), await stateOf(second), await stateOf(third)]).toEqual(["Not admitted", "Superseded", "Running"]);
+  expect([await stateOf(first), await stateOf(second), await stateOf(third)]).toEqual([
+    "Not admitted",
+    "Superseded",
+    "Running",
+  ]);
 });
 
 test("admit() raises the epoch once, makes the components, and repeats its answer", async () => {
@@ -47,7 +59,14 @@ test("admit() raises the epoch once, makes the components, and repeats its answe
   const uid = await world.uidOf("admitted");
   await world.next(uid);
   const basis = await world.store.admissionBasis(operationId);
-  expect(basis).toMatchObject({ kind: "provision", generation: 1, environmentUid: uid, cell: "local", repair: [], components: [] });
+  expect(basis).toMatchObject({
+    kind: "provision",
+    generation: 1,
+    environmentUid: uid,
+    cell: "local",
+    repair: [],
+    components: [],
+  });
   const admission = { plan: plan({ database: "create", api: "create" }), basisGeneration: 1 };
   const admitted = await world.store.admit(operationId, admission);
   expect(admitted).toMatchObject({ isAdmitted: true, epoch: 1, environmentUid: uid });
@@ -73,10 +92,19 @@ test("admit() refuses a plan that was made for another generation", async () => 
 test("endOperation() succeeds when everything became ready, and a repeat changes nothing", async () => {
   const uid = await world.bringUp("ready");
   const view = await world.store.getEnvironment("ready", "shop");
-  expect(view).toMatchObject({ phase: "Ready", observedGeneration: 1, epoch: 1, components: { total: 3, ready: 3, failed: 0 } });
+  expect(view).toMatchObject({
+    phase: "Ready",
+    observedGeneration: 1,
+    epoch: 1,
+    components: { total: 3, ready: 3, failed: 0 },
+  });
   expect(view?.runningOperationId).toBeUndefined();
   const [operation] = (await world.store.listOperations({ limit: 1, environmentUid: uid })).items;
-  const again = await world.store.endOperation(operation?.id ?? "", { failed: {}, notStarted: ["x"], wasCancelled: true });
+  const again = await world.store.endOperation(operation?.id ?? "", {
+    failed: {},
+    notStarted: ["x"],
+    wasCancelled: true,
+  });
   expect(again).toBe("Succeeded");
 });
 
@@ -87,8 +115,13 @@ test("endOperation() keeps what stands and names what was not started when a per
   await turn.ready("database");
   await world.store.acceptCancel(request(), operationId);
   expect(await world.store.mustStopStarting(operationId)).toBe(true);
-  expect(await turn.end({ notStarted: [turn.of("api").componentUid, turn.of("web").componentUid], wasCancelled: true })).toBe("Cancelled");
-  expect(await world.store.getEnvironment("cancelled", "shop")).toMatchObject({ phase: "Failed", components: { total: 3, ready: 1, failed: 0 } });
+  expect(
+    await turn.end({ notStarted: [turn.of("api").componentUid, turn.of("web").componentUid], wasCancelled: true }),
+  ).toBe("Cancelled");
+  expect(await world.store.getEnvironment("cancelled", "shop")).toMatchObject({
+    phase: "Failed",
+    components: { total: 3, ready: 1, failed: 0 },
+  });
 });
 
 test("acceptCancel() ends an operation that waits, and refuses one that has ended", async () => {
@@ -115,7 +148,11 @@ test("acceptDelete() stops the running operation, goes through one of its own, a
   await expect(world.applyShop("doomed")).rejects.toMatchObject({ code: "ENVIRONMENT_DELETING" });
   await turn.end({ notStarted: [turn.of("web").componentUid], wasCancelled: true });
   const deleting = await world.turn(uid, { database: "delete", api: "delete", web: "delete" });
-  await world.records.snapshotTaken(deleting.of("database"), { id: "snap-doomed", location: "somewhere", kind: "simulated" });
+  await world.records.snapshotTaken(deleting.of("database"), {
+    id: "snap-doomed",
+    location: "somewhere",
+    kind: "simulated",
+  });
   for (const component of ["web", "api", "database"]) {
     await world.records.open(deleting.of(component));
     await world.records.gone(deleting.of(component));
@@ -124,14 +161,18 @@ test("acceptDelete() stops the running operation, goes through one of its own, a
   expect(await world.store.getEnvironment("doomed", "shop")).toBeUndefined();
   expect(await world.next(uid)).toEqual({ do: "end" });
   expect((await world.store.acceptDelete(request(), target("doomed"))).results).toMatchObject([{ result: "deleted" }]);
-  expect((await world.store.listSnapshots({ limit: 10 })).items).toMatchObject([{ id: "snap-doomed", environment: "doomed" }]);
+  expect((await world.store.listSnapshots({ limit: 10 })).items).toMatchObject([
+    { id: "snap-doomed", environment: "doomed" },
+  ]);
   await world.applyShop("doomed");
   expect(await world.uidOf("doomed")).not.toBe(uid);
 });
 
 test("acceptDelete() refuses what is protected and what never was", async () => {
   await world.applyShop("precious", { class: "prod" });
-  await expect(world.store.acceptDelete(request(), target("precious"))).rejects.toMatchObject({ code: "ENVIRONMENT_PROTECTED" });
+  await expect(world.store.acceptDelete(request(), target("precious"))).rejects.toMatchObject({
+    code: "ENVIRONMENT_PROTECTED",
+  });
   await expect(world.store.acceptDelete(request(), target("never"))).rejects.toMatchObject({ code: "NOT_FOUND" });
   await world.applyShop("precious", { class: "prod", protected: false });
   await expect(world.store.acceptDelete(request(), target("precious"))).resolves.toMatchObject({ isReplay: false });
@@ -152,8 +193,13 @@ test("a deletion that failed leaves an environment that can be applied or delete
   const turn = await world.turn(uid, { database: "delete", api: "delete", web: "delete" });
   await world.records.open(turn.of("api"));
   expect(await turn.end({ failed: { [turn.of("api").componentUid]: "it hangs" } })).toBe("Failed");
-  expect(await world.store.getEnvironment("stubborn", "shop")).toMatchObject({ phase: "Failed", reason: 'delete failed: "api": it hangs' });
-  expect((await world.store.acceptDelete(request(), target("stubborn"))).results).toMatchObject([{ result: "deleting" }]);
+  expect(await world.store.getEnvironment("stubborn", "shop")).toMatchObject({
+    phase: "Failed",
+    reason: 'delete failed: "api": it hangs',
+  });
+  expect((await world.store.acceptDelete(request(), target("stubborn"))).results).toMatchObject([
+    { result: "deleting" },
+  ]);
 });
 
 test("recoverOperation() ends a dead operation, fences what it may still do, and is safe to repeat", async () => {
@@ -163,7 +209,10 @@ test("recoverOperation() ends a dead operation, fences what it may still do, and
   await world.records.open(turn.of("api"));
   await world.store.recoverOperation(turn.operationId, "its workflow ended without an outcome");
   await world.store.recoverOperation(turn.operationId, "again");
-  expect(await world.store.getOperation(turn.operationId)).toMatchObject({ state: "Failed", reason: "its workflow ended without an outcome" });
+  expect(await world.store.getOperation(turn.operationId)).toMatchObject({
+    state: "Failed",
+    reason: "its workflow ended without an outcome",
+  });
   expect(await world.store.getEnvironment("recovered", "shop")).toMatchObject({ phase: "Failed", epoch: 2 });
   const effect = { token: "late", incarnation: 1, call: "create", requestDigest: "d" };
   const late = [
@@ -174,10 +223,19 @@ test("recoverOperation() ends a dead operation, fences what it may still do, and
     () => world.records.failed(turn.of("api"), { code: "COMPONENT_FAILED", message: "late", log: [] }),
     () => world.records.gone(turn.of("api")),
     () => world.records.snapshotTaken(turn.of("api"), { id: "late", location: "l", kind: "simulated" }),
-    () => world.store.recordFault(turn.operationId, turn.of("api").componentUid, { code: "COMPONENT_FAILED", message: "late", log: [] }),
+    () =>
+      world.store.recordFault(turn.operationId, turn.of("api").componentUid, {
+        code: "COMPONENT_FAILED",
+        message: "late",
+        log: [],
+      }),
   ];
   for (const write of late) await expect(write()).rejects.toMatchObject({ code: "FENCED" });
-  expect(await world.store.listComponents(uid)).toMatchObject([{ name: "api", phase: "Failed" }, { name: "database", phase: "Pending" }, { name: "web", phase: "Pending" }]);
+  expect(await world.store.listComponents(uid)).toMatchObject([
+    { name: "api", phase: "Failed" },
+    { name: "database", phase: "Pending" },
+    { name: "web", phase: "Pending" },
+  ]);
 });
 
 test("acceptAbandon() raises the epoch, holds the environment, and fences", async () => {
@@ -190,7 +248,9 @@ test("acceptAbandon() raises the epoch, holds the environment, and fences", asyn
   expect(view).toMatchObject({ phase: "Held", epoch: 2 });
   expect(view?.hold?.choices.length).toBeGreaterThan(0);
   await expect(world.records.open(turn.of("api"))).rejects.toMatchObject({ code: "FENCED" });
-  await expect(world.store.acceptAbandon(request(), turn.operationId, "again")).rejects.toMatchObject({ code: "OPERATION_ENDED" });
+  await expect(world.store.acceptAbandon(request(), turn.operationId, "again")).rejects.toMatchObject({
+    code: "OPERATION_ENDED",
+  });
 });
 
 test("acceptSuspend() suspends and resumes, and resuming ends a hold", async () => {
@@ -202,5 +262,7 @@ test("acceptSuspend() suspends and resumes, and resuming ends a hold", async () 
   const view = await world.store.getEnvironment("paused", "shop");
   expect(view).toMatchObject({ phase: "Ready", isSuspended: false });
   expect(view?.hold).toBeUndefined();
-  await expect(world.store.acceptSuspend(request(), { project: "shop", environment: "none", to: "resumed" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(
+    world.store.acceptSuspend(request(), { project: "shop", environment: "none", to: "resumed" }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

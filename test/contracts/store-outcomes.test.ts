@@ -9,14 +9,30 @@ let world: StoreWorld;
 beforeAll(async () => void (world = await storeWorld()), 60_000);
 afterAll(async () => await world.close());
 
-const COMMANDS = ["apply", "change", "delete", "keep", "suspend", "resume", "cancel", "abandon", "look", "fail", "finish", "recover", "refuse", "wake"] as const;
+const COMMANDS = [
+  "apply",
+  "change",
+  "delete",
+  "keep",
+  "suspend",
+  "resume",
+  "cancel",
+  "abandon",
+  "look",
+  "fail",
+  "finish",
+  "recover",
+  "refuse",
+  "wake",
+] as const;
 type Command = (typeof COMMANDS)[number];
 
 /** Runs a command; one that is refused with a code has done nothing. */
 async function run(command: Command, name: string): Promise<void> {
   const { store, records } = world;
   const view = await store.getEnvironment(name, "shop");
-  const newest = view === undefined ? undefined : (await store.listOperations({ limit: 1, environmentUid: view.uid })).items[0];
+  const newest =
+    view === undefined ? undefined : (await store.listOperations({ limit: 1, environmentUid: view.uid })).items[0];
   const target = { project: "shop", environment: name };
   switch (command) {
     case "apply":
@@ -39,10 +55,14 @@ async function run(command: Command, name: string): Promise<void> {
     case "recover":
       return await store.recoverOperation(view?.runningOperationId ?? "op-none", "gone");
     case "refuse":
-      return view?.runningOperationId === undefined ? undefined : await store.refuse(view.runningOperationId, "no").catch(ignoreTurn);
+      return view?.runningOperationId === undefined
+        ? undefined
+        : await store.refuse(view.runningOperationId, "no").catch(ignoreTurn);
     case "wake": {
       const components = view === undefined ? [] : await store.listComponents(view.uid);
-      return await records.wake(components.map(({ uid, incarnation }) => ({ componentUid: uid, incarnation, reason: "exited", detail: "d" })));
+      return await records.wake(
+        components.map(({ uid, incarnation }) => ({ componentUid: uid, incarnation, reason: "exited", detail: "d" })),
+      );
     }
     case "fail":
     case "finish":
@@ -62,7 +82,8 @@ async function carryOut(uid: string, how: "fail" | "finish"): Promise<void> {
   const { operationId } = step;
   const basis = await store.admissionBasis(operationId);
   const action = basis.kind === "delete" ? "delete" : basis.kind === "repair" ? "repair" : "update";
-  const names = basis.kind === "delete" || basis.kind === "repair" ? basis.components.map(({ name }) => name) : ["api", "web"];
+  const names =
+    basis.kind === "delete" || basis.kind === "repair" ? basis.components.map(({ name }) => name) : ["api", "web"];
   const planned = basis.keep ? {} : Object.fromEntries(names.map((name) => [name, action] as const));
   const admission = await store.admit(operationId, { plan: plan(planned), basisGeneration: basis.generation });
   if (!admission.isAdmitted) return await store.refuse(operationId, admission.reason);
@@ -75,7 +96,11 @@ async function carryOut(uid: string, how: "fail" | "finish"): Promise<void> {
     else if (action === "delete") await records.gone(turn);
     else await records.ready(turn, readyOf(name, { incarnation }));
   }
-  await store.endOperation(operationId, { failed, notStarted: [], wasCancelled: basis.kind !== "delete" && (await store.mustStopStarting(operationId)) });
+  await store.endOperation(operationId, {
+    failed,
+    notStarted: [],
+    wasCancelled: basis.kind !== "delete" && (await store.mustStopStarting(operationId)),
+  });
 }
 
 test("every accepted request has exactly one outcome once everything has ended, whatever was asked in whatever order", async () => {
@@ -110,10 +135,17 @@ test("a request for several environments has its outcome when the last of them h
   const { documents } = shopApply("both-a");
   const environment = documents.at(-1);
   if (environment?.document.kind !== "Environment") throw new Error("the last document is the environment");
-  const other = { ...environment, document: { ...environment.document, metadata: { ...environment.document.metadata, name: "both-b" } } };
+  const other = {
+    ...environment,
+    document: { ...environment.document, metadata: { ...environment.document.metadata, name: "both-b" } },
+  };
   await world.store.acceptApply(request("both"), { documents: [...documents, other] });
   const turns = [await world.turn(await world.uidOf("both-a")), await world.turn(await world.uidOf("both-b"))];
-  const outcome = async () => await many(world.postgres.rows, sql`select outcome from request_outcome o join request r on r.id = o.request_id where r.key = 'both'`);
+  const outcome = async () =>
+    await many(
+      world.postgres.rows,
+      sql`select outcome from request_outcome o join request r on r.id = o.request_id where r.key = 'both'`,
+    );
   for (const turn of turns) await turn.ready("database", "api", "web");
   expect(await outcome()).toEqual([]);
   await Promise.all(turns.map(async (turn) => await turn.end()));

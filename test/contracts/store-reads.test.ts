@@ -12,7 +12,10 @@ test("a plan starts from what was applied, ready or not, and from learned durati
   const uid = await world.uidOf("planned");
   const turn = await world.turn(uid, { database: "create", api: "create" });
   await world.records.open(turn.of("database"));
-  await world.records.ready(turn.of("database"), readyOf("database", { tookMs: 40, call: "create", needs: ["network"] }));
+  await world.records.ready(
+    turn.of("database"),
+    readyOf("database", { tookMs: 40, call: "create", needs: ["network"] }),
+  );
   await turn.end({ failed: { [turn.of("api").componentUid]: "no" } });
   const basis = await world.store.planBasis("shop", "planned");
   expect(basis).toMatchObject({
@@ -33,16 +36,27 @@ test("lists come in pages with a stable order, and a foreign cursor is refused",
   const names: string[] = [];
   let from: string | undefined;
   do {
-    const page = await world.store.listEnvironments({ limit: 3, project: "shop", ...(from === undefined ? {} : { continue: from }) });
+    const page = await world.store.listEnvironments({
+      limit: 3,
+      project: "shop",
+      ...(from === undefined ? {} : { continue: from }),
+    });
     names.push(...page.items.map(({ document }) => document.metadata.name));
     from = page.continue;
   } while (from !== undefined);
   expect(names).toEqual(names.toSorted());
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeGreaterThan(6);
-  await expect(world.store.listOperations({ limit: 3, continue: "nonsense" })).rejects.toMatchObject({ code: "REQUEST_INVALID" });
+  await expect(world.store.listOperations({ limit: 3, continue: "nonsense" })).rejects.toMatchObject({
+    code: "REQUEST_INVALID",
+  });
   const operations = await world.store.listOperations({ limit: 500 });
-  expect(operations.items.map(({ id }) => id)).toEqual(operations.items.map(({ id }) => id).toSorted().toReversed());
+  expect(operations.items.map(({ id }) => id)).toEqual(
+    operations.items
+      .map(({ id }) => id)
+      .toSorted()
+      .toReversed(),
+  );
 });
 
 test("a store whose database is away says so, and is back with it", async () => {
@@ -54,8 +68,30 @@ test("a store whose database is away says so, and is back with it", async () => 
   const lost = connectPostgres(world.url, { poolMax: 2 });
   const other = postgresStore(lost);
   await other.ping();
-  await world.postgres.call({ name: "kill others", text: "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()" }, []);
-  await expect.poll(async () => await other.ping().then(() => "answers", () => "away")).toBe("answers");
-  await expect.poll(async () => await world.store.ping().then(() => "answers", () => "away")).toBe("answers");
+  await world.postgres.call(
+    {
+      name: "kill others",
+      text: "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    },
+    [],
+  );
+  await expect
+    .poll(
+      async () =>
+        await other.ping().then(
+          () => "answers",
+          () => "away",
+        ),
+    )
+    .toBe("answers");
+  await expect
+    .poll(
+      async () =>
+        await world.store.ping().then(
+          () => "answers",
+          () => "away",
+        ),
+    )
+    .toBe("answers");
   await other.close();
 });

@@ -24,14 +24,21 @@ test("a repair answers its wakes, raises no generation, and one that fails is tr
   await world.records.wake([wake]);
   expect((await workOf(uid)).wakes).toMatchObject([{ component: "api", incarnation: 1, detail: "exit code 1" }]);
   const turn = await world.turn(uid, { api: "repair" });
-  expect(await world.store.getOperation(turn.operationId)).toMatchObject({ kind: "repair", generation: 1, actor: { kind: "system" } });
+  expect(await world.store.getOperation(turn.operationId)).toMatchObject({
+    kind: "repair",
+    generation: 1,
+    actor: { kind: "system" },
+  });
   expect((await workOf(uid)).wakes).toEqual([]);
   await world.records.open(turn.of("api"));
   expect(await world.records.raiseIncarnation(turn.of("api"), { from: 1, reason: "exit code 1" })).toBe(2);
   await world.records.failed(turn.of("api"), { code: "COMPONENT_EXITED", message: "exit code 2", log: [] });
   expect(await turn.end()).toBe("Failed");
   const work = await workOf(uid);
-  expect(work).toMatchObject({ phase: "Failed", wakes: [{ component: "api", incarnation: 2, reason: "repair-failed", detail: "exit code 2" }] });
+  expect(work).toMatchObject({
+    phase: "Failed",
+    wakes: [{ component: "api", incarnation: 2, reason: "repair-failed", detail: "exit code 2" }],
+  });
   expect(work.deaths).toHaveLength(2);
   expect(work.failedRepairAt).toBeGreaterThan(0);
   const second = await world.store.takeNext(uid, ({ wakes }) => ({ do: "repair", wakes }));
@@ -39,10 +46,21 @@ test("a repair answers its wakes, raises no generation, and one that fails is tr
   const admission = await world.store.admit(second.operationId, { plan: plan({ api: "repair" }), basisGeneration: 1 });
   if (!admission.isAdmitted) throw new Error(admission.reason);
   const mine = { operationId: second.operationId, epoch: admission.epoch, componentUid: api?.uid ?? "" };
-  expect(await world.records.open(mine)).toMatchObject({ incarnation: 2, action: "repair", incarnationOperationId: turn.operationId });
+  expect(await world.records.open(mine)).toMatchObject({
+    incarnation: 2,
+    action: "repair",
+    incarnationOperationId: turn.operationId,
+  });
   await world.records.ready(mine, readyOf("api", { incarnation: 2 }));
-  expect(await world.store.endOperation(second.operationId, { failed: {}, notStarted: [], wasCancelled: false })).toBe("Succeeded");
-  expect(await world.store.getEnvironment("mended", "shop")).toMatchObject({ phase: "Ready", generation: 1, observedGeneration: 1, epoch: 3 });
+  expect(await world.store.endOperation(second.operationId, { failed: {}, notStarted: [], wasCancelled: false })).toBe(
+    "Succeeded",
+  );
+  expect(await world.store.getEnvironment("mended", "shop")).toMatchObject({
+    phase: "Ready",
+    generation: 1,
+    observedGeneration: 1,
+    epoch: 3,
+  });
   expect((await workOf(uid)).failedRepairAt).toBeUndefined();
 });
 
@@ -53,7 +71,9 @@ test("a repair that is refused gives its wakes back", async () => {
   const step = await world.next(uid);
   await world.applyShop("handed-back", { parameters: { greeting: "other" } });
   const operationId = step.do === "start" ? step.operationId : "";
-  expect(await world.store.admit(operationId, { plan: plan({ api: "repair" }), basisGeneration: 2 })).toMatchObject({ isAdmitted: false });
+  expect(await world.store.admit(operationId, { plan: plan({ api: "repair" }), basisGeneration: 2 })).toMatchObject({
+    isAdmitted: false,
+  });
   await world.store.refuse(operationId, "generation 2 was asked for since");
   expect((await workOf(uid)).wakes).toMatchObject([{ component: "api" }]);
 });
@@ -64,10 +84,18 @@ test("a wake of what an operation works on, or of an earlier life, is recorded a
   const turn = await world.turn(uid, { api: "create", database: "create" });
   await turn.ready("database");
   await world.records.open(turn.of("api"));
-  const wakeOf = (component: string, incarnation: number) => ({ componentUid: turn.of(component).componentUid, incarnation, reason: "exited", detail: "d" });
+  const wakeOf = (component: string, incarnation: number) => ({
+    componentUid: turn.of(component).componentUid,
+    incarnation,
+    reason: "exited",
+    detail: "d",
+  });
   await world.records.wake([wakeOf("api", 1), wakeOf("database", 7)]);
   expect((await workOf(uid)).wakes).toEqual([]);
-  expect(await world.store.listComponents(uid)).toMatchObject([{ name: "api", phase: "Running" }, { name: "database", phase: "Ready" }]);
+  expect(await world.store.listComponents(uid)).toMatchObject([
+    { name: "api", phase: "Running" },
+    { name: "database", phase: "Ready" },
+  ]);
 });
 
 test("wakes of a suspended environment wait until it is resumed", async () => {

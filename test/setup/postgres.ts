@@ -12,7 +12,9 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env["HOLDFAST_TEST_DATABASE_URL"];
   if (adminUrl === undefined) {
-    throw new Error("HOLDFAST_TEST_DATABASE_URL is not set: it is the address of a PostgreSQL server where tests may create databases");
+    throw new Error(
+      "HOLDFAST_TEST_DATABASE_URL is not set: it is the address of a PostgreSQL server where tests may create databases",
+    );
   }
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await asAdmin(adminUrl, `create database ${name}`);

@@ -97,7 +97,11 @@ export async function storeWorld(): Promise<StoreWorld> {
   return world;
 }
 
-function shopTurn({ records, store }: Pick<StoreWorld, "records" | "store">, operationId: string, admission: Admission): ShopTurn {
+function shopTurn(
+  { records, store }: Pick<StoreWorld, "records" | "store">,
+  operationId: string,
+  admission: Admission,
+): ShopTurn {
   if (!admission.isAdmitted) throw new Error(`not admitted: ${admission.reason}`);
   const { epoch, componentUids } = admission;
   const of = (component: string): Turn => {
@@ -115,14 +119,23 @@ function shopTurn({ records, store }: Pick<StoreWorld, "records" | "store">, ope
         await records.ready(of(component), readyOf(component, { incarnation }));
       }
     },
-    end: async (end = {}) => await store.endOperation(operationId, { failed: {}, notStarted: [], wasCancelled: false, ...end }),
+    end: async (end = {}) =>
+      await store.endOperation(operationId, { failed: {}, notStarted: [], wasCancelled: false, ...end }),
   };
 }
 
 /** What a look that found a component ready gave. */
 export function readyOf(component: string, change: Partial<ReadyComponent> = {}): ReadyComponent {
   const outputs = [{ name: "url", isSecret: false as const, value: `local://${component}` }];
-  return { incarnation: 1, inputDigest: `digest of ${component}`, inputDigests: { "config.size": "a" }, needs: [], outputs, isKept: false, ...change };
+  return {
+    incarnation: 1,
+    inputDigest: `digest of ${component}`,
+    inputDigests: { "config.size": "a" },
+    needs: [],
+    outputs,
+    isKept: false,
+    ...change,
+  };
 }
 
 /** A request of a person, with a key of its own unless one is given. */
@@ -149,9 +162,24 @@ export function plan(planned: Readonly<Record<string, PlanAction>>): Plan {
 /** The documents of the shop, as an apply. */
 export function shopApply(name: string, change: ShopChange = {}): Apply {
   const { class: environmentClass = "dev", parameters = {}, labels = {}, cell = "local", ifGeneration } = change;
-  const spec = { class: environmentClass, cell, release: "1.0.0", parameters, restoreFrom: {}, ...(change.protected === undefined ? {} : { protected: change.protected }) };
-  const environment: Document = { apiVersion: "holdfast.dev/v1", kind: "Environment", metadata: { project: "shop", name, labels }, spec };
-  const documents = [...shopDocuments(), environment].map((document) => ({ document, digest: digestOf(document.spec) }));
+  const spec = {
+    class: environmentClass,
+    cell,
+    release: "1.0.0",
+    parameters,
+    restoreFrom: {},
+    ...(change.protected === undefined ? {} : { protected: change.protected }),
+  };
+  const environment: Document = {
+    apiVersion: "holdfast.dev/v1",
+    kind: "Environment",
+    metadata: { project: "shop", name, labels },
+    spec,
+  };
+  const documents = [...shopDocuments(), environment].map((document) => ({
+    document,
+    digest: digestOf(document.spec),
+  }));
   return { documents, ...(ifGeneration === undefined ? {} : { ifGeneration }) };
 }
 
