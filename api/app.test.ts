@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OrchestratorError } from "../domain/errors.ts";
-import { apiUnderTest, AUTHORIZED, TOKEN } from "../test/api/api-under-test.ts";
+import { apiUnderTest, AUTHORIZED, type SentRequest, TOKEN } from "../test/api/api-under-test.ts";
 import { someEnvironment } from "../test/api/fake-store.ts";
 
 const YAML = { "content-type": "application/yaml" };
@@ -154,7 +154,7 @@ describe("bodies", () => {
         controller.enqueue(new Uint8Array(65_536));
       },
     });
-    const init: RequestInit & { duplex: "half" } = { method: "POST", headers: YAML, body: endless, duplex: "half" };
+    const init: SentRequest & { duplex: "half" } = { method: "POST", headers: YAML, body: endless, duplex: "half" };
     const answer = await apiUnderTest().send("/v1/apply", init);
     expect(answer.status).toBe(413);
     expect(read).toBeLessThan(1_048_576 + 4 * 65_536);

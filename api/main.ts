@@ -15,6 +15,7 @@ import { createApi } from "./app.ts";
 import { API_VARIABLES } from "./config.ts";
 import { ensureToken } from "./ensure-token.ts";
 import { sealEvents } from "./events/seal-events.ts";
+import { databaseCheck } from "./health/database-check.ts";
 import { temporalCheck, workersCheck } from "./health/temporal-checks.ts";
 import { jsonLog } from "./http/log.ts";
 import { serve } from "./http/serve.ts";
@@ -43,6 +44,7 @@ const connection = Connection.lazy({
   channelArgs: { "grpc.initial_reconnect_backoff_ms": 100, "grpc.max_reconnect_backoff_ms": 1_000 },
 });
 const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
+const temporal = { client, address: config.TEMPORAL_ADDRESS };
 
 const stopping = new AbortController();
 const until = { log, signal: stopping.signal };
@@ -69,11 +71,7 @@ const api = createApi({
   documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
   cells: [config.HOLDFAST_CELL],
   digest: digestJson,
-  checks: [
-    { name: "database", run: async () => void (await store.ping()) },
-    temporalCheck(client, delivering.fault),
-    workersCheck(client),
-  ],
+  checks: [databaseCheck(store), temporalCheck(temporal, delivering.fault), workersCheck(temporal)],
   streams,
   sealed: sealedEvents,
   log,

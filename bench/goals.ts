@@ -4,7 +4,8 @@ import { overPath } from "./measure/report.ts";
 /** A goal, and whether it was met. */
 export interface Goal {
   readonly name: string;
-  readonly value: number;
+  /** Null when it did not get there at all. */
+  readonly value: number | null;
   readonly goal: string;
   readonly met: boolean;
 }
@@ -13,22 +14,27 @@ const PATH_RATIO_MAX = 1.05;
 const FLOOR_RATIO_MAX = 1.15;
 
 /** One environment: near the limit that the drawn durations set. */
-export function pathGoal(holdfast: Measured): Goal {
-  return atMost("makespan ÷ critical path, N = 1", overPath(holdfast), PATH_RATIO_MAX);
+export function pathGoal(holdfast: Measured | undefined): Goal {
+  return atMost("makespan ÷ critical path, N = 1", PATH_RATIO_MAX, holdfast && overPath(holdfast));
 }
 
 /** Many at once: near what bare Temporal needs for the same work. */
-export function floorGoal(holdfast: Measured, floor: Measured): Goal {
-  const name = `makespan ÷ floor, N = ${holdfast.environments}`;
-  return atMost(name, overPath(holdfast) / overPath(floor), FLOOR_RATIO_MAX);
+export function floorGoal(environments: number, holdfast: Measured | undefined, floor: Measured): Goal {
+  const ratio = holdfast && overPath(holdfast) / overPath(floor);
+  return atMost(`makespan ÷ floor, N = ${environments}`, FLOOR_RATIO_MAX, ratio);
 }
 
 /** The large environment: every component there, created once, none before what it needs. */
 export function largeGoal(size: number, holdfast: Measured | undefined): Goal {
-  const ready = holdfast === undefined ? 0 : size - holdfast.truth.lost - holdfast.truth.duplicates - holdfast.truth.early;
-  return { name: `components of one environment that ran to the end, of ${size}`, value: ready, goal: `= ${size}`, met: ready === size };
+  const name = `components of one environment that ran to the end, of ${size}`;
+  if (holdfast === undefined) return { name, value: null, goal: `= ${size}`, met: false };
+  const { lost, duplicates, early } = holdfast.truth;
+  const ready = size - lost - duplicates - early;
+  return { name, value: ready, goal: `= ${size}`, met: ready === size };
 }
 
-function atMost(name: string, value: number, limit: number): Goal {
-  return { name, value: Number(value.toFixed(3)), goal: `<= ${limit}`, met: value <= limit };
+function atMost(name: string, limit: number, value: number | undefined): Goal {
+  const goal = `<= ${limit}`;
+  if (value === undefined) return { name, value: null, goal, met: false };
+  return { name, value: Number(value.toFixed(3)), goal, met: value <= limit };
 }

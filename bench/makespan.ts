@@ -13,7 +13,8 @@ import { readOptions, USAGE, type Options } from "./options.ts";
 import type { ContestantName } from "./contestant.ts";
 
 const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => stopping.abort(new Error(`stopped by ${name}`)));
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(name, () => stopping.abort(new Error(`stopped by ${name}`)));
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 try {
@@ -51,8 +52,16 @@ async function run(options: Options): Promise<void> {
   print(options, { courses, results });
 }
 
-function print(options: Options, { courses, results }: { readonly courses: readonly Course[]; readonly results: readonly CourseResult[] }): void {
-  const medianOf = (name: ContestantName, key: string) => median(results.flatMap((one) => ("measured" in one && one.measured.name === name && one.course.key === key ? one.measured : [])));
+function print(
+  options: Options,
+  { courses, results }: { readonly courses: readonly Course[]; readonly results: readonly CourseResult[] },
+): void {
+  const medianOf = (name: ContestantName, key: string) =>
+    median(
+      results.flatMap((one) =>
+        "measured" in one && one.measured.name === name && one.course.key === key ? one.measured : [],
+      ),
+    );
   const rows = courses.flatMap(({ key }) =>
     options.contestants.flatMap((name) => {
       const measured = medianOf(name, key);
@@ -61,28 +70,43 @@ function print(options: Options, { courses, results }: { readonly courses: reado
   );
   const commit = commitOfCode();
   const { seed, repeat, timeScale, large } = options;
-  console.log(`makespan of N environments started together; commit ${commit}, ${availableParallelism()} cores, 1 s of the cloud is ${timeScale} s, seed ${seed}, rounds ${repeat} (the median by ÷ path is shown)`);
-  console.log("store: each contestant has a Temporal dev server of its own, freshly started (SQLite, WAL, synchronous=OFF), and nothing else of the others runs;");
-  console.log("they run one after another, each after a warm-up of one environment; all create resources of the same ids, so that the same durations are drawn");
-  console.log("path: critical path of the drawn durations, of the longest environment. CPU without the simulated cloud, until 1 s after the end. /c: per component\n");
+  console.log(
+    `makespan of N environments started together; commit ${commit}, ${availableParallelism()} cores, 1 s of the cloud is ${timeScale} s, seed ${seed}, rounds ${repeat} (the median by ÷ path is shown)`,
+  );
+  console.log(
+    "store: each contestant has a Temporal dev server of its own, freshly started (SQLite, WAL, synchronous=OFF), and nothing else of the others runs;",
+  );
+  console.log(
+    "they run one after another, each after a warm-up of one environment; all create resources of the same ids, so that the same durations are drawn",
+  );
+  console.log(
+    "path: critical path of the drawn durations, of the longest environment. CPU without the simulated cloud, until 1 s after the end. /c: per component\n",
+  );
   console.log(`${makespanTable(rows)}\n`);
   console.log(`${processTable(rows.map(({ measured }) => measured))}\n`);
-  for (const one of results) if ("failure" in one) console.log(`${one.name}, ${one.course.environments} × ${one.course.graph.name}, did not get there: ${one.failure}`);
+  for (const one of results)
+    if ("failure" in one)
+      console.log(
+        `${one.name}, ${one.course.environments} × ${one.course.graph.name}, did not get there: ${one.failure}`,
+      );
   const goals = options.contestants.includes("holdfast") ? goalsOf(courses, { medianOf, large }) : [];
-  for (const { name, value, goal, met } of goals) console.log(`${met ? "met   " : "missed"}  ${name}: ${value} (${goal})`);
+  for (const { name, value, goal, met } of goals)
+    console.log(`${met ? "met   " : "missed"}  ${name}: ${value ?? "did not get there"} (${goal})`);
   console.log(JSON.stringify({ bench: "makespan", commit, goals }));
 }
 
 function goalsOf(
   courses: readonly Course[],
-  { medianOf, large }: { readonly medianOf: (name: ContestantName, key: string) => Measured | undefined; readonly large: number },
+  {
+    medianOf,
+    large,
+  }: { readonly medianOf: (name: ContestantName, key: string) => Measured | undefined; readonly large: number },
 ): readonly Goal[] {
   return courses.flatMap(({ key, environments }) => {
     const [holdfast, floor] = [medianOf("holdfast", key), medianOf("floor", key)];
     if (key === "large") return [largeGoal(large, holdfast)];
-    if (holdfast === undefined) return [];
     if (environments === 1) return [pathGoal(holdfast)];
-    return floor === undefined ? [] : [floorGoal(holdfast, floor)];
+    return floor === undefined ? [] : [floorGoal(environments, holdfast, floor)];
   });
 }
 

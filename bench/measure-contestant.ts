@@ -23,7 +23,11 @@ export type CourseResult =
 /** Starts a contestant, warms it up with one environment, measures every course, and stops it with all of its data. */
 export async function measureContestant(
   name: ContestantName,
-  { courses, ids, start }: { readonly courses: readonly Course[]; readonly ids: IdsByCourse; readonly start: StartContestant },
+  {
+    courses,
+    ids,
+    start,
+  }: { readonly courses: readonly Course[]; readonly ids: IdsByCourse; readonly start: StartContestant },
 ): Promise<readonly CourseResult[]> {
   const { report, timeScale, signal } = start;
   report(`${name}: starting`);
@@ -41,7 +45,11 @@ export async function measureContestant(
       report(`${name}: ${environments} × ${graph.name}`);
       const given = ids.get(key);
       try {
-        const measured = await measureSetUp(running, { graph, environments, ...(given === undefined ? {} : { resources: given }) }, timeScale);
+        const measured = await measureSetUp(
+          running,
+          { graph, environments, ...(given === undefined ? {} : { resources: given }) },
+          timeScale,
+        );
         if (given === undefined) ids.set(key, measured.resources);
         results.push({ course, measured });
       } catch (error) {

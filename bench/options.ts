@@ -39,7 +39,10 @@ const Settings = z.object({
     .regex(/^\d+(,\d+)*$/, "numbers with commas between them")
     .default("1,10,30")
     .transform((text) => text.split(",").map(Number)),
-  only: z.array(z.enum(CONTESTANTS)).min(1).default([...CONTESTANTS]),
+  only: z
+    .array(z.enum(CONTESTANTS))
+    .min(1)
+    .default([...CONTESTANTS]),
   seed: z.string().min(1).default("1"),
   repeat: z.coerce.number().int().min(1).default(1),
   "time-scale": z.coerce.number().positive().max(1).default(0.01),
@@ -52,10 +55,26 @@ export function readOptions(args: readonly string[]): Options | "help" {
   const text = { type: "string" } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { n: text, only: { type: "string", multiple: true }, seed: text, repeat: text, "time-scale": text, large: text, profile: text, help: { type: "boolean", short: "h" } },
+    options: {
+      n: text,
+      only: { type: "string", multiple: true },
+      seed: text,
+      repeat: text,
+      "time-scale": text,
+      large: text,
+      profile: text,
+      help: { type: "boolean", short: "h" },
+    },
   });
   if (values.help === true) return "help";
   const { n, only, seed, repeat, "time-scale": timeScale, large, profile } = Settings.parse(values);
-  const options = { numbers: n, contestants: CONTESTANTS.filter((name) => only.includes(name)), seed, repeat, timeScale, large };
+  const options = {
+    numbers: n,
+    contestants: CONTESTANTS.filter((name) => only.includes(name)),
+    seed,
+    repeat,
+    timeScale,
+    large,
+  };
   return profile === undefined ? options : { ...options, profileDir: profile };
 }

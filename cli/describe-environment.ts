@@ -94,7 +94,11 @@ async function recentOperations(
   { project, name }: EnvironmentName,
   screen: { readonly width: number; readonly paint: Paint; readonly nowMs: number },
 ): Promise<readonly string[]> {
-  const listing = await operationNoun.list(session, { project, environment: name, isAll: false, limit: RECENT }, undefined);
+  const listing = await operationNoun.list(
+    session,
+    { project, environment: name, isAll: false, limit: RECENT },
+    undefined,
+  );
   const table = listing.table("table", screen.nowMs);
   if (table.rows.length === 0) return [];
   return renderTable(table, { ...screen, width: screen.width - 2 });

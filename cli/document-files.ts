@@ -39,7 +39,9 @@ export async function readDocumentFiles(session: Session, names: readonly string
 /** Joins files to one stream of documents. @throws CommandFailure when they hold nothing */
 export function joinFiles(files: readonly DocumentFile[]): JoinedFiles {
   const [only] = files;
-  const used = files.map((file) => ({ ...file, text: file.text.replace(BYTE_ORDER_MARK, "") })).filter(({ text }) => HAS_CONTENT.test(text));
+  const used = files
+    .map((file) => ({ ...file, text: file.text.replace(BYTE_ORDER_MARK, "") }))
+    .filter(({ text }) => HAS_CONTENT.test(text));
   if (only === undefined || used.length === 0)
     throw new CommandFailure(`nothing to apply in ${files.map(({ name }) => name).join(", ")}`);
   const parts: { readonly name: string; readonly startLine: number }[] = [];

@@ -33,12 +33,17 @@ test.each([
 });
 
 test("phase=failed is reached by a failed environment, in any case of letters", () => {
-  expect(parseCondition("phase=failed")({ target, environment: environmentView("shop-dev", { phase: "Failed" }) }).is).toBe("reached");
+  expect(
+    parseCondition("phase=failed")({ target, environment: environmentView("shop-dev", { phase: "Failed" }) }).is,
+  ).toBe("reached");
 });
 
-test.each(["Ready", "condition=Redy", "condition=Held", "phase="])("%s is no condition, and the message says what is", (text) => {
-  expect(() => parseCondition(text)).toThrow(/cannot wait for|no condition/);
-});
+test.each(["Ready", "condition=Redy", "condition=Held", "phase="])(
+  "%s is no condition, and the message says what is",
+  (text) => {
+    expect(() => parseCondition(text)).toThrow(/cannot wait for|no condition/);
+  },
+);
 
 test.each([
   { state: "Running" as const, want: "pending" },

@@ -17,7 +17,10 @@ const WANT = [{ id: "7", data: '{"a":\n"ü"}' }, undefined, { id: "8", data: "x"
 test.each([
   { name: "in one piece", chunks: [Buffer.from(STREAM)] },
   { name: "byte by byte", chunks: [...Buffer.from(STREAM)].map((byte) => Buffer.from([byte])) },
-  { name: "with the line ends of Windows, byte by byte", chunks: [...Buffer.from(STREAM.replaceAll("\n", "\r\n"))].map((byte) => Buffer.from([byte])) },
+  {
+    name: "with the line ends of Windows, byte by byte",
+    chunks: [...Buffer.from(STREAM.replaceAll("\n", "\r\n"))].map((byte) => Buffer.from([byte])),
+  },
 ])("a stream of events is read $name", async ({ chunks }) => {
   expect(await parse(chunks)).toEqual(WANT);
 });

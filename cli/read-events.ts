@@ -70,7 +70,11 @@ export async function seqBefore(session: Session, instantMs: number, upTo: numbe
 }
 
 /** The last sequence number in the range whose event is there and fits, where all before it do; `after` when none does. */
-async function lastWhere(session: Session, { after, upTo }: EventRange, fits: (event: EventView) => boolean): Promise<number> {
+async function lastWhere(
+  session: Session,
+  { after, upTo }: EventRange,
+  fits: (event: EventView) => boolean,
+): Promise<number> {
   let low = after;
   let high = upTo;
   while (low < high) {

@@ -3,7 +3,12 @@ import type { Json, JsonObject } from "./schema/json.ts";
 
 /** What expressions may refer to, besides other components' outputs and secrets. */
 export interface BindingFacts {
-  readonly environment: { readonly name: string; readonly project: string; readonly class: string; readonly cell: string };
+  readonly environment: {
+    readonly name: string;
+    readonly project: string;
+    readonly class: string;
+    readonly cell: string;
+  };
   readonly release: {
     readonly version: string;
     readonly digest: string;
@@ -73,5 +78,9 @@ export function liveBindings(facts: BindingFacts, live: LiveValues): JsonObject 
  * to them is compared by its text, the secrets' versions and the outputs' digests, see `desiredInputs`.
  */
 export function planBindings(facts: BindingFacts): JsonObject {
-  return { parameters: facts.parameters, environment: { ...facts.environment, uid: UID_IN_PLANS }, release: facts.release };
+  return {
+    parameters: facts.parameters,
+    environment: { ...facts.environment, uid: UID_IN_PLANS },
+    release: facts.release,
+  };
 }

@@ -26,7 +26,11 @@ interface BlueprintCheck {
 }
 
 /** Checks a blueprint by itself: kinds, configs tried with sample values, references, artifacts, parameters' schemas, cycles. */
-export async function checkBlueprint({ document }: CheckedDocument<BlueprintDocument>, sources: CheckSources, findings: Findings): Promise<void> {
+export async function checkBlueprint(
+  { document }: CheckedDocument<BlueprintDocument>,
+  sources: CheckSources,
+  findings: Findings,
+): Promise<void> {
   const count = Object.keys(document.spec.components).length;
   if (count === 0) findings.add("DOCUMENT_INVALID", "/spec/components", "a blueprint has at least one component");
   if (count > COMPONENTS_MAX) {
@@ -34,14 +38,24 @@ export async function checkBlueprint({ document }: CheckedDocument<BlueprintDocu
     return;
   }
   checkParameterSchemas(document, findings);
-  const check: BlueprintCheck = { blueprint: document, sources, findings, bindings: sampleBindings(document, sources), referencesByExpression: new Map() };
+  const check: BlueprintCheck = {
+    blueprint: document,
+    sources,
+    findings,
+    bindings: sampleBindings(document, sources),
+    referencesByExpression: new Map(),
+  };
   const nodes = [];
   for (const name of Object.keys(document.spec.components)) {
     nodes.push({ name, needs: await checkComponent(name, check) });
   }
   for (const cycle of findCycles(nodes)) {
     const text = cycle.join(" → ");
-    findings.add("GRAPH_CYCLE", toPointer(["spec", "components", cycle[0] ?? ""]), `these components need each other: ${text}`);
+    findings.add(
+      "GRAPH_CYCLE",
+      toPointer(["spec", "components", cycle[0] ?? ""]),
+      `these components need each other: ${text}`,
+    );
   }
 }
 
@@ -65,24 +79,46 @@ async function checkComponent(name: string, check: BlueprintCheck): Promise<read
   const known = Object.keys(blueprint.spec.components);
   spec.after.forEach((need, index) => {
     if (Object.hasOwn(blueprint.spec.components, need)) return;
-    findings.add("REFERENCE_UNKNOWN", toPointer([...at, "after", index]), `${dotted([...at, "after", index])}: there is no component "${need}"${didYouMean(need, known)}`);
+    findings.add(
+      "REFERENCE_UNKNOWN",
+      toPointer([...at, "after", index]),
+      `${dotted([...at, "after", index])}: there is no component "${need}"${didYouMean(need, known)}`,
+    );
   });
   const references = await checkExpressions(name, check);
   const kind = sources.kinds.find((candidate) => candidate.kind === spec.kind);
   if (kind === undefined) {
     const kinds = sources.kinds.map((candidate) => candidate.kind);
     const hint = didYouMean(spec.kind, kinds) || `; known are ${kinds.join(", ")}`;
-    findings.add("COMPONENT_KIND_UNKNOWN", toPointer([...at, "kind"]), `${dotted([...at, "kind"])}: there is no component kind "${spec.kind}"${hint}`);
+    findings.add(
+      "COMPONENT_KIND_UNKNOWN",
+      toPointer([...at, "kind"]),
+      `${dotted([...at, "kind"])}: there is no component kind "${spec.kind}"${hint}`,
+    );
     return componentNeeds(spec.after, references);
   }
   if (kind.artifact === "required" && spec.artifact === undefined) {
-    findings.add("ARTIFACT_MISSING", toPointer(at), `${dotted(at)}: a ${spec.kind} runs an artifact, name it in "artifact"`);
+    findings.add(
+      "ARTIFACT_MISSING",
+      toPointer(at),
+      `${dotted(at)}: a ${spec.kind} runs an artifact, name it in "artifact"`,
+    );
   }
   if (kind.artifact === "none" && spec.artifact !== undefined) {
-    findings.add("COMPONENT_CONFIG_INVALID", toPointer([...at, "artifact"]), `${dotted([...at, "artifact"])}: a ${spec.kind} runs no artifact`);
+    findings.add(
+      "COMPONENT_CONFIG_INVALID",
+      toPointer([...at, "artifact"]),
+      `${dotted([...at, "artifact"])}: a ${spec.kind} runs no artifact`,
+    );
   }
   const { evaluate } = sources;
-  const trial = { kind, bindings: check.bindings, evaluate, references: (expression: string) => check.referencesByExpression.get(expression), trust: trustOfSamples };
+  const trial = {
+    kind,
+    bindings: check.bindings,
+    evaluate,
+    references: (expression: string) => check.referencesByExpression.get(expression),
+    trust: trustOfSamples,
+  };
   for (const finding of await checkConfig(spec.config, trial)) {
     const pointer = toPointer([...at, "config"]) + finding.pointer;
     const message = `component "${name}": ${finding.message}`;
@@ -103,7 +139,12 @@ async function checkExpressions(name: string, check: BlueprintCheck): Promise<re
   const config = blueprint.spec.components[name]?.config ?? {};
   const base = ["spec", "components", name, "config"];
   const { expressions, faults } = listExpressions(config);
-  for (const fault of faults) findings.add("EXPRESSION_INVALID", toPointer(base) + fault.pointer, `${dotted([...base, ...fromPointer(fault.pointer)])}: ${fault.message}`);
+  for (const fault of faults)
+    findings.add(
+      "EXPRESSION_INVALID",
+      toPointer(base) + fault.pointer,
+      `${dotted([...base, ...fromPointer(fault.pointer)])}: ${fault.message}`,
+    );
   const found: ComponentReference[] = [];
   for (const { expression, pointer } of expressions) {
     const at = toPointer(base) + pointer;
@@ -113,13 +154,20 @@ async function checkExpressions(name: string, check: BlueprintCheck): Promise<re
     const problems = await unknownNames(references, check);
     for (const { code, message } of problems) findings.add(code, at, `"\${${expression}}": ${message}`);
     if (pointer === toPointer([READY_WITHIN]) && references.components.length + references.secrets.length > 0) {
-      findings.add("COMPONENT_CONFIG_INVALID", at, `"\${${expression}}": readyWithin is read before anything runs, so it takes no outputs and no secrets`);
+      findings.add(
+        "COMPONENT_CONFIG_INVALID",
+        at,
+        `"\${${expression}}": readyWithin is read before anything runs, so it takes no outputs and no secrets`,
+      );
     } else if (problems.length === 0) check.referencesByExpression.set(expression, references);
   }
   return found.filter((reference) => Object.hasOwn(blueprint.spec.components, reference.name));
 }
 
-function readReferences(expression: string, { at, check }: { readonly at: string; readonly check: BlueprintCheck }): ExpressionReferences | undefined {
+function readReferences(
+  expression: string,
+  { at, check }: { readonly at: string; readonly check: BlueprintCheck },
+): ExpressionReferences | undefined {
   try {
     return check.sources.references(expression);
   } catch (error) {
@@ -131,7 +179,10 @@ function readReferences(expression: string, { at, check }: { readonly at: string
 
 type UnknownName = { readonly code: "REFERENCE_UNKNOWN" | "SECRET_NOT_FOUND"; readonly message: string };
 
-async function unknownNames(references: ExpressionReferences, { blueprint, sources }: BlueprintCheck): Promise<readonly UnknownName[]> {
+async function unknownNames(
+  references: ExpressionReferences,
+  { blueprint, sources }: BlueprintCheck,
+): Promise<readonly UnknownName[]> {
   const { components, parameters } = blueprint.spec;
   const { project } = blueprint.metadata;
   const unknown: UnknownName[] = [];
@@ -141,14 +192,17 @@ async function unknownNames(references: ExpressionReferences, { blueprint, sourc
     if (target === undefined) add(`there is no component "${name}"${didYouMean(name, Object.keys(components))}`);
     const outputs = sources.kinds.find((kind) => kind.kind === target?.kind)?.outputs;
     if (output === undefined || outputs === undefined || outputs.includes(output)) continue;
-    const hint = didYouMean(output, outputs) || (outputs.length > 0 ? `; it has ${outputs.join(", ")}` : "; it has none");
+    const hint =
+      didYouMean(output, outputs) || (outputs.length > 0 ? `; it has ${outputs.join(", ")}` : "; it has none");
     add(`component "${name}" has no output "${output}"${hint}`);
   }
   for (const name of references.parameters) {
-    if (!Object.hasOwn(parameters, name)) add(`there is no parameter "${name}"${didYouMean(name, Object.keys(parameters))}`);
+    if (!Object.hasOwn(parameters, name))
+      add(`there is no parameter "${name}"${didYouMean(name, Object.keys(parameters))}`);
   }
   for (const name of references.secrets) {
-    if (!(await sources.hasSecret(project, name))) unknown.push({ code: "SECRET_NOT_FOUND", message: `project "${project}" has no secret "${name}"` });
+    if (!(await sources.hasSecret(project, name)))
+      unknown.push({ code: "SECRET_NOT_FOUND", message: `project "${project}" has no secret "${name}"` });
   }
   return unknown;
 }
@@ -158,25 +212,42 @@ function sampleBindings(blueprint: BlueprintDocument, sources: CheckSources): Js
   const { parameters, components } = blueprint.spec;
   const samples = Object.entries(parameters).map(([name, schema]): [string, Json] => [name, sampleParameter(schema)]);
   const { project, name, version } = blueprint.metadata;
-  const artifacts = Object.values(components).flatMap(({ artifact }) => (artifact === undefined ? [] : [[artifact, { digest: `sha256:${"0".repeat(64)}` }] as const]));
+  const artifacts = Object.values(components).flatMap(({ artifact }) =>
+    artifact === undefined ? [] : [[artifact, { digest: `sha256:${"0".repeat(64)}` }] as const],
+  );
   const facts: BindingFacts = {
     environment: { name: "sample", project, class: "dev", cell: "local" },
-    release: { version: "1.0.0", digest: `sha256:${"0".repeat(64)}`, blueprint: `${name}@${version}`, artifacts: Object.fromEntries(artifacts) },
+    release: {
+      version: "1.0.0",
+      digest: `sha256:${"0".repeat(64)}`,
+      blueprint: `${name}@${version}`,
+      artifacts: Object.fromEntries(artifacts),
+    },
     parameters: fillParameters(blueprint, Object.fromEntries(samples)),
   };
   return sampleLiveBindings(facts, { blueprint, sources });
 }
 
 /** Bindings with made-up outputs and secrets beside the facts given. */
-export function sampleLiveBindings(facts: BindingFacts, { blueprint, sources }: { readonly blueprint: BlueprintDocument; readonly sources: CheckSources }): JsonObject {
-  const outputsByKind = new Map(sources.kinds.map(({ kind, outputs }) => [kind, Object.fromEntries(outputs.map((output) => [output, "sample"]))]));
-  const outputs = Object.entries(blueprint.spec.components).map(([name, { kind }]) => [name, outputsByKind.get(kind) ?? {}] as const);
+export function sampleLiveBindings(
+  facts: BindingFacts,
+  { blueprint, sources }: { readonly blueprint: BlueprintDocument; readonly sources: CheckSources },
+): JsonObject {
+  const outputsByKind = new Map(
+    sources.kinds.map(({ kind, outputs }) => [kind, Object.fromEntries(outputs.map((output) => [output, "sample"]))]),
+  );
+  const outputs = Object.entries(blueprint.spec.components).map(
+    ([name, { kind }]) => [name, outputsByKind.get(kind) ?? {}] as const,
+  );
   const secrets = Object.fromEntries(secretsOf(blueprint, sources).map((name) => [name, "sample"]));
   return liveBindings(facts, { environmentUid: "sample", secrets, outputs: Object.fromEntries(outputs) });
 }
 
 /** Names of the secrets that a blueprint refers to; expressions that do not compile have none. */
-export function secretsOf({ spec }: BlueprintDocument, { references }: Pick<CheckSources, "references">): readonly string[] {
+export function secretsOf(
+  { spec }: BlueprintDocument,
+  { references }: Pick<CheckSources, "references">,
+): readonly string[] {
   const names = new Set<string>();
   for (const { config } of Object.values(spec.components)) {
     for (const { expression } of listExpressions(config).expressions) {

@@ -58,12 +58,20 @@ export async function checkConfig(config: JsonObject, trial: ConfigTrial): Promi
   const resolved = await resolveMarked(config, { marks, values, findings });
   findings.push(...readyWithinFindings(resolved, marks));
   const issues = trial.kind.parseConfig(driverConfig(resolved));
-  const plain = issues.filter((issue) => marks.get(toPointer(issue.path)) === undefined || issue.code === "unrecognized_keys");
+  const plain = issues.filter(
+    (issue) => marks.get(toPointer(issue.path)) === undefined || issue.code === "unrecognized_keys",
+  );
   for (const issue of issues) {
     const at = marks.get(toPointer(issue.path));
-    if (at !== undefined && !plain.includes(issue)) findings.push(...judgeAt(issue, { at, value: valueAt(resolved, at.located.pointer) ?? null }));
+    if (at !== undefined && !plain.includes(issue))
+      findings.push(...judgeAt(issue, { at, value: valueAt(resolved, at.located.pointer) ?? null }));
   }
-  findings.push(...describePlain(plain.filter((issue) => isConclusive(issue, marks)), { resolved, kind: trial.kind }));
+  findings.push(
+    ...describePlain(
+      plain.filter((issue) => isConclusive(issue, marks)),
+      { resolved, kind: trial.kind },
+    ),
+  );
   return findings;
 }
 
@@ -88,18 +96,24 @@ async function tryExpression(
 /** The config with what could be evaluated; a text with an unknown expression stays as it is. */
 async function resolveMarked(
   config: JsonObject,
-  known: { readonly marks: ReadonlyMap<string, Mark>; readonly values: ReadonlyMap<string, Json>; readonly findings: ConfigFinding[] },
+  known: {
+    readonly marks: ReadonlyMap<string, Mark>;
+    readonly values: ReadonlyMap<string, Json>;
+    readonly findings: ConfigFinding[];
+  },
 ): Promise<JsonObject> {
   const lookUp = async (expression: string) => await Promise.resolve(known.values.get(expression) ?? null);
   const resolveAt = async (value: Json, path: readonly string[]): Promise<Json> => {
     if (typeof value === "object" && value !== null) {
       const entries: [string, Json][] = [];
-      for (const [key, item] of Object.entries(value)) entries.push([key, await resolveAt(item as Json, [...path, key])]);
+      for (const [key, item] of Object.entries(value))
+        entries.push([key, await resolveAt(item as Json, [...path, key])]);
       return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
     }
     const pointer = toPointer(path);
     const mark = known.marks.get(pointer);
-    if (mark === undefined) return typeof value === "string" && !isBroken(value) ? await resolveConfig(value, lookUp) : value;
+    if (mark === undefined)
+      return typeof value === "string" && !isBroken(value) ? await resolveConfig(value, lookUp) : value;
     if (mark.trust === "unknown") return value;
     try {
       return await resolveConfig(value, lookUp);
@@ -139,22 +153,41 @@ function isConclusive(issue: SchemaIssue, marks: ReadonlyMap<string, Mark>): boo
   return isOfKeys || !madeUp.some((marked) => marked.startsWith(`${pointer}/`));
 }
 
-function describePlain(issues: readonly SchemaIssue[], { resolved, kind }: { readonly resolved: JsonObject; readonly kind: CheckedKind }): readonly ConfigFinding[] {
+function describePlain(
+  issues: readonly SchemaIssue[],
+  { resolved, kind }: { readonly resolved: JsonObject; readonly kind: CheckedKind },
+): readonly ConfigFinding[] {
   const properties = { ...asObject(kind.configSchema["properties"]), [READY_WITHIN]: {} };
   // Under one more level, so that every message names its place from `config` on.
-  const jsonSchema = { properties: { config: { ...kind.configSchema, properties } }, $defs: kind.configSchema["$defs"] ?? {} };
+  const jsonSchema = {
+    properties: { config: { ...kind.configSchema, properties } },
+    $defs: kind.configSchema["$defs"] ?? {},
+  };
   const inside = issues.map((issue) => ({ ...issue, path: ["config", ...issue.path] }));
   const described = describeIssues(inside, { value: { config: driverConfig(resolved) }, jsonSchema, path: [] });
-  return described.map(({ pointer, isKey, message }) => ({ code: "COMPONENT_CONFIG_INVALID", pointer: pointer.slice("/config".length), isKey, message }));
+  return described.map(({ pointer, isKey, message }) => ({
+    code: "COMPONENT_CONFIG_INVALID",
+    pointer: pointer.slice("/config".length),
+    isKey,
+    message,
+  }));
 }
 
 /** A complaint about exactly what an expression gave. */
-function judgeAt(issue: SchemaIssue, { at, value }: { readonly at: Mark; readonly value: Json }): readonly ConfigFinding[] {
+function judgeAt(
+  issue: SchemaIssue,
+  { at, value }: { readonly at: Mark; readonly value: Json },
+): readonly ConfigFinding[] {
   if (at.trust === "unknown") return [];
   const { pointer, expression } = at.located;
-  const described = describeIssues([{ ...issue, path: [] }], { value, jsonSchema: {}, path: ["config", ...fromPointer(pointer)] });
+  const described = describeIssues([{ ...issue, path: [] }], {
+    value,
+    jsonSchema: {},
+    path: ["config", ...fromPointer(pointer)],
+  });
   const message = described.map((one) => one.message).join("; ");
-  if (isAboutType(issue, value)) return [{ code: "EXPRESSION_TYPE", pointer, isKey: false, message: `${message}, which "\${${expression}}" gives` }];
+  if (isAboutType(issue, value))
+    return [{ code: "EXPRESSION_TYPE", pointer, isKey: false, message: `${message}, which "\${${expression}}" gives` }];
   return at.trust === "exact" ? [{ code: "COMPONENT_CONFIG_INVALID", pointer, isKey: false, message }] : [];
 }
 
@@ -163,7 +196,10 @@ function isAboutType(issue: SchemaIssue, value: Json): boolean {
   if (issue.code === "invalid_value") return (issue.values ?? []).every((one) => typeOf(one as Json) !== typeOf(value));
   if (issue.code !== "invalid_union") return false;
   const choices = issue.errors ?? [];
-  return choices.length > 0 && choices.every((errors) => errors.some((error) => error.path.length === 0 && isAboutType(error, value)));
+  return (
+    choices.length > 0 &&
+    choices.every((errors) => errors.some((error) => error.path.length === 0 && isAboutType(error, value)))
+  );
 }
 
 function place(pointer: string): string {

@@ -17,7 +17,10 @@ export const PROBLEMS_MAX = 50;
  * parameters, artifacts, secrets, cycles. Every problem once, all of a file together, in file order, at most 50;
  * empty when all may be stored.
  */
-export async function checkDocuments(checked: readonly CheckedDocument[], sources: CheckSources): Promise<readonly DocumentProblem[]> {
+export async function checkDocuments(
+  checked: readonly CheckedDocument[],
+  sources: CheckSources,
+): Promise<readonly DocumentProblem[]> {
   const known = knownDocuments(checked, sources.catalog);
   const findingsByDocument = new Map<Document, Findings>(checked.map((one) => [one.document, findingsOf(one)]));
   const findingsFor = (document: Document) => findingsByDocument.get(document);
@@ -28,7 +31,8 @@ export async function checkDocuments(checked: readonly CheckedDocument[], source
     checkIdentity(one.document, { seen, projects: known.projects }, findings);
     checkVersion(one.document, sources, findings);
   }
-  const hasProject = ({ document }: CheckedDocument) => document.kind === "Project" || known.projects.includes(document.metadata.project);
+  const hasProject = ({ document }: CheckedDocument) =>
+    document.kind === "Project" || known.projects.includes(document.metadata.project);
   // Blueprints first: an environment's own check leaves out what its blueprint was already told.
   for (const one of checked) {
     const findings = findingsFor(one.document);
@@ -45,7 +49,8 @@ export async function checkDocuments(checked: readonly CheckedDocument[], source
   };
   for (const one of checked) {
     const findings = findingsFor(one.document);
-    if (findings !== undefined && isOfKind(one, "Environment") && hasProject(one)) await checkEnvironment(one, { known, sources, blueprintState }, findings);
+    if (findings !== undefined && isOfKind(one, "Environment") && hasProject(one))
+      await checkEnvironment(one, { known, sources, blueprintState }, findings);
   }
   const problems = [...findingsByDocument.values()].flatMap((findings) => findings.problems());
   return sortProblems(problems).slice(0, PROBLEMS_MAX);
@@ -54,15 +59,25 @@ export async function checkDocuments(checked: readonly CheckedDocument[], source
 /** Problems in the order of the file. */
 export function sortProblems(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {
   return problems.toSorted(
-    (left, right) => left.document - right.document || (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0),
+    (left, right) =>
+      left.document - right.document ||
+      (left.line ?? 0) - (right.line ?? 0) ||
+      (left.column ?? 0) - (right.column ?? 0),
   );
 }
 
-function isOfKind<Kind extends Document["kind"]>(one: CheckedDocument, kind: Kind): one is CheckedDocument<Extract<Document, { kind: Kind }>> {
+function isOfKind<Kind extends Document["kind"]>(
+  one: CheckedDocument,
+  kind: Kind,
+): one is CheckedDocument<Extract<Document, { kind: Kind }>> {
   return one.document.kind === kind;
 }
 
-function checkIdentity(document: Document, { seen, projects }: { readonly seen: Set<string>; readonly projects: readonly string[] }, findings: Findings): void {
+function checkIdentity(
+  document: Document,
+  { seen, projects }: { readonly seen: Set<string>; readonly projects: readonly string[] },
+  findings: Findings,
+): void {
   const identity = identityOf(document);
   if (seen.has(identity)) {
     const pointer = document.kind === "Release" ? "/metadata/version" : "/metadata/name";
@@ -71,7 +86,11 @@ function checkIdentity(document: Document, { seen, projects }: { readonly seen: 
   seen.add(identity);
   if (document.kind === "Project" || projects.includes(document.metadata.project)) return;
   const { project } = document.metadata;
-  findings.add("REFERENCE_UNKNOWN", "/metadata/project", `there is no project "${project}"${didYouMean(project, projects)}`);
+  findings.add(
+    "REFERENCE_UNKNOWN",
+    "/metadata/project",
+    `there is no project "${project}"${didYouMean(project, projects)}`,
+  );
 }
 
 /** A version that is stored may come again only with the same spec; labels do not count. */
@@ -82,7 +101,11 @@ function checkVersion(document: Document, { catalog }: CheckSources, findings: F
   if (stored === undefined) return;
   const changed = differingKeys(stored.spec as Json, document.spec as Json, "spec");
   if (changed.length === 0) return;
-  findings.add("VERSION_IMMUTABLE", "/metadata/version", `${identityOf(document)} is stored with other content: ${changed.slice(0, 5).join(", ")}`);
+  findings.add(
+    "VERSION_IMMUTABLE",
+    "/metadata/version",
+    `${identityOf(document)} is stored with other content: ${changed.slice(0, 5).join(", ")}`,
+  );
 }
 
 /** The places, at most three levels down, at which two values differ. */

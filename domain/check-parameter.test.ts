@@ -13,8 +13,16 @@ test.each<{ schema: ParameterSchema; value: Json; want: readonly string[] }>([
   { schema: { type: "string", minLength: 2, maxLength: 3 }, value: "a", want: ["1 characters are less than 2"] },
   { schema: { type: "string", maxLength: 1 }, value: "\ud83d\ude00", want: [] },
   { schema: { type: "object", enum: [{ a: 1, b: 2 }] }, value: { b: 2, a: 1 }, want: [] },
-  { schema: { type: "string", enum: ["fast", "safe"] }, value: "sfae", want: ['expected "fast" or "safe", did you mean "safe"?'] },
-  { schema: { type: "array", items: { type: "integer", minimum: 1 } }, value: [1, 0, "a"], want: ["the value 0 is less than 1", "expected integer, got string"] },
+  {
+    schema: { type: "string", enum: ["fast", "safe"] },
+    value: "sfae",
+    want: ['expected "fast" or "safe", did you mean "safe"?'],
+  },
+  {
+    schema: { type: "array", items: { type: "integer", minimum: 1 } },
+    value: [1, 0, "a"],
+    want: ["the value 0 is less than 1", "expected integer, got string"],
+  },
 ])("checkParameter($schema, $value)", ({ schema, value, want }) => {
   expect(checkParameter(schema, value).map(({ message }) => message)).toEqual(want);
 });
@@ -24,7 +32,10 @@ test.each<{ schema: ParameterSchema; path: readonly PropertyKey[] }>([
   { schema: { type: "integer", enum: [1, "a"] }, path: ["enum", 1] },
   { schema: { type: "string", minLength: 3, maxLength: 2 }, path: ["minLength"] },
   { schema: { type: "array", items: { type: "text" } }, path: ["items", "type"] },
-  { schema: { type: "array", items: { type: "array", items: { type: "integer", minimum: 2, maximum: 1 } } }, path: ["items", "items", "minimum"] },
+  {
+    schema: { type: "array", items: { type: "array", items: { type: "integer", minimum: 2, maximum: 1 } } },
+    path: ["items", "items", "minimum"],
+  },
 ])("checkParameterSchema($schema) finds the fault at $path", ({ schema, path }) => {
   expect(checkParameterSchema(schema).map((fault) => fault.path)).toEqual([path]);
 });

@@ -14,7 +14,17 @@ export interface ParameterFault {
 /** The types that a parameter may have. */
 const TYPES = ["string", "integer", "number", "boolean", "array", "object"] as const;
 /** The keywords of JSON Schema that `items` may use. */
-const KEYWORDS = ["type", "description", "default", "enum", "minimum", "maximum", "minLength", "maxLength", "items"] as const;
+const KEYWORDS = [
+  "type",
+  "description",
+  "default",
+  "enum",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+  "items",
+] as const;
 
 /** Compares a value with a parameter's schema. A wrong type hides what else may be wrong. Empty when it is right. */
 export function checkParameter(schema: ParameterSchema | JsonObject, value: Json): readonly ParameterFault[] {
@@ -37,21 +47,25 @@ export function checkParameterSchema(schema: ParameterSchema | JsonObject): read
   const faults: ParameterFault[] = [];
   const below = (low: string, high: string) => {
     const [lowest, highest] = [(schema as JsonObject)[low], (schema as JsonObject)[high]];
-    if (typeof lowest === "number" && typeof highest === "number" && lowest > highest) faults.push(fault(`${lowest} is more than ${high} (${highest})`, [low]));
+    if (typeof lowest === "number" && typeof highest === "number" && lowest > highest)
+      faults.push(fault(`${lowest} is more than ${high} (${highest})`, [low]));
   };
   below("minimum", "maximum");
   below("minLength", "maxLength");
   const { default: initial, enum: choices, ...rest } = schema;
   if (Array.isArray(choices)) {
     (choices as readonly Json[]).forEach((choice, index) => {
-      for (const inner of checkParameter(rest as JsonObject, choice)) faults.push({ ...inner, path: ["enum", index, ...inner.path] });
+      for (const inner of checkParameter(rest as JsonObject, choice))
+        faults.push({ ...inner, path: ["enum", index, ...inner.path] });
     });
   }
   if (initial !== undefined) {
-    for (const inner of checkParameter(schema, initial as Json)) faults.push({ ...inner, path: ["default", ...inner.path] });
+    for (const inner of checkParameter(schema, initial as Json))
+      faults.push({ ...inner, path: ["default", ...inner.path] });
   }
   const { items } = schema;
-  if (isObject(items)) faults.push(...itemsFaults(items).map((inner) => ({ ...inner, path: ["items", ...inner.path] })));
+  if (isObject(items))
+    faults.push(...itemsFaults(items).map((inner) => ({ ...inner, path: ["items", ...inner.path] })));
   return faults;
 }
 
@@ -73,9 +87,13 @@ export function sampleParameter(schema: ParameterSchema | JsonObject): Json {
 
 function itemsFaults(items: JsonObject): readonly ParameterFault[] {
   const unknown = Object.keys(items).filter((key) => !KEYWORDS.some((keyword) => keyword === key));
-  const faults = unknown.map((key): ParameterFault => ({ ...fault(`"${key}" is unknown${didYouMean(key, KEYWORDS)}`, [key]), isKey: true }));
+  const faults = unknown.map((key): ParameterFault => ({
+    ...fault(`"${key}" is unknown${didYouMean(key, KEYWORDS)}`, [key]),
+    isKey: true,
+  }));
   const { type } = items;
-  if (type !== undefined && !TYPES.some((known) => known === type)) faults.push(fault(`expected ${TYPES.join(", ")}`, ["type"]));
+  if (type !== undefined && !TYPES.some((known) => known === type))
+    faults.push(fault(`expected ${TYPES.join(", ")}`, ["type"]));
   return faults.length > 0 ? faults : checkParameterSchema(items);
 }
 
@@ -89,7 +107,9 @@ function enumFaults(choices: unknown, value: Json): readonly ParameterFault[] {
   const known = (choices as readonly Json[]).map((choice) => canonicalJson(choice));
   if (known.includes(canonicalJson(value))) return [];
   const texts = (choices as readonly Json[]).filter((choice) => typeof choice === "string");
-  return [fault(`expected ${known.slice(0, 20).join(" or ")}${typeof value === "string" ? didYouMean(value, texts) : ""}`)];
+  return [
+    fault(`expected ${known.slice(0, 20).join(" or ")}${typeof value === "string" ? didYouMean(value, texts) : ""}`),
+  ];
 }
 
 function rangeFaults(schema: ParameterSchema | JsonObject, value: number, what: string): readonly ParameterFault[] {
@@ -98,10 +118,16 @@ function rangeFaults(schema: ParameterSchema | JsonObject, value: number, what: 
   return typeof maximum === "number" && value > maximum ? [fault(`the ${what} ${value} is more than ${maximum}`)] : [];
 }
 
-function lengthFaults({ minLength, maxLength }: ParameterSchema | JsonObject, value: string): readonly ParameterFault[] {
+function lengthFaults(
+  { minLength, maxLength }: ParameterSchema | JsonObject,
+  value: string,
+): readonly ParameterFault[] {
   const length = [...value].length;
-  if (typeof minLength === "number" && length < minLength) return [fault(`${length} characters are less than ${minLength}`)];
-  return typeof maxLength === "number" && length > maxLength ? [fault(`${length} characters are more than ${maxLength}`)] : [];
+  if (typeof minLength === "number" && length < minLength)
+    return [fault(`${length} characters are less than ${minLength}`)];
+  return typeof maxLength === "number" && length > maxLength
+    ? [fault(`${length} characters are more than ${maxLength}`)]
+    : [];
 }
 
 function typeNamed(value: Json): string {

@@ -19,12 +19,20 @@ export async function checkRelease(
     for (const [artifact, component] of artifactsRun(blueprint)) {
       if (Object.hasOwn(artifacts, artifact)) continue;
       const spare = Object.keys(artifacts).filter((name) => !artifactsRun(blueprint).has(name));
-      findings.add("ARTIFACT_MISSING", "/spec/artifacts", `the release has no artifact "${artifact}", which component "${component}" of ${document.spec.blueprint} runs${didYouMean(artifact, spare)}`);
+      findings.add(
+        "ARTIFACT_MISSING",
+        "/spec/artifacts",
+        `the release has no artifact "${artifact}", which component "${component}" of ${document.spec.blueprint} runs${didYouMean(artifact, spare)}`,
+      );
     }
   }
   for (const [name, { digest }] of Object.entries(artifacts)) {
     if (await sources.hasArtifact(digest)) continue;
-    findings.add("ARTIFACT_NOT_FOUND", toPointer(["spec", "artifacts", name, "digest"]), `artifact "${name}" with the digest "${digest}" is not stored`);
+    findings.add(
+      "ARTIFACT_NOT_FOUND",
+      toPointer(["spec", "artifacts", name, "digest"]),
+      `artifact "${name}" with the digest "${digest}" is not stored`,
+    );
   }
 }
 

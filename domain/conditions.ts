@@ -21,7 +21,11 @@ export interface ConditionFacts {
   readonly generation: number;
   readonly observedGeneration: number;
   /** Components that are not gone. */
-  readonly components: readonly { readonly name: string; readonly phase: ComponentPhase; readonly fault?: { readonly message: string } }[];
+  readonly components: readonly {
+    readonly name: string;
+    readonly phase: ComponentPhase;
+    readonly fault?: { readonly message: string };
+  }[];
 }
 
 /** Names shown in one message. */
@@ -31,11 +35,27 @@ const SHOWN_MAX = 5;
 export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
   const { phase, hold, isSuspended } = facts;
   return [
-    condition("Deleting", phase === "Deleting" || phase === "Gone", { reason: phase === "Gone" ? "Gone" : "DeletionAsked", otherwise: "NotAsked", message: "" }),
-    condition("Held", hold !== undefined, { reason: "WaitsForPerson", otherwise: "NotHeld", message: hold === undefined ? "" : holdMessage(hold) }),
-    condition("Progressing", isProgressing(facts), { reason: phase === "Pending" ? "WaitsForTurn" : "OperationRuns", otherwise: "NothingRuns", message: isProgressing(facts) ? progress(facts) : "" }),
+    condition("Deleting", phase === "Deleting" || phase === "Gone", {
+      reason: phase === "Gone" ? "Gone" : "DeletionAsked",
+      otherwise: "NotAsked",
+      message: "",
+    }),
+    condition("Held", hold !== undefined, {
+      reason: "WaitsForPerson",
+      otherwise: "NotHeld",
+      message: hold === undefined ? "" : holdMessage(hold),
+    }),
+    condition("Progressing", isProgressing(facts), {
+      reason: phase === "Pending" ? "WaitsForTurn" : "OperationRuns",
+      otherwise: "NothingRuns",
+      message: isProgressing(facts) ? progress(facts) : "",
+    }),
     readyCondition(facts),
-    condition("Suspended", isSuspended, { reason: "Asked", otherwise: "NotAsked", message: isSuspended ? "nothing is started until it is resumed" : "" }),
+    condition("Suspended", isSuspended, {
+      reason: "Asked",
+      otherwise: "NotAsked",
+      message: isSuspended ? "nothing is started until it is resumed" : "",
+    }),
   ];
 }
 
@@ -43,8 +63,17 @@ function holdMessage({ reason, choices }: Hold): string {
   return choices.length === 0 ? reason : `${reason}; choices: ${choices.join(", or ")}`;
 }
 
-function condition(type: Condition["type"], isTrue: boolean, words: { readonly reason: string; readonly otherwise: string; readonly message: string }): Condition {
-  return { type, status: isTrue ? "True" : "False", reason: isTrue ? words.reason : words.otherwise, message: words.message };
+function condition(
+  type: Condition["type"],
+  isTrue: boolean,
+  words: { readonly reason: string; readonly otherwise: string; readonly message: string },
+): Condition {
+  return {
+    type,
+    status: isTrue ? "True" : "False",
+    reason: isTrue ? words.reason : words.otherwise,
+    message: words.message,
+  };
 }
 
 function isProgressing({ phase }: ConditionFacts): boolean {
@@ -54,7 +83,9 @@ function isProgressing({ phase }: ConditionFacts): boolean {
 function progress({ phase, components }: ConditionFacts): string {
   const wanted = phase === "Deleting" ? "Gone" : "Ready";
   const done = components.filter((component) => component.phase === wanted).length;
-  return phase === "Deleting" ? `${components.length - done} components are left` : `${done} of ${components.length} components are ready`;
+  return phase === "Deleting"
+    ? `${components.length - done} components are left`
+    : `${done} of ${components.length} components are ready`;
 }
 
 function readyCondition(facts: ConditionFacts): Condition {
@@ -64,11 +95,22 @@ function readyCondition(facts: ConditionFacts): Condition {
   if (phase === "Deleting") return { type, status: "False", reason: "Deleting", message: "it is being deleted" };
   const failed = components.filter((component) => component.phase === "Failed" || component.phase === "Lost");
   if (failed.length > 0) return { type, status: "False", reason: "ComponentsFailed", message: listed(failed) };
-  if (observedGeneration !== generation) return { type, status: "False", reason: "NotBroughtAbout", message: reason === "" ? `generation ${generation} is not brought about yet` : reason };
+  if (observedGeneration !== generation)
+    return {
+      type,
+      status: "False",
+      reason: "NotBroughtAbout",
+      message: reason === "" ? `generation ${generation} is not brought about yet` : reason,
+    };
   const missing = components.filter((component) => component.phase !== "Ready");
   if (missing.length > 0) return { type, status: "False", reason: "ComponentsNotReady", message: listed(missing) };
   if (phase === "Failed") return { type, status: "False", reason: "OperationFailed", message: reason };
-  return { type, status: "True", reason: "AllComponentsReady", message: `${components.length} of ${components.length} components are ready` };
+  return {
+    type,
+    status: "True",
+    reason: "AllComponentsReady",
+    message: `${components.length} of ${components.length} components are ready`,
+  };
 }
 
 function listed(components: ConditionFacts["components"]): string {

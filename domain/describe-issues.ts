@@ -49,7 +49,9 @@ export interface IssueContext {
  */
 export function describeIssues(issues: readonly SchemaIssue[], context: IssueContext): readonly DescribedIssue[] {
   const mistyped = new Set(issues.flatMap((issue) => suggestedPointers(issue, context)));
-  return issues.flatMap((issue) => describeIssue(issue, context)).filter((one) => !(one.isMissing && mistyped.has(one.pointer)));
+  return issues
+    .flatMap((issue) => describeIssue(issue, context))
+    .filter((one) => !(one.isMissing && mistyped.has(one.pointer)));
 }
 
 /** Pointers of the keys that were probably meant. */
@@ -73,7 +75,14 @@ function describeIssue(issue: SchemaIssue, context: IssueContext): readonly Desc
   }
   if (issue.code === "invalid_key") {
     const [reason] = issue.issues ?? [];
-    return [{ pointer: toPointer(path), isKey: true, isMissing: false, message: `the name ${dotted(path)} is not valid: ${sentence(reason?.message ?? issue.message)}` }];
+    return [
+      {
+        pointer: toPointer(path),
+        isKey: true,
+        isMissing: false,
+        message: `the name ${dotted(path)} is not valid: ${sentence(reason?.message ?? issue.message)}`,
+      },
+    ];
   }
   const pointer = toPointer(path);
   const value = valueAt(context.value, toPointer(issue.path));
@@ -82,7 +91,8 @@ function describeIssue(issue: SchemaIssue, context: IssueContext): readonly Desc
 }
 
 function reasonOf(issue: SchemaIssue, value: Json): string {
-  if (issue.code === "invalid_type" && issue.expected !== undefined) return `expected ${named(issue.expected)}, got ${typeOf(value)}`;
+  if (issue.code === "invalid_type" && issue.expected !== undefined)
+    return `expected ${named(issue.expected)}, got ${typeOf(value)}`;
   if (issue.code === "invalid_union") return unionReason(issue, value);
   if (issue.code !== "invalid_value" || issue.values === undefined) return sentence(issue.message);
   const texts = issue.values.filter((one) => typeof one === "string");

@@ -66,7 +66,10 @@ export async function desiredInputs(component: ComponentInput, sources: InputSou
 }
 
 /** The outputs of other components that a config refers to, sorted, each once. @throws OrchestratorError what `references` throws */
-export function componentReferences(config: JsonObject, references: InputSources["references"]): readonly ComponentReference[] {
+export function componentReferences(
+  config: JsonObject,
+  references: InputSources["references"],
+): readonly ComponentReference[] {
   const found = new Map<string, ComponentReference>();
   for (const { expression } of listExpressions(config).expressions) {
     for (const reference of references(expression).components) found.set(referenceKey(reference), reference);
@@ -94,7 +97,9 @@ export function outputDigests(
     const rows = Object.hasOwn(outputs, reference.name) ? (outputs[reference.name] ?? []) : [];
     const wanted = reference.output === undefined ? rows : rows.filter((row) => row.name === reference.output);
     if (wanted.length === 0) continue;
-    const identities = wanted.map((row) => [row.name, row.isSecret ? { keyedHash: row.keyedHash } : { value: row.value }] as const);
+    const identities = wanted.map(
+      (row) => [row.name, row.isSecret ? { keyedHash: row.keyedHash } : { value: row.value }] as const,
+    );
     digests[referenceKey(reference)] = digest(Object.fromEntries(identities));
   }
   return digests;
@@ -121,7 +126,10 @@ interface Known {
   readonly identity: Json;
 }
 
-async function resolveKnown(value: Json, context: { readonly sources: InputSources; readonly bindings: JsonObject }): Promise<Known> {
+async function resolveKnown(
+  value: Json,
+  context: { readonly sources: InputSources; readonly bindings: JsonObject },
+): Promise<Known> {
   if (typeof value === "string") return await resolveKnownText(value, context);
   if (typeof value !== "object" || value === null) return { value, identity: value };
   if (Array.isArray(value)) {
@@ -139,7 +147,10 @@ async function resolveKnown(value: Json, context: { readonly sources: InputSourc
   return { value: values, identity: identities };
 }
 
-async function resolveKnownText(template: string, { sources, bindings }: { readonly sources: InputSources; readonly bindings: JsonObject }): Promise<Known> {
+async function resolveKnownText(
+  template: string,
+  { sources, bindings }: { readonly sources: InputSources; readonly bindings: JsonObject },
+): Promise<Known> {
   const segments = splitTemplate(template);
   const pieces: Known[] = [];
   let isKnown = true;
@@ -151,7 +162,10 @@ async function resolveKnownText(template: string, { sources, bindings }: { reado
     const references = sources.references(segment.expression);
     if (references.components.length > 0 || references.secrets.length > 0) {
       isKnown = false;
-      pieces.push({ value: `\${${segment.expression}}`, identity: await unknownIdentity(segment.expression, references, { sources, bindings }) });
+      pieces.push({
+        value: `\${${segment.expression}}`,
+        identity: await unknownIdentity(segment.expression, references, { sources, bindings }),
+      });
       continue;
     }
     const value = await sources.evaluate(segment.expression, bindings);
@@ -173,11 +187,11 @@ async function unknownIdentity(
   const secrets: Record<string, string> = {};
   for (const name of references.secrets) {
     const version = await sources.secretVersion(name);
-    if (version === undefined) throw new OrchestratorError("SECRET_NOT_FOUND", `there is no secret "${name}"`, { details: { secret: name } });
+    if (version === undefined)
+      throw new OrchestratorError("SECRET_NOT_FOUND", `there is no secret "${name}"`, { details: { secret: name } });
     secrets[name] = version;
   }
   const parameters = references.parameters.map((name) => [name, sources.facts.parameters[name] ?? null] as const);
   const roots = references.roots.map((root) => [root, bindings[root] ?? null] as const);
   return { expression, secrets, parameters: Object.fromEntries(parameters), roots: Object.fromEntries(roots) };
 }
-

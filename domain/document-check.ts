@@ -69,7 +69,8 @@ export function findingsOf(checked: CheckedDocument): Findings {
   const found = new Map<string, DocumentProblem>();
   const note = (problem: Omit<DocumentProblem, "document">, part: "value" | "key") => {
     const key = `${problem.code} ${problem.pointer} ${problem.message}`;
-    if (!found.has(key)) found.set(key, { ...problem, document: checked.index, ...checked.locate(problem.pointer, part) });
+    if (!found.has(key))
+      found.set(key, { ...problem, document: checked.index, ...checked.locate(problem.pointer, part) });
   };
   return {
     add: (code, pointer, message) => note({ code, pointer, message }, "value"),

@@ -13,7 +13,11 @@ export const ERROR_CODES = {
   GRAPH_CYCLE: { retryable: false, httpStatus: 422, hint: "Remove one of the dependencies of the cycle." },
   GRAPH_TOO_LARGE: { retryable: false, httpStatus: 422, hint: "Use at most 5,000 components in one environment." },
   EXPRESSION_INVALID: { retryable: false, httpStatus: 422, hint: "Correct the expression; it is CEL." },
-  EXPRESSION_TYPE: { retryable: false, httpStatus: 422, hint: "Make the expression give the type that the field takes." },
+  EXPRESSION_TYPE: {
+    retryable: false,
+    httpStatus: 422,
+    hint: "Make the expression give the type that the field takes.",
+  },
   EXPRESSION_TOO_COSTLY: { retryable: false, httpStatus: 422, hint: "Simplify the expression; it may run for 100 ms." },
   PARAMETER_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use a parameter that the blueprint declares." },
   PARAMETER_INVALID: { retryable: false, httpStatus: 422, hint: "Compare the value with the blueprint's parameters." },
@@ -33,7 +37,11 @@ export const ERROR_CODES = {
   SNAPSHOT_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "List the snapshots: holdfast get snapshots" },
   // How it was asked for.
   NOT_FOUND: { retryable: false, httpStatus: 404, hint: "List what there is: holdfast get KIND" },
-  UNAUTHENTICATED: { retryable: false, httpStatus: 401, hint: "Give the token: HOLDFAST_TOKEN, or run in the directory with .holdfast/" },
+  UNAUTHENTICATED: {
+    retryable: false,
+    httpStatus: 401,
+    hint: "Give the token: HOLDFAST_TOKEN, or run in the directory with .holdfast/",
+  },
   REQUEST_INVALID: { retryable: false, httpStatus: 400, hint: "Compare the request with the API's reference." },
   METHOD_NOT_ALLOWED: { retryable: false, httpStatus: 405, hint: "Use a method that the path has." },
   MEDIA_TYPE_UNSUPPORTED: { retryable: false, httpStatus: 415, hint: "Send application/json or application/yaml." },
@@ -47,15 +55,31 @@ export const ERROR_CODES = {
   TEMPORAL_UNREACHABLE: { retryable: true, httpStatus: 503, hint: "Check Temporal: holdfast doctor" },
   CLOUD_UNREACHABLE: { retryable: true, httpStatus: 503, hint: "Check the cloud's address and credentials." },
   CLOUD_THROTTLED: { retryable: true, httpStatus: 429, hint: "Wait; it goes on by itself." },
-  CELL_DATABASE_UNREACHABLE: { retryable: true, httpStatus: 503, hint: "The cell brings its database server back by itself." },
+  CELL_DATABASE_UNREACHABLE: {
+    retryable: true,
+    httpStatus: 503,
+    hint: "The cell brings its database server back by itself.",
+  },
   // What a component, or its place, answered.
   COMPONENT_FAILED: { retryable: false, httpStatus: 409, hint: "Read the reason, correct it, apply again." },
-  COMPONENT_EXITED: { retryable: false, httpStatus: 409, hint: "Read its last lines: holdfast logs ENVIRONMENT COMPONENT" },
-  COMPONENT_NOT_READY_IN_TIME: { retryable: false, httpStatus: 409, hint: "Read its last lines, or raise readyWithin." },
+  COMPONENT_EXITED: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Read its last lines: holdfast logs ENVIRONMENT COMPONENT",
+  },
+  COMPONENT_NOT_READY_IN_TIME: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Read its last lines, or raise readyWithin.",
+  },
   COMMAND_NOT_FOUND: { retryable: false, httpStatus: 409, hint: "Correct spec.components.NAME.config.command." },
   PORT_TAKEN: { retryable: false, httpStatus: 409, hint: "Stop the process that holds the port, then apply again." },
   NO_SPACE: { retryable: false, httpStatus: 507, hint: "Free space on the cell's disk, then apply again." },
-  NOT_OURS: { retryable: false, httpStatus: 409, hint: "Something with this name exists and is not ours; rename one of the two." },
+  NOT_OURS: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Something with this name exists and is not ours; rename one of the two.",
+  },
   FENCED: { retryable: false, httpStatus: 409, hint: "Another operation has taken the turn; nothing to do." },
 } as const satisfies Record<string, { retryable: boolean; httpStatus: number; hint: string }>;
 

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { componentNeeds, criticalPathMs, criticalTails, descendants, dropCycles, findCycles, reverseNeeds, sortByNeeds } from "./graph.ts";
+import {
+  componentNeeds,
+  criticalPathMs,
+  criticalTails,
+  descendants,
+  dropCycles,
+  findCycles,
+  reverseNeeds,
+  sortByNeeds,
+} from "./graph.ts";
 
 const diamond = [
   { name: "web", needs: ["api", "cache"], expectedMs: 3 },
@@ -23,7 +32,12 @@ test("criticalTails() gives each node the longest way to the end, and criticalPa
 });
 
 test("reverseNeeds() gives the order of deletion", () => {
-  expect(Object.fromEntries(reverseNeeds(diamond).map(({ name, needs }) => [name, needs]))).toEqual({ web: [], api: ["web"], cache: ["web"], db: ["api", "cache"] });
+  expect(Object.fromEntries(reverseNeeds(diamond).map(({ name, needs }) => [name, needs]))).toEqual({
+    web: [],
+    api: ["web"],
+    cache: ["web"],
+    db: ["api", "cache"],
+  });
 });
 
 test("descendants() lists what needs a node, directly or not", () => {
@@ -34,21 +48,50 @@ test("descendants() lists what needs a node, directly or not", () => {
 test.each([
   { name: "none", nodes: diamond, want: [] },
   { name: "one of itself", nodes: [{ name: "a", needs: ["a"] }], want: [["a", "a"]] },
-  { name: "one of three, with something behind it", nodes: [{ name: "c", needs: ["b"] }, { name: "b", needs: ["a"] }, { name: "a", needs: ["c"] }, { name: "d", needs: ["a"] }], want: [["a", "c", "b", "a"]] },
-  { name: "two apart", nodes: [{ name: "a", needs: ["b"] }, { name: "b", needs: ["a"] }, { name: "x", needs: ["y"] }, { name: "y", needs: ["x"] }], want: [["a", "b", "a"], ["x", "y", "x"]] },
+  {
+    name: "one of three, with something behind it",
+    nodes: [
+      { name: "c", needs: ["b"] },
+      { name: "b", needs: ["a"] },
+      { name: "a", needs: ["c"] },
+      { name: "d", needs: ["a"] },
+    ],
+    want: [["a", "c", "b", "a"]],
+  },
+  {
+    name: "two apart",
+    nodes: [
+      { name: "a", needs: ["b"] },
+      { name: "b", needs: ["a"] },
+      { name: "x", needs: ["y"] },
+      { name: "y", needs: ["x"] },
+    ],
+    want: [
+      ["a", "b", "a"],
+      ["x", "y", "x"],
+    ],
+  },
 ])("findCycles() names $name", ({ nodes, want }) => {
   expect(findCycles(nodes)).toEqual(want);
 });
 
 test("dropCycles() cuts what closes a cycle and leaves the rest", () => {
-  const nodes = [{ name: "a", needs: ["b"] }, { name: "b", needs: ["a", "c"] }, { name: "c", needs: [] }];
+  const nodes = [
+    { name: "a", needs: ["b"] },
+    { name: "b", needs: ["a", "c"] },
+    { name: "c", needs: [] },
+  ];
   const cut = dropCycles(nodes);
   expect(findCycles(cut)).toEqual([]);
   expect(cut.find((node) => node.name === "b")?.needs).toEqual(["a", "c"]);
 });
 
 test("a chain of 5,000 nodes neither overflows the stack nor takes long", () => {
-  const chain = Array.from({ length: 5_000 }, (_, index) => ({ name: `n${String(index).padStart(4, "0")}`, needs: index === 0 ? [] : [`n${String(index - 1).padStart(4, "0")}`], expectedMs: 1 }));
+  const chain = Array.from({ length: 5_000 }, (_, index) => ({
+    name: `n${String(index).padStart(4, "0")}`,
+    needs: index === 0 ? [] : [`n${String(index - 1).padStart(4, "0")}`],
+    expectedMs: 1,
+  }));
   expect(criticalPathMs(chain)).toBe(5_000);
   expect(descendants(chain, ["n0000"])).toHaveLength(4_999);
   const [first, ...rest] = chain;

@@ -63,7 +63,9 @@ export function dropCycles<Node extends GraphNode>(nodes: readonly Node[]): read
     const cycles = findCycles(rest);
     if (cycles.length === 0) return rest;
     const dropped = new Map(cycles.map((cycle) => [cycle[0] ?? "", cycle[1] ?? ""]));
-    rest = rest.map((node) => (dropped.has(node.name) ? { ...node, needs: node.needs.filter((need) => need !== dropped.get(node.name)) } : node));
+    rest = rest.map((node) =>
+      dropped.has(node.name) ? { ...node, needs: node.needs.filter((need) => need !== dropped.get(node.name)) } : node,
+    );
   }
 }
 
@@ -109,7 +111,10 @@ export function reverseNeeds(nodes: readonly GraphNode[]): readonly GraphNode[] 
   return nodes.map(({ name }) => ({ name, needs: (dependents.get(name) ?? []).toSorted() }));
 }
 
-function edges(nodes: readonly GraphNode[]): { readonly dependents: Map<string, string[]>; readonly openNeeds: Map<string, number> } {
+function edges(nodes: readonly GraphNode[]): {
+  readonly dependents: Map<string, string[]>;
+  readonly openNeeds: Map<string, number>;
+} {
   const dependents = new Map<string, string[]>(nodes.map((node) => [node.name, []]));
   const openNeeds = new Map<string, number>();
   for (const { name, needs } of nodes) {

@@ -26,7 +26,8 @@ export function knownDocuments(checked: readonly CheckedDocument[], catalog: Che
   };
   for (const { document } of [...catalog.blueprints, ...catalog.releases]) add(document);
   for (const document of sent) add(document);
-  const ofProject = (names: Iterable<string>, prefix: string) => [...names].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  const ofProject = (names: Iterable<string>, prefix: string) =>
+    [...names].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   return {
     projects: [...projects],
     blueprint: (project, reference) => blueprints.get(`Blueprint ${project}/${reference}`),

@@ -14,10 +14,14 @@ function expand(schema: JsonObject, root: JsonObject, depth = 0): readonly JsonO
   if (depth > 8) return [];
   const reference = schema["$ref"];
   if (typeof reference === "string") {
-    const target = reference.startsWith("#/$defs/") ? asObject(asObject(root["$defs"])?.[reference.slice(8)]) : undefined;
+    const target = reference.startsWith("#/$defs/")
+      ? asObject(asObject(root["$defs"])?.[reference.slice(8)])
+      : undefined;
     return target === undefined ? [] : expand(target, root, depth + 1);
   }
-  const choices = [schema["anyOf"], schema["oneOf"], schema["allOf"]].flatMap((choice) => (Array.isArray(choice) ? (choice as readonly Json[]) : []));
+  const choices = [schema["anyOf"], schema["oneOf"], schema["allOf"]].flatMap((choice) =>
+    Array.isArray(choice) ? (choice as readonly Json[]) : [],
+  );
   const expanded = choices.flatMap((choice) => {
     const option = asObject(choice);
     return option === undefined ? [] : expand(option, root, depth + 1);
@@ -27,7 +31,10 @@ function expand(schema: JsonObject, root: JsonObject, depth = 0): readonly JsonO
 
 function descend(schema: JsonObject, part: string): readonly JsonObject[] {
   const properties = asObject(schema["properties"]);
-  const next = properties !== undefined && Object.hasOwn(properties, part) ? properties[part] : (schema["additionalProperties"] ?? schema["items"]);
+  const next =
+    properties !== undefined && Object.hasOwn(properties, part)
+      ? properties[part]
+      : (schema["additionalProperties"] ?? schema["items"]);
   const child = asObject(next);
   return child === undefined ? [] : [child];
 }

@@ -5,7 +5,14 @@ import { bindingFacts } from "./bindings.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { desiredInputs, type KnownOutput, outputDigests, wholeInputDigest } from "./desired-inputs.ts";
 import { componentNeeds } from "./graph.ts";
-import { emptyBasis, makeDeletionPlan, makePlan, makeRepairPlan, type PlanBasis, type PlanSources } from "./make-plan.ts";
+import {
+  emptyBasis,
+  makeDeletionPlan,
+  makePlan,
+  makeRepairPlan,
+  type PlanBasis,
+  type PlanSources,
+} from "./make-plan.ts";
 import type { BlueprintDocument, ComponentSpec, EnvironmentDocument, ReleaseDocument } from "./schema/documents.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
 import type { AppliedComponent, Plan } from "./schema/plan.ts";
@@ -13,11 +20,31 @@ import type { AppliedComponent, Plan } from "./schema/plan.ts";
 const expressions = celExpressions();
 const digest = (value: Json) => createHash("sha256").update(canonicalJson(value)).digest("hex");
 
-const component = (spec: Partial<ComponentSpec>): ComponentSpec => ({ kind: "service", config: {}, after: [], onDelete: "delete", ...spec });
+const component = (spec: Partial<ComponentSpec>): ComponentSpec => ({
+  kind: "service",
+  config: {},
+  after: [],
+  onDelete: "delete",
+  ...spec,
+});
 const shop: Readonly<Record<string, ComponentSpec>> = {
   database: component({ kind: "postgres", config: { database: "shop" }, onDelete: "snapshot" }),
-  api: component({ artifact: "api", config: { command: ["node"], environment: { URL: "${components.database.outputs.url}", GREETING: "${parameters.greeting}", KEY: "${secrets.key}" }, readyWithin: "${parameters.limit}" } }),
-  web: component({ artifact: "web", config: { command: ["node"], environment: { API: "${components.api.outputs.url}" } } }),
+  api: component({
+    artifact: "api",
+    config: {
+      command: ["node"],
+      environment: {
+        URL: "${components.database.outputs.url}",
+        GREETING: "${parameters.greeting}",
+        KEY: "${secrets.key}",
+      },
+      readyWithin: "${parameters.limit}",
+    },
+  }),
+  web: component({
+    artifact: "web",
+    config: { command: ["node"], environment: { API: "${components.api.outputs.url}" } },
+  }),
   cron: component({ artifact: "web", after: ["web"], config: { command: ["cron"] } }),
 };
 const OUTPUTS: Readonly<Record<string, readonly KnownOutput[]>> = {
@@ -41,9 +68,14 @@ function sources(world: World): PlanSources {
     apiVersion: "holdfast.dev/v1",
     kind: "Blueprint",
     metadata: { project: "shop", name: "shop", version: "1.0.0", labels: {} },
-    spec: { parameters: { greeting: { type: "string", default: "Hello" }, limit: { type: "string", default: "30s" } }, components: world.components ?? shop },
+    spec: {
+      parameters: { greeting: { type: "string", default: "Hello" }, limit: { type: "string", default: "30s" } },
+      components: world.components ?? shop,
+    },
   };
-  const artifacts = Object.entries(world.artifacts ?? { api: "a1", web: "w1" }).map(([name, one]) => [name, { digest: one }] as const);
+  const artifacts = Object.entries(world.artifacts ?? { api: "a1", web: "w1" }).map(
+    ([name, one]) => [name, { digest: one }] as const,
+  );
   const release: ReleaseDocument = {
     apiVersion: "holdfast.dev/v1",
     kind: "Release",
@@ -54,7 +86,13 @@ function sources(world: World): PlanSources {
     apiVersion: "holdfast.dev/v1",
     kind: "Environment",
     metadata: { project: "shop", name: "shop-dev", labels: {} },
-    spec: { class: "dev", cell: "local", release: "1.0.0", parameters: world.parameters ?? {}, restoreFrom: world.restoreFrom ?? {} },
+    spec: {
+      class: "dev",
+      cell: "local",
+      release: "1.0.0",
+      parameters: world.parameters ?? {},
+      restoreFrom: world.restoreFrom ?? {},
+    },
   };
   return {
     environment,
@@ -78,22 +116,41 @@ async function applied(world: World, outputs = OUTPUTS): Promise<readonly Applie
   const facts = bindingFacts(from);
   const rows: AppliedComponent[] = [];
   for (const [name, spec] of Object.entries(from.blueprint.spec.components)) {
-    const artifactDigest = spec.artifact === undefined ? {} : { artifactDigest: from.release.document.spec.artifacts[spec.artifact]?.digest ?? "" };
+    const artifactDigest =
+      spec.artifact === undefined
+        ? {}
+        : { artifactDigest: from.release.document.spec.artifacts[spec.artifact]?.digest ?? "" };
     const inputs = await desiredInputs({ config: spec.config, ...artifactDigest }, { ...from, facts });
     const inputDigests = { ...inputs.digests, ...outputDigests(inputs.references, outputs, digest) };
-    rows.push({ name, kind: spec.kind, inputDigests, isReady: true, needs: componentNeeds(spec.after, inputs.references), onDelete: spec.onDelete });
+    rows.push({
+      name,
+      kind: spec.kind,
+      inputDigests,
+      isReady: true,
+      needs: componentNeeds(spec.after, inputs.references),
+      onDelete: spec.onDelete,
+    });
   }
   return rows;
 }
 
-const standing = async (world: World = {}): Promise<PlanBasis> => ({ ...emptyBasis, applied: await applied(world), outputs: OUTPUTS });
+const standing = async (world: World = {}): Promise<PlanBasis> => ({
+  ...emptyBasis,
+  applied: await applied(world),
+  outputs: OUTPUTS,
+});
 const actions = ({ components }: Plan) => Object.fromEntries(components.map(({ name, action }) => [name, action]));
 const find = (plan: Plan, name: string) => plan.components.find((one) => one.name === name);
 
 test("a new environment creates everything, in order, with the critical path as its estimate", async () => {
   const plan = await makePlan(sources({}));
   expect(actions(plan)).toEqual({ database: "create", api: "create", web: "create", cron: "create" });
-  expect(plan.components.map(({ name, needs }) => [name, needs])).toEqual([["database", []], ["api", ["database"]], ["web", ["api"]], ["cron", ["web"]]]);
+  expect(plan.components.map(({ name, needs }) => [name, needs])).toEqual([
+    ["database", []],
+    ["api", ["database"]],
+    ["web", ["api"]],
+    ["cron", ["web"]],
+  ]);
   expect(plan.estimateMs).toBe(5_000);
   expect(find(plan, "api")).toMatchObject({ readyWithinMs: 30_000, expectedMs: 1_000 });
   expect(find(plan, "database")).toMatchObject({ readyWithinMs: 90_000, onDelete: "snapshot" });
@@ -108,12 +165,47 @@ test("the same again keeps everything, and a plan made twice has the same digest
 });
 
 test.each<{ name: string; world: World; want: Record<string, string>; changed: readonly string[] }>([
-  { name: "a parameter", world: { parameters: { greeting: "Hi" } }, want: { database: "keep", api: "update", web: "may change", cron: "keep" }, changed: ["config.environment"] },
-  { name: "an artifact", world: { artifacts: { api: "a2", web: "w1" } }, want: { database: "keep", api: "update", web: "may change", cron: "keep" }, changed: ["artifact"] },
-  { name: "a secret's version", world: { secretVersion: "v2" }, want: { database: "keep", api: "update", web: "may change", cron: "keep" }, changed: ["config.environment"] },
-  { name: "only readyWithin", world: { parameters: { limit: "40s" } }, want: { database: "keep", api: "keep", web: "keep", cron: "keep" }, changed: [] },
-  { name: "only the release's version", world: { version: "1.1.0" }, want: { database: "keep", api: "keep", web: "keep", cron: "keep" }, changed: [] },
-  { name: "a config key taken away", world: { components: { ...shop, api: component({ artifact: "api", config: { environment: shop["api"]?.config["environment"] ?? {} } }) } }, want: { database: "keep", api: "update", web: "may change", cron: "keep" }, changed: ["config.command"] },
+  {
+    name: "a parameter",
+    world: { parameters: { greeting: "Hi" } },
+    want: { database: "keep", api: "update", web: "may change", cron: "keep" },
+    changed: ["config.environment"],
+  },
+  {
+    name: "an artifact",
+    world: { artifacts: { api: "a2", web: "w1" } },
+    want: { database: "keep", api: "update", web: "may change", cron: "keep" },
+    changed: ["artifact"],
+  },
+  {
+    name: "a secret's version",
+    world: { secretVersion: "v2" },
+    want: { database: "keep", api: "update", web: "may change", cron: "keep" },
+    changed: ["config.environment"],
+  },
+  {
+    name: "only readyWithin",
+    world: { parameters: { limit: "40s" } },
+    want: { database: "keep", api: "keep", web: "keep", cron: "keep" },
+    changed: [],
+  },
+  {
+    name: "only the release's version",
+    world: { version: "1.1.0" },
+    want: { database: "keep", api: "keep", web: "keep", cron: "keep" },
+    changed: [],
+  },
+  {
+    name: "a config key taken away",
+    world: {
+      components: {
+        ...shop,
+        api: component({ artifact: "api", config: { environment: shop["api"]?.config["environment"] ?? {} } }),
+      },
+    },
+    want: { database: "keep", api: "update", web: "may change", cron: "keep" },
+    changed: ["config.command"],
+  },
 ])("changing $name touches only what it affects", async ({ world, want, changed }) => {
   const plan = await makePlan(sources({ ...world, basis: await standing() }));
   expect(actions(plan)).toEqual(want);
@@ -129,7 +221,10 @@ test("what cannot be changed in place is replaced, and what uses it may change",
 
 test("another kind under the same name is a replacement", async () => {
   const components = { ...shop, database: component({ config: { database: "shop" } }) };
-  expect(find(await makePlan(sources({ components, basis: await standing() })), "database")).toMatchObject({ action: "replace", reason: "kind changed from postgres to service" });
+  expect(find(await makePlan(sources({ components, basis: await standing() })), "database")).toMatchObject({
+    action: "replace",
+    reason: "kind changed from postgres to service",
+  });
 });
 
 test("a component that is not ready is updated, one that never was is created", async () => {
@@ -148,7 +243,10 @@ test("an output that changed while its user was not converged is seen by the nex
   const outputs = { ...OUTPUTS, database: [{ name: "url", isSecret: true, keyedHash: "h2" } as const] };
   const plan = await makePlan(sources({ basis: { ...basis, outputs } }));
   expect(actions(plan)).toEqual({ database: "keep", api: "update", web: "may change", cron: "keep" });
-  expect(find(plan, "api")).toMatchObject({ reason: "database gave other outputs", changed: ["components.database.outputs.url"] });
+  expect(find(plan, "api")).toMatchObject({
+    reason: "database gave other outputs",
+    changed: ["components.database.outputs.url"],
+  });
 });
 
 test("an output that is not known leaves it to the component's turn", async () => {
@@ -159,7 +257,10 @@ test("an output that is not known leaves it to the component's turn", async () =
 
 test("restoreFrom counts only when a component is created", async () => {
   const plan = await makePlan(sources({ restoreFrom: { database: "snap-1" }, basis: await standing() }));
-  expect(find(plan, "database")).toMatchObject({ action: "keep", reason: "restoreFrom counts only when it is created" });
+  expect(find(plan, "database")).toMatchObject({
+    action: "keep",
+    reason: "restoreFrom counts only when it is created",
+  });
 });
 
 test("what is no longer desired is deleted last, after what needed it", async () => {
@@ -197,16 +298,30 @@ test("a repair runs what died and, behind it, what uses its outputs", async () =
 });
 
 test("an expression that mixes a parameter with an output changes with the parameter", async () => {
-  const mixed = { ...shop, web: component({ artifact: "web", config: { title: "${parameters.greeting + components.api.outputs.url}" } }) };
+  const mixed = {
+    ...shop,
+    web: component({ artifact: "web", config: { title: "${parameters.greeting + components.api.outputs.url}" } }),
+  };
   const rows = await applied({ components: mixed });
-  const plan = await makePlan(sources({ components: mixed, parameters: { greeting: "Hi" }, basis: { ...emptyBasis, applied: rows, outputs: OUTPUTS } }));
+  const plan = await makePlan(
+    sources({
+      components: mixed,
+      parameters: { greeting: "Hi" },
+      basis: { ...emptyBasis, applied: rows, outputs: OUTPUTS },
+    }),
+  );
   expect(find(plan, "web")).toMatchObject({ action: "update", changed: ["config.title"] });
 });
 
 test("a learned duration is preferred to the kind's guess", async () => {
   const basis = { ...emptyBasis, expectedMs: { api: 7 }, expectedMsByKind: { service: 9 } };
   const plan = await makePlan(sources({ basis }));
-  expect(plan.components.map(({ name, expectedMs }) => [name, expectedMs])).toEqual([["database", 2_000], ["api", 7], ["web", 9], ["cron", 9]]);
+  expect(plan.components.map(({ name, expectedMs }) => [name, expectedMs])).toEqual([
+    ["database", 2_000],
+    ["api", 7],
+    ["web", 9],
+    ["cron", 9],
+  ]);
 });
 
 test("a secret that does not exist is refused", async () => {
@@ -224,7 +339,9 @@ test("1,000 components are planned in less than two seconds", async () => {
   const many = Object.fromEntries(
     Array.from({ length: 1_000 }, (_, index) => [
       `c${index}`,
-      component({ config: { a: "${parameters.greeting}", b: index === 0 ? "x" : `\${components.c${index - 1}.outputs.url}` } }),
+      component({
+        config: { a: "${parameters.greeting}", b: index === 0 ? "x" : `\${components.c${index - 1}.outputs.url}` },
+      }),
     ]),
   );
   const startMs = performance.now();

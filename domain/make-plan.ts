@@ -1,7 +1,14 @@
 import { bindingFacts } from "./bindings.ts";
 import { desiredInputs, type InputSources } from "./desired-inputs.ts";
 import { componentNeeds } from "./graph.ts";
-import { type DesiredComponent, planChanges, planDeletion, planRepair, type PlanInput, type PlanState } from "./plan-changes.ts";
+import {
+  type DesiredComponent,
+  planChanges,
+  planDeletion,
+  planRepair,
+  type PlanInput,
+  type PlanState,
+} from "./plan-changes.ts";
 import { driverConfig, readReadyWithin } from "./read-ready-within.ts";
 import type { BlueprintDocument, EnvironmentDocument, ReleaseDocument } from "./schema/documents.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
@@ -80,7 +87,8 @@ async function desiredComponent(name: string, sources: PlanSources & InputSource
   const { blueprint, environment, release, kinds } = sources;
   const spec = blueprint.spec.components[name];
   if (spec === undefined) throw new Error(`the blueprint has no component "${name}"`);
-  const artifactDigest = spec.artifact === undefined ? undefined : release.document.spec.artifacts[spec.artifact]?.digest;
+  const artifactDigest =
+    spec.artifact === undefined ? undefined : release.document.spec.artifacts[spec.artifact]?.digest;
   const restoreFrom = environment.spec.restoreFrom[name];
   const inputs = await desiredInputs(
     {
@@ -98,13 +106,17 @@ async function desiredComponent(name: string, sources: PlanSources & InputSource
     references: inputs.references,
     needs: componentNeeds(spec.after, inputs.references),
     replaceOn: kind?.replaceOn ?? [],
-    expectedMs: learnedMs(sources.basis, name, spec.kind) ?? kind?.expectedMs(driverConfig(inputs.config)) ?? UNKNOWN_MS,
+    expectedMs:
+      learnedMs(sources.basis, name, spec.kind) ?? kind?.expectedMs(driverConfig(inputs.config)) ?? UNKNOWN_MS,
     readyWithinMs: readReadyWithin(inputs.config, kind?.readyWithinMs ?? DELETION_WITHIN_MS),
     onDelete: spec.onDelete,
   };
 }
 
-function deletionTimes({ basis, kinds }: PlanGround): (component: AppliedComponent) => { readonly expectedMs: number; readonly readyWithinMs: number } {
+function deletionTimes({
+  basis,
+  kinds,
+}: PlanGround): (component: AppliedComponent) => { readonly expectedMs: number; readonly readyWithinMs: number } {
   return ({ name, kind }) => ({
     expectedMs: learnedMs(basis, name, kind) ?? UNKNOWN_MS,
     readyWithinMs: (Object.hasOwn(kinds, kind) ? kinds[kind]?.readyWithinMs : undefined) ?? DELETION_WITHIN_MS,

@@ -62,7 +62,13 @@ function base64(bytes: readonly number[]): string {
 }
 
 function percentEncoded(bytes: readonly number[]): string {
-  return bytes.map((byte) => (/[A-Za-z0-9_.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${hexadecimal([byte]).toUpperCase()}`)).join("");
+  return bytes
+    .map((byte) =>
+      /[A-Za-z0-9_.~-]/.test(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `%${hexadecimal([byte]).toUpperCase()}`,
+    )
+    .join("");
 }
 
 function hexadecimal(bytes: readonly number[]): string {

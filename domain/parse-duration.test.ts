@@ -3,9 +3,12 @@ import { parseDuration } from "./parse-duration.ts";
 import { readReadyWithin, readyWithinProblem } from "./read-ready-within.ts";
 import { Duration } from "./schema/duration.ts";
 
-test.each(["500ms", "60s", "10m", "2h", "3d", "0s", "1234567890s", "1", "s", "1 s", "-1s", "1.5s", "", "1S"])("parseDuration(%j) agrees with the schema", (text) => {
-  expect(parseDuration(text)).toBe(Duration.safeParse(text).data);
-});
+test.each(["500ms", "60s", "10m", "2h", "3d", "0s", "1234567890s", "1", "s", "1 s", "-1s", "1.5s", "", "1S"])(
+  "parseDuration(%j) agrees with the schema",
+  (text) => {
+    expect(parseDuration(text)).toBe(Duration.safeParse(text).data);
+  },
+);
 
 test.each([
   { value: undefined, isRight: true },

@@ -68,7 +68,8 @@ export function planChanges(input: PlanInput): Plan {
   const decisions = new Map<string, Decision>();
   for (const name of sortByNeeds(input.desired)) {
     const desired = desiredByName.get(name);
-    if (desired !== undefined) decisions.set(name, decide(desired, { applied: appliedByName.get(name), decisions, input }));
+    if (desired !== undefined)
+      decisions.set(name, decide(desired, { applied: appliedByName.get(name), decisions, input }));
   }
   return assemblePlan(input, decisions, "no longer in the blueprint");
 }
@@ -104,14 +105,25 @@ const kept: Decision = { action: "keep", reason: "as desired", changed: [] };
 
 function decide(
   desired: DesiredComponent,
-  { applied, decisions, input }: { readonly applied: AppliedComponent | undefined; readonly decisions: ReadonlyMap<string, Decision>; readonly input: PlanInput },
+  {
+    applied,
+    decisions,
+    input,
+  }: {
+    readonly applied: AppliedComponent | undefined;
+    readonly decisions: ReadonlyMap<string, Decision>;
+    readonly input: PlanInput;
+  },
 ): Decision {
   if (applied === undefined) return { action: "create", reason: "new", changed: [] };
-  if (applied.kind !== desired.kind) return { action: "replace", reason: `kind changed from ${applied.kind} to ${desired.kind}`, changed: ["kind"] };
-  if (!applied.isReady && Object.keys(applied.inputDigests).length === 0) return { action: "create", reason: "was never ready", changed: [] };
+  if (applied.kind !== desired.kind)
+    return { action: "replace", reason: `kind changed from ${applied.kind} to ${desired.kind}`, changed: ["kind"] };
+  if (!applied.isReady && Object.keys(applied.inputDigests).length === 0)
+    return { action: "create", reason: "was never ready", changed: [] };
   const changed = changedInputs(desired.digests, applied.inputDigests);
   const replacing = changed.filter((name) => desired.replaceOn.includes(name));
-  if (replacing.length > 0) return { action: "replace", reason: `${listed(replacing)} changed, which cannot be changed in place`, changed };
+  if (replacing.length > 0)
+    return { action: "replace", reason: `${listed(replacing)} changed, which cannot be changed in place`, changed };
   if (changed.length > 0) return { action: "update", reason: `${listed(changed)} changed`, changed };
   if (!applied.isReady) return { action: "update", reason: "not ready", changed: [] };
   return decideByOutputs(desired, { applied, decisions, input });
@@ -120,7 +132,15 @@ function decide(
 /** Nothing of its own has changed: do others give it something else? */
 function decideByOutputs(
   desired: DesiredComponent,
-  { applied, decisions, input }: { readonly applied: AppliedComponent; readonly decisions: ReadonlyMap<string, Decision>; readonly input: PlanInput },
+  {
+    applied,
+    decisions,
+    input,
+  }: {
+    readonly applied: AppliedComponent;
+    readonly decisions: ReadonlyMap<string, Decision>;
+    readonly input: PlanInput;
+  },
 ): Decision {
   const running = runningReferences(desired.references, decisions);
   const settled = desired.references.filter((reference) => !running.includes(reference.name));
@@ -130,9 +150,17 @@ function decideByOutputs(
     return now !== undefined && then !== undefined && now !== then;
   };
   const others = settled.filter(isOther);
-  if (others.length > 0) return { action: "update", reason: `${listed(names(others))} gave other outputs`, changed: others.map(referenceKey) };
+  if (others.length > 0)
+    return {
+      action: "update",
+      reason: `${listed(names(others))} gave other outputs`,
+      changed: others.map(referenceKey),
+    };
   // What it was applied with is not known, or what it would get: only its turn can tell.
-  const unknown = settled.filter((reference) => current[referenceKey(reference)] === undefined || applied.inputDigests[referenceKey(reference)] === undefined);
+  const unknown = settled.filter(
+    (reference) =>
+      current[referenceKey(reference)] === undefined || applied.inputDigests[referenceKey(reference)] === undefined,
+  );
   const uncertain = [...new Set([...running, ...names(unknown)])].toSorted();
   if (uncertain.length > 0) return mayChange(uncertain);
   const onlyAtCreation = desired.digests["restoreFrom"] !== applied.inputDigests["restoreFrom"];
@@ -144,7 +172,10 @@ function mayChange(causes: readonly string[]): Decision {
 }
 
 /** Names of what is referred to and runs, sorted. */
-function runningReferences(references: readonly ComponentReference[], decisions: ReadonlyMap<string, Decision>): readonly string[] {
+function runningReferences(
+  references: readonly ComponentReference[],
+  decisions: ReadonlyMap<string, Decision>,
+): readonly string[] {
   const runs = (name: string) => (decisions.get(name)?.action ?? "keep") !== "keep";
   return names(references).filter(runs);
 }
@@ -154,7 +185,10 @@ function names(references: readonly ComponentReference[]): readonly string[] {
 }
 
 /** Top-level inputs that were added, changed or taken away, sorted. Outputs of others and `restoreFrom` are not among them. */
-function changedInputs(desired: Readonly<Record<string, string>>, applied: Readonly<Record<string, string>>): readonly string[] {
+function changedInputs(
+  desired: Readonly<Record<string, string>>,
+  applied: Readonly<Record<string, string>>,
+): readonly string[] {
   const isOwn = (name: string) => name !== "restoreFrom" && !name.startsWith("components.");
   const all = [...new Set([...Object.keys(desired), ...Object.keys(applied)])].filter(isOwn);
   return all.filter((name) => desired[name] !== applied[name]).toSorted();
@@ -174,7 +208,8 @@ function assemblePlan(input: PlanInput, decisions: ReadonlyMap<string, Decision>
   });
   const leaving = plannedDeletions(input, { runs, reason: deletionReason });
   const order = new Map(sortByNeeds(orderNodes(input.desired, leaving)).map((name, position) => [name, position]));
-  const byOrder = (left: PlannedComponent, right: PlannedComponent) => (order.get(left.name) ?? 0) - (order.get(right.name) ?? 0);
+  const byOrder = (left: PlannedComponent, right: PlannedComponent) =>
+    (order.get(left.name) ?? 0) - (order.get(right.name) ?? 0);
   const components = [...staying.toSorted(byOrder), ...leaving.toSorted(byOrder)];
   const inputs = new Map(input.desired.map((desired) => [desired.name, desired.digests]));
   const decided = components
@@ -185,20 +220,41 @@ function assemblePlan(input: PlanInput, decisions: ReadonlyMap<string, Decision>
 }
 
 /** A deletion waits for everything that needed the component when it was applied and runs in this plan. */
-function plannedDeletions(input: PlanInput, { runs, reason }: { readonly runs: (name: string) => boolean; readonly reason: string }): readonly PlannedComponent[] {
+function plannedDeletions(
+  input: PlanInput,
+  { runs, reason }: { readonly runs: (name: string) => boolean; readonly reason: string },
+): readonly PlannedComponent[] {
   const desired = new Set(input.desired.map((component) => component.name));
   const leaving = input.applied.filter((component) => !desired.has(component.name));
   if (leaving.length === 0) return [];
   const leavingNames = new Set(leaving.map((component) => component.name));
   // Rows of different generations may need each other in a circle; among deletions the circle is cut.
-  const nodes = dropCycles(leaving).concat(input.applied.filter((component) => desired.has(component.name) && runs(component.name)));
-  const neededBy = new Map(reverseNeeds(nodes.map(({ name, needs }) => ({ name, needs: needs.filter((need) => leavingNames.has(need)) }))).map((node) => [node.name, node.needs]));
+  const nodes = dropCycles(leaving).concat(
+    input.applied.filter((component) => desired.has(component.name) && runs(component.name)),
+  );
+  const neededBy = new Map(
+    reverseNeeds(nodes.map(({ name, needs }) => ({ name, needs: needs.filter((need) => leavingNames.has(need)) }))).map(
+      (node) => [node.name, node.needs],
+    ),
+  );
   return leaving.map((component): PlannedComponent => {
     const { name, kind, onDelete } = component;
-    return { name, kind, action: "delete", needs: neededBy.get(name) ?? [], reason, changed: [], ...input.deletionTimes(component), onDelete };
+    return {
+      name,
+      kind,
+      action: "delete",
+      needs: neededBy.get(name) ?? [],
+      reason,
+      changed: [],
+      ...input.deletionTimes(component),
+      onDelete,
+    };
   });
 }
 
-function orderNodes(desired: readonly DesiredComponent[], leaving: readonly PlannedComponent[]): readonly { readonly name: string; readonly needs: readonly string[] }[] {
+function orderNodes(
+  desired: readonly DesiredComponent[],
+  leaving: readonly PlannedComponent[],
+): readonly { readonly name: string; readonly needs: readonly string[] }[] {
   return [...desired, ...leaving];
 }

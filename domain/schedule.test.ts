@@ -19,7 +19,9 @@ function randomGraph(seed: number): readonly TimedNode[] {
   const density = draw();
   return Array.from({ length: count }, (_, index) => ({
     name: `n${index}`,
-    needs: Array.from({ length: index }, (_unused, need) => `n${need}`).filter(() => draw() < (density * 4) / (index + 1)),
+    needs: Array.from({ length: index }, (_unused, need) => `n${need}`).filter(
+      () => draw() < (density * 4) / (index + 1),
+    ),
     expectedMs: 1 + Math.floor(draw() * 1_000),
   }));
 }
@@ -32,10 +34,17 @@ interface Run {
 }
 
 /** Runs a graph on a virtual clock. Durations may be others than the expected ones. */
-function runOnClock(nodes: readonly TimedNode[], options: { readonly cap: number; readonly durationOf: (node: TimedNode) => number }): Run {
+function runOnClock(
+  nodes: readonly TimedNode[],
+  options: { readonly cap: number; readonly durationOf: (node: TimedNode) => number },
+): Run {
   const durations = new Map(nodes.map((node) => [node.name, options.durationOf(node)]));
   const schedule = createSchedule(nodes, options.cap);
-  const [startedAt, endedAt, endsAt] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+  const [startedAt, endedAt, endsAt] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
   let [now, mostRunning] = [0, 0];
   for (;;) {
     for (const name of next(schedule)) {
@@ -73,7 +82,9 @@ test("1,000 random graphs keep order and cap, have no barrier, and without a cap
       // Later than its needs only because every slot was taken, and then at the very instant at which one got free.
       expect(endings.has(startedAt), `${where}: ${name} takes a slot that got free`).toBe(true);
       for (const instant of [neededAt, ...endings].filter((at) => at >= neededAt && at < startedAt)) {
-        const busy = nodes.filter((node) => (run.startedAt.get(node.name) ?? 0) <= instant && instant < (run.endedAt.get(node.name) ?? 0)).length;
+        const busy = nodes.filter(
+          (node) => (run.startedAt.get(node.name) ?? 0) <= instant && instant < (run.endedAt.get(node.name) ?? 0),
+        ).length;
         expect(busy, `${where}: all slots are taken while ${name} waits`).toBe(cap);
       }
     }
@@ -121,7 +132,13 @@ test("failed() keeps what needs it from starting, while others go on", () => {
 });
 
 test("stop() starts nothing more and is done when what runs has ended", () => {
-  const schedule = createSchedule([{ name: "a", needs: [], expectedMs: 1 }, { name: "b", needs: ["a"], expectedMs: 1 }], 10);
+  const schedule = createSchedule(
+    [
+      { name: "a", needs: [], expectedMs: 1 },
+      { name: "b", needs: ["a"], expectedMs: 1 },
+    ],
+    10,
+  );
   expect(next(schedule)).toEqual(["a"]);
   stop(schedule);
   expect(isDone(schedule)).toBe(false);
@@ -132,7 +149,14 @@ test("stop() starts nothing more and is done when what runs has ended", () => {
 });
 
 test("an end that is told twice, or of a node that never ran, changes nothing", () => {
-  const schedule = createSchedule([{ name: "a", needs: [], expectedMs: 1 }, { name: "b", needs: ["a"], expectedMs: 1 }, { name: "c", needs: ["a", "b"], expectedMs: 1 }], 10);
+  const schedule = createSchedule(
+    [
+      { name: "a", needs: [], expectedMs: 1 },
+      { name: "b", needs: ["a"], expectedMs: 1 },
+      { name: "c", needs: ["a", "b"], expectedMs: 1 },
+    ],
+    10,
+  );
   next(schedule);
   finished(schedule, "b");
   finished(schedule, "a");
@@ -142,7 +166,14 @@ test("an end that is told twice, or of a node that never ran, changes nothing", 
 });
 
 test("nodes of a cycle never start, and the rest is done", () => {
-  const schedule = createSchedule([{ name: "a", needs: ["b"], expectedMs: 1 }, { name: "b", needs: ["a"], expectedMs: 1 }, { name: "c", needs: ["gone"], expectedMs: 1 }], 10);
+  const schedule = createSchedule(
+    [
+      { name: "a", needs: ["b"], expectedMs: 1 },
+      { name: "b", needs: ["a"], expectedMs: 1 },
+      { name: "c", needs: ["gone"], expectedMs: 1 },
+    ],
+    10,
+  );
   expect(next(schedule)).toEqual(["c"]);
   finished(schedule, "c");
   expect(isDone(schedule)).toBe(true);

@@ -41,10 +41,27 @@ const values: Readonly<Record<string, Json>> = { number: 3, list: [1, "a"], text
 const evaluate = async (expression: string) => await Promise.resolve(values[expression] ?? null);
 
 test("resolveConfig() keeps the type of a whole expression and makes text of a mixed one", async () => {
-  const config = { n: "${number}", l: "${list}", m: "${number}-${text}-${yes}", e: "$${number}", deep: [{ x: "${none}" }], plain: 1 };
-  expect(await resolveConfig(config, evaluate)).toEqual({ n: 3, l: [1, "a"], m: "3-t-true", e: "${number}", deep: [{ x: null }], plain: 1 });
+  const config = {
+    n: "${number}",
+    l: "${list}",
+    m: "${number}-${text}-${yes}",
+    e: "$${number}",
+    deep: [{ x: "${none}" }],
+    plain: 1,
+  };
+  expect(await resolveConfig(config, evaluate)).toEqual({
+    n: 3,
+    l: [1, "a"],
+    m: "3-t-true",
+    e: "${number}",
+    deep: [{ x: null }],
+    plain: 1,
+  });
 });
 
-test.each(["a ${list}", "a ${none}"])("resolveConfig() refuses %j: only text, numbers and booleans stand inside text", async (text) => {
-  await expect(resolveConfig(text, evaluate)).rejects.toMatchObject({ code: "EXPRESSION_TYPE" });
-});
+test.each(["a ${list}", "a ${none}"])(
+  "resolveConfig() refuses %j: only text, numbers and booleans stand inside text",
+  async (text) => {
+    await expect(resolveConfig(text, evaluate)).rejects.toMatchObject({ code: "EXPRESSION_TYPE" });
+  },
+);

@@ -58,7 +58,10 @@ export function splitTemplate(template: string): readonly Segment[] {
 }
 
 /** Every expression of a value, in document order, and every text whose template is broken. Keys hold no expressions. */
-export function listExpressions(value: Json): { readonly expressions: readonly LocatedExpression[]; readonly faults: readonly LocatedFault[] } {
+export function listExpressions(value: Json): {
+  readonly expressions: readonly LocatedExpression[];
+  readonly faults: readonly LocatedFault[];
+} {
   const expressions: LocatedExpression[] = [];
   const faults: LocatedFault[] = [];
   walkTexts(value, [], (text, path) => {
@@ -66,7 +69,8 @@ export function listExpressions(value: Json): { readonly expressions: readonly L
     try {
       const segments = splitTemplate(text);
       for (const segment of segments) {
-        if ("expression" in segment) expressions.push({ pointer, expression: segment.expression, isWhole: segments.length === 1 });
+        if ("expression" in segment)
+          expressions.push({ pointer, expression: segment.expression, isWhole: segments.length === 1 });
       }
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;
@@ -81,7 +85,10 @@ export function listExpressions(value: Json): { readonly expressions: readonly L
  * one gives text. Expressions are evaluated one after the other, in document order.
  * @throws OrchestratorError `EXPRESSION_INVALID`, `EXPRESSION_TYPE` for a list, an object or null inside text, and what `evaluate` throws
  */
-export async function resolveConfig<Value extends Json>(value: Value, evaluate: (expression: string) => Promise<Json>): Promise<Value>;
+export async function resolveConfig<Value extends Json>(
+  value: Value,
+  evaluate: (expression: string) => Promise<Json>,
+): Promise<Value>;
 export async function resolveConfig(value: Json, evaluate: (expression: string) => Promise<Json>): Promise<Json> {
   if (typeof value === "string") return await resolveText(value, evaluate);
   if (typeof value !== "object" || value === null) return value;
@@ -111,10 +118,16 @@ async function resolveText(template: string, evaluate: (expression: string) => P
 export function toText(value: Json, expression: string): string {
   if (typeof value !== "object") return String(value);
   const type = value === null ? "null" : Array.isArray(value) ? "a list" : "an object";
-  throw new OrchestratorError("EXPRESSION_TYPE", `"\${${expression}}" gives ${type}, which cannot stand inside text`, { details: { expression } });
+  throw new OrchestratorError("EXPRESSION_TYPE", `"\${${expression}}" gives ${type}, which cannot stand inside text`, {
+    details: { expression },
+  });
 }
 
-function walkTexts(value: Json, path: readonly PropertyKey[], visit: (text: string, path: readonly PropertyKey[]) => void): void {
+function walkTexts(
+  value: Json,
+  path: readonly PropertyKey[],
+  visit: (text: string, path: readonly PropertyKey[]) => void,
+): void {
   if (typeof value === "string") return visit(value, path);
   if (typeof value !== "object" || value === null) return;
   for (const [key, item] of Object.entries(value)) walkTexts(item as Json, [...path, key], visit);
@@ -138,5 +151,7 @@ function expressionEnd(template: string, start: number): number {
     at += 1;
   }
   const shown = template.slice(start - 2, start + 38);
-  throw new OrchestratorError("EXPRESSION_INVALID", `the expression "${shown}" has no closing brace`, { details: { expression: shown } });
+  throw new OrchestratorError("EXPRESSION_INVALID", `the expression "${shown}" has no closing brace`, {
+    details: { expression: shown },
+  });
 }

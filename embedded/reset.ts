@@ -22,7 +22,9 @@ async function agrees(): Promise<boolean> {
     return false;
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Stop everything and delete every environment with its data in "${stateDir}"? [y/N] `);
+  const answer = await terminal.question(
+    `Stop everything and delete every environment with its data in "${stateDir}"? [y/N] `,
+  );
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
 }

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { keptPorts } from "./kept-ports.ts";
 import { createDatabase } from "./postgres/create-database.ts";
 import { keepPostgres } from "./postgres/keep-postgres.ts";
 import { acquireStateLock, stopProvenChildren } from "./process/state-lock.ts";
 import { superviseChild, type ChildEvent, type SupervisedChild } from "./process/supervise-child.ts";
+import type { ChildCommand } from "./process/spawn-noted.ts";
+import { ownCommands, type OwnRole } from "./stack-commands.ts";
 import { startAgainFromRows } from "./start-again-from-rows.ts";
 import { stateFiles, type StateFiles } from "./state-files.ts";
 import { awaitTemporal } from "./temporal/await-temporal.ts";
@@ -15,10 +16,8 @@ import { temporalDevServerCommand } from "./temporal/temporal-dev-server-command
 import { waitUntil } from "./process/wait-until.ts";
 import { migrate } from "../adapters/store/migrate.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-
 /** A process of the installation. */
-export type Role = "temporal" | "api" | "orchestrator" | "cell" | "cloud";
+type Role = OwnRole | "temporal";
 
 /** How the installation is run. */
 export interface StackOptions {
@@ -82,46 +81,34 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await migrate(databaseUrl);
 
     const children = new Map<Role, SupervisedChild>();
-    const supervise = (role: Role, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-      const child = superviseChild(
-        { role, command, args, env: { ...process.env, ...env }, logFile: join(files.logs, `${role}.log`) },
-        { notes: lock.children, ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }) },
-      );
+    const supervise = (role: Role, command: ChildCommand) => {
+      const onEvent = options.onEvent === undefined ? {} : { onEvent: options.onEvent };
+      const child = superviseChild(command, { notes: lock.children, ...onEvent });
       children.set(role, child);
       stops.push(async () => await child.stop());
     };
-    const runTypeScript = (role: Role, entry: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) =>
-      supervise(role, process.execPath, [join(root, entry), ...args], env);
 
     const temporalAddress = temporal.kind === "address" ? temporal.address : `127.0.0.1:${ports.temporal}`;
     if (temporal.kind === "binary") {
       report("starting Temporal");
-      const { command, args } = temporalDevServerCommand({
+      const command = temporalDevServerCommand({
         binary: temporal.path,
         dbFile: files.temporalFile,
         port: ports.temporal,
         durability,
         ...(hasTemporalUi ? { uiPort: ports.temporalUi } : {}),
       });
-      supervise("temporal", command, args);
+      supervise("temporal", { role: "temporal", ...command, logFile: join(files.logs, "temporal.log") });
     }
     await awaitTemporal({ address: temporalAddress });
 
+    await startAgainFromRows({ databaseUrl, temporalAddress, files, report });
     report("starting the API, the workers and the simulated cloud");
     const cloudUrl = `http://127.0.0.1:${ports.cloud}`;
-    const shared = {
-      DATABASE_URL: databaseUrl,
-      TEMPORAL_ADDRESS: temporalAddress,
-      HOLDFAST_STATE_DIR: files.stateDir,
-      HOLDFAST_CLOUD_URL: cloudUrl,
-      HOLDFAST_CELL: "local",
-    };
-    await startAgainFromRows({ databaseUrl, temporalAddress, files, report });
     const url = `http://127.0.0.1:${ports.api}`;
-    runTypeScript("cloud", "fakes/cloud/main.ts", {}, ["--port", String(ports.cloud), "--state-dir", files.cloud, ...cloudArguments]);
-    runTypeScript("api", "api/main.ts", { ...shared, HOLDFAST_API_PORT: String(ports.api), HOLDFAST_TOKEN_FILE: files.token });
-    runTypeScript("orchestrator", "workers/orchestrator/main.ts", shared);
-    runTypeScript("cell", "workers/cell/main.ts", shared);
+    for (const command of ownCommands({ files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments })) {
+      supervise(command.role, command);
+    }
     await waitUntil(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true, {
       what: `the API at ${url} is ready (logs are in ${files.logs})`,
       limitMs: 60_000,

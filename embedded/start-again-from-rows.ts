@@ -46,7 +46,9 @@ async function endOpenRuns(address: string): Promise<void> {
   try {
     const client = new Client({ connection });
     for await (const { workflowId, runId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
-      await client.workflow.getHandle(workflowId, runId).terminate("the code has changed; it is taken up again from rows");
+      await client.workflow
+        .getHandle(workflowId, runId)
+        .terminate("the code has changed; it is taken up again from rows");
     }
   } finally {
     await connection.close();

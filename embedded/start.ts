@@ -26,7 +26,9 @@ async function playOnce({ stateDir }: StartOptions): Promise<number> {
     const stage = demoStage(stack, say);
     const facts = await playDemo(stage);
     say(`\nWhat is there now, read back from the API and the operating system:\n${await closingTable(stage)}`);
-    say(`provisioned in ${seconds(facts.provisionMs)}, repaired in ${seconds(facts.repairMs)}, snapshot ${facts.scratchSnapshot}`);
+    say(
+      `provisioned in ${seconds(facts.provisionMs)}, repaired in ${seconds(facts.repairMs)}, snapshot ${facts.scratchSnapshot}`,
+    );
   } finally {
     await stack.stop();
     const cell = await stopCell(stack.files);
@@ -67,7 +69,8 @@ async function start(stateDir: string): Promise<Stack> {
     stateDir,
     report: (line) => say(`· ${line}`),
     onEvent: (event) => {
-      if (event.what === "exited" && !event.wasAsked) say(`! ${event.role} ended (${event.exit.signal ?? event.exit.code}), starting it again`);
+      if (event.what === "exited" && !event.wasAsked)
+        say(`! ${event.role} ended (${event.exit.signal ?? event.exit.code}), starting it again`);
       if (event.what === "failed to start") say(`! ${event.role} did not start: ${String(event.error)}`);
     },
   });

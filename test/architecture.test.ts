@@ -14,12 +14,17 @@ test("the workflow bundle holds no zod, CEL, adapter or activity, and stays belo
 
 test("the lock file records no address and no install script of a package that needs one", async () => {
   const lock = await readFile(new URL("../package-lock.json", import.meta.url), "utf8");
-  expect(lock).not.toMatch(/"resolved"|https?:\/\/(?!opencollective|github|feross|www\.|tidelift|paulmillr|ko-fi|.*fund)/);
+  expect(lock).not.toMatch(
+    /"resolved"|https?:\/\/(?!opencollective|github|feross|www\.|tidelift|paulmillr|ko-fi|.*fund)/,
+  );
 });
 
 test("every dependency is pinned exactly", async () => {
   const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(text) as Record<string, Record<string, string>>;
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(text) as Record<
+    string,
+    Record<string, string>
+  >;
   const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
 });

@@ -1,10 +1,4 @@
-import {
-  ActivityFailure,
-  CancellationScope,
-  isCancellation,
-  proxyActivities,
-  setHandler,
-} from "@temporalio/workflow";
+import { ActivityFailure, CancellationScope, isCancellation, proxyActivities, setHandler } from "@temporalio/workflow";
 import type { AdmittedTurn, CellActivities, OrchestratorActivities } from "../activities/index.ts";
 import { cellTaskQueue, look } from "./messages.ts";
 import { runGraph } from "./run-graph.ts";

@@ -35,17 +35,24 @@ export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promis
     const seen = await lookAndAct(ports, bringing, waitMs);
     if (seen.state === "ready") return await recordReady(ports, bringing, seen.outputs);
     if (seen.state === "failed") return await recordFailure(ports, { ...attempt, secrets }, seen);
-    if (isOutOfTime(ports, attempt)) return await recordFailure(ports, { ...attempt, secrets }, outOfTime(attempt, seen));
+    if (isOutOfTime(ports, attempt))
+      return await recordFailure(ports, { ...attempt, secrets }, outOfTime(attempt, seen));
     if (seen.reason !== undefined) await ports.records.progress(attempt.turn, ports.mask(seen.reason, secrets));
     if (ports.now() + everyMs > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
-    if (!seen.hasActed) await sleep(Math.max(waitMs - (ports.now() - startedAt), 0), undefined, { signal: attempt.signal });
+    if (!seen.hasActed)
+      await sleep(Math.max(waitMs - (ports.now() - startedAt), 0), undefined, { signal: attempt.signal });
   }
 }
 
 /** What a look and the act that it asked for came to. */
 type Seen =
   | Extract<Observation, { state: "ready" | "failed" }>
-  | { readonly state: "changing"; readonly hasActed: boolean; readonly reason?: string; readonly log?: readonly string[] };
+  | {
+      readonly state: "changing";
+      readonly hasActed: boolean;
+      readonly reason?: string;
+      readonly log?: readonly string[];
+    };
 
 /**
  * Looks, and acts where that is asked for. What waiting will not mend is a failure; what the outside may mend by itself
@@ -97,7 +104,8 @@ async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Prom
     if (!(await removeIncarnation(ports, bringing))) return waits;
     await raise(ports, bringing, `replaced: ${seen.fields.join(", ")} changed`);
   } else if (seen.state === "gone") {
-    if (isOurCreate(bringing)) return { state: "failed", code: "COMPONENT_EXITED", reason: seen.reason, log: seen.log ?? [] };
+    if (isOurCreate(bringing))
+      return { state: "failed", code: "COMPONENT_EXITED", reason: seen.reason, log: seen.log ?? [] };
     await raise(ports, bringing, seen.reason);
   } else if (wasCreated(bringing)) {
     if (isOurCreate(bringing)) return waits; // A look that is older than our create: creating again would double it.
@@ -109,7 +117,10 @@ async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Prom
 
 /** True when the present incarnation was created by this operation: then its end is a failure, not a death. */
 function isOurCreate({ opened, incarnation, turn, call }: Bringing): boolean {
-  return call === "create" || (incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId);
+  return (
+    call === "create" ||
+    (incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId)
+  );
 }
 
 function wasCreated({ opened, incarnation, call }: Bringing): boolean {

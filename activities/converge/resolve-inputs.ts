@@ -22,7 +22,9 @@ export interface ResolvedInputs {
 }
 
 /** Inputs, or why they cannot be had by waiting. */
-export type InputsResult = { readonly state: "resolved"; readonly inputs: ResolvedInputs } | (Problem & { readonly state: "failed" });
+export type InputsResult =
+  | { readonly state: "resolved"; readonly inputs: ResolvedInputs }
+  | (Problem & { readonly state: "failed" });
 
 /**
  * Resolves a component's expressions in the cell: public outputs from rows, secret ones from the sealed store, secrets
@@ -56,12 +58,21 @@ async function resolve(ports: CellPorts, { opened, driver }: OpenAttempt): Promi
     },
   );
   const upstream = desired.references.map(({ name }) => name);
-  const outputs = upstream.length === 0 ? {} : await ports.records.outputs(opened.environmentUid, [...new Set(upstream)]);
+  const outputs =
+    upstream.length === 0 ? {} : await ports.records.outputs(opened.environmentUid, [...new Set(upstream)]);
   const rows = Object.fromEntries(Object.entries(outputs).map(([name, found]) => [name, found.outputs]));
   const inputDigests = { ...desired.digests, ...outputDigests(desired.references, rows, ports.digest) };
-  const live = await liveValues(ports, { facts, outputs, project: opened.project, secretNames: secretReferences(spec.config, references) });
+  const live = await liveValues(ports, {
+    facts,
+    outputs,
+    project: opened.project,
+    secretNames: secretReferences(spec.config, references),
+  });
   const bindings = liveBindings(facts, { environmentUid: opened.environmentUid, ...live });
-  const config = await resolveConfig(spec.config, async (expression) => await ports.expressions.evaluate(expression, bindings));
+  const config = await resolveConfig(
+    spec.config,
+    async (expression) => await ports.expressions.evaluate(expression, bindings),
+  );
   return {
     config: parseConfig(driver, driverConfig(config), opened.name),
     inputDigest: wholeInputDigest(inputDigests, ports.digest),
@@ -76,7 +87,10 @@ function parseConfig(driver: OpenAttempt["driver"], config: JsonObject, name: st
   if (parsed.success) return parsed.data;
   // Of the problems only place and kind are told: the value may hold a secret.
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.code}`);
-  throw new OrchestratorError("COMPONENT_CONFIG_INVALID", `the resolved config of "${name}" is not valid: ${problems.join("; ")}`);
+  throw new OrchestratorError(
+    "COMPONENT_CONFIG_INVALID",
+    `the resolved config of "${name}" is not valid: ${problems.join("; ")}`,
+  );
 }
 
 /** What is asked of the stores of values. */
@@ -102,7 +116,11 @@ async function liveValues(ports: CellPorts, { project, outputs, secretNames }: W
     const values: Record<string, JsonObject[string]> = {};
     for (const row of rows) {
       const value = row.isSecret ? sealed[row.name] : row.value;
-      if (value === undefined) throw new OrchestratorError("COMPONENT_FAILED", `the cell has lost the secret output "${row.name}" of "${component}"`);
+      if (value === undefined)
+        throw new OrchestratorError(
+          "COMPONENT_FAILED",
+          `the cell has lost the secret output "${row.name}" of "${component}"`,
+        );
       values[row.name] = value;
       if (row.isSecret) secretValues.push(String(value));
     }

@@ -40,7 +40,9 @@ export function directoryArtifacts(options: {
     const entries = parseManifest(manifest);
     const isWhole = `sha256:${sha256(manifest)}` === digest && entries !== undefined;
     if (!isWhole || !(await isAsManifest(join(path, "files"), entries))) {
-      throw new OrchestratorError("ARTIFACT_CORRUPT", `the artifact "${digest}" is not what was pushed`, { details: { digest } });
+      throw new OrchestratorError("ARTIFACT_CORRUPT", `the artifact "${digest}" is not what was pushed`, {
+        details: { digest },
+      });
     }
     checked.add(digest);
   }

@@ -84,7 +84,9 @@ function problemOfPath(path: string): string | undefined {
   if (/[\p{Cc}\\]/u.test(path)) return "holds a control character or a backslash";
   if (Buffer.byteLength(path) > PATH_BYTES_MAX) return `has more than ${PATH_BYTES_MAX} bytes`;
   const names = path.split("/");
-  if (names.some((name) => name === "" || name === "." || name === "..")) return "leaves the directory or is not normal";
-  if (names.some((name) => Buffer.byteLength(name) > NAME_BYTES_MAX)) return `has a name of more than ${NAME_BYTES_MAX} bytes`;
+  if (names.some((name) => name === "" || name === "." || name === ".."))
+    return "leaves the directory or is not normal";
+  if (names.some((name) => Buffer.byteLength(name) > NAME_BYTES_MAX))
+    return `has a name of more than ${NAME_BYTES_MAX} bytes`;
   return undefined;
 }

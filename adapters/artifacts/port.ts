@@ -9,11 +9,15 @@ export interface Artifacts {
    * @throws OrchestratorError `ARTIFACT_INVALID` for a path that leaves the directory, is given twice, is not
    *   a regular file, or passes a limit (10,000 files, 100 MiB in all, paths of 400 bytes).
    */
-  push(files: AsyncIterable<ArtifactFile> | Iterable<ArtifactFile>): Promise<{ readonly digest: string; readonly files: number; readonly bytes: number }>;
+  push(
+    files: AsyncIterable<ArtifactFile> | Iterable<ArtifactFile>,
+  ): Promise<{ readonly digest: string; readonly files: number; readonly bytes: number }>;
   /** Whether the digest is stored whole. */
   has(digest: string): Promise<boolean>;
   /** Every stored digest with its size, newest first. */
-  list(): Promise<readonly { readonly digest: string; readonly files: number; readonly bytes: number; readonly storedAt: number }[]>;
+  list(): Promise<
+    readonly { readonly digest: string; readonly files: number; readonly bytes: number; readonly storedAt: number }[]
+  >;
   /**
    * Path of a read-only directory with exactly the artifact's files, checked against the digest when it was unpacked.
    * @throws OrchestratorError `ARTIFACT_NOT_FOUND`, `ARTIFACT_CORRUPT`, `NO_SPACE`

@@ -15,7 +15,7 @@ async function makeWritable(directory: string): Promise<void> {
     false,
   );
   if (!isThere) return;
-  const entries = await readdir(directory, { withFileTypes: true });
+  const entries = await unlessMissing(readdir(directory, { withFileTypes: true }), []);
   for (const entry of entries) {
     if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
   }

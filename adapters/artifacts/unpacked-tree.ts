@@ -11,7 +11,10 @@ import type { ArtifactFile } from "./port.ts";
 const AT_ONCE = 16;
 
 /** Writes one file of an artifact under a directory, read-only; its path was checked. */
-export async function writeArtifactFile(directory: string, { path, isExecutable, content }: ArtifactFile): Promise<void> {
+export async function writeArtifactFile(
+  directory: string,
+  { path, isExecutable, content }: ArtifactFile,
+): Promise<void> {
   const file = join(directory, path);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, content, { flag: "wx", mode: isExecutable ? 0o555 : 0o444 });

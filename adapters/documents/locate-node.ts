@@ -26,7 +26,10 @@ export function locateNode(root: Node | null, pointer: string): LocatedNode {
     const keyOffset = pair.key.range[0];
     current = pair.value;
     // A key without a value has its key's place.
-    found = { keyOffset, valueOffset: hasRange(current) && current.range[1] > current.range[0] ? current.range[0] : keyOffset };
+    found = {
+      keyOffset,
+      valueOffset: hasRange(current) && current.range[1] > current.range[0] ? current.range[0] : keyOffset,
+    };
   }
   return found;
 }

@@ -33,7 +33,14 @@ interface Walk {
 
 /** The JSON value of a YAML node, with every fault found on the way. With a fault, the value is of no use. */
 export function nodeToJson(node: Node | null): { readonly value: Json; readonly faults: readonly NodeFault[] } {
-  const walk: Walk = { faults: [], anchors: new Map(), open: new Set(), aliasCount: 0, nodeCount: 0, isTooComplex: false };
+  const walk: Walk = {
+    faults: [],
+    anchors: new Map(),
+    open: new Set(),
+    aliasCount: 0,
+    nodeCount: 0,
+    isTooComplex: false,
+  };
   const value = node === null ? null : convert(node, [], walk);
   return { value, faults: walk.faults };
 }
@@ -61,21 +68,29 @@ function convertAlias(source: string, { node, path, walk }: Place): Json {
   walk.aliasCount += 1;
   if (walk.aliasCount > ALIASES_MAX) return tooComplex(`more than ${ALIASES_MAX} aliases`, { node, path, walk });
   const target = walk.anchors.get(source);
-  if (target === undefined) return fault("DOCUMENT_SYNTAX", `there is no anchor "${source}" before this alias`, { node, path, walk });
-  if (walk.open.has(target)) return fault("DOCUMENT_SYNTAX", `the alias "${source}" stands inside its own anchor`, { node, path, walk });
+  if (target === undefined)
+    return fault("DOCUMENT_SYNTAX", `there is no anchor "${source}" before this alias`, { node, path, walk });
+  if (walk.open.has(target))
+    return fault("DOCUMENT_SYNTAX", `the alias "${source}" stands inside its own anchor`, { node, path, walk });
   return convert(target, path, walk);
 }
 
 function convertValue(node: Node, path: readonly PropertyKey[], walk: Walk): Json {
   if (isScalar(node)) return convertScalar(node.value, { node, path, walk });
-  if (isSeq(node)) return node.items.map((item, index) => (isNode(item) ? convert(item, [...path, index], walk) : null));
-  if (!isMap(node)) return fault("DOCUMENT_SYNTAX", "this is neither a value, a list nor an object", { node, path, walk });
+  if (isSeq(node))
+    return node.items.map((item, index) => (isNode(item) ? convert(item, [...path, index], walk) : null));
+  if (!isMap(node))
+    return fault("DOCUMENT_SYNTAX", "this is neither a value, a list nor an object", { node, path, walk });
   const value: Record<string, Json> = {};
   for (const pair of node.items) {
     const key = convertKey(pair, { node, path, walk });
     if (key === undefined) continue;
     if (Object.hasOwn(value, key)) {
-      fault("DOCUMENT_SYNTAX", `the key "${shown(key)}" stands here twice`, { node: isNode(pair.key) ? pair.key : node, path: [...path, key], walk });
+      fault("DOCUMENT_SYNTAX", `the key "${shown(key)}" stands here twice`, {
+        node: isNode(pair.key) ? pair.key : node,
+        path: [...path, key],
+        walk,
+      });
       continue;
     }
     value[key] = isNode(pair.value) ? convert(pair.value, [...path, key], walk) : null;
@@ -87,7 +102,8 @@ function convertKey(pair: Pair, { node, path, walk }: Place): string | undefined
   const key: unknown = pair.key;
   const at = { node: isNode(key) ? key : node, path, walk };
   if (!isScalar(key) || typeof key.value !== "string") {
-    const what = isScalar(key) && key.value !== null ? `write the key ${shown(String(key.value))} in quotes` : "a key is text";
+    const what =
+      isScalar(key) && key.value !== null ? `write the key ${shown(String(key.value))} in quotes` : "a key is text";
     fault("DOCUMENT_SYNTAX", `${what}`, at);
     return undefined;
   }
@@ -105,12 +121,20 @@ function convertKey(pair: Pair, { node, path, walk }: Place): string | undefined
 function convertScalar(value: unknown, place: Place): Json {
   if (typeof value === "string") {
     const forbidden = forbiddenCharacter(value);
-    return forbidden === undefined ? value : fault("DOCUMENT_INVALID", `${dotted(place.path)} holds ${forbidden.name}`, place);
+    return forbidden === undefined
+      ? value
+      : fault("DOCUMENT_INVALID", `${dotted(place.path)} holds ${forbidden.name}`, place);
   }
   if (typeof value === "boolean" || value === null || value === undefined) return value ?? null;
   if (typeof value === "number" && Number.isFinite(value)) {
     const isExact = !Number.isInteger(value) || Number.isSafeInteger(value);
-    return isExact ? value : fault("DOCUMENT_INVALID", `${dotted(place.path)}: the number is too large to be exact, write it in quotes`, place);
+    return isExact
+      ? value
+      : fault(
+          "DOCUMENT_INVALID",
+          `${dotted(place.path)}: the number is too large to be exact, write it in quotes`,
+          place,
+        );
   }
   return fault("DOCUMENT_INVALID", `${dotted(place.path)}: expected a value of JSON, got ${String(value)}`, place);
 }

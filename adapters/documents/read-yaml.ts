@@ -21,10 +21,22 @@ export interface YamlFile {
 export function readYaml(text: string): YamlFile {
   const parser = new Parser();
   // Our own walk looks for keys that come twice: the library's compares every key with every other.
-  const composer = new Composer({ version: "1.2", schema: "core", merge: false, strict: true, uniqueKeys: false, prettyErrors: false, keepSourceTokens: false });
+  const composer = new Composer({
+    version: "1.2",
+    schema: "core",
+    merge: false,
+    strict: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    keepSourceTokens: false,
+  });
   const documents: Document.Parsed[] = [];
   const positionOf = positionsOf(text);
-  const stop = (message: string): YamlFile => ({ documents, positionOf, stopped: { code: "DOCUMENT_TOO_COMPLEX", message, offset: parser.offset } });
+  const stop = (message: string): YamlFile => ({
+    documents,
+    positionOf,
+    stopped: { code: "DOCUMENT_TOO_COMPLEX", message, offset: parser.offset },
+  });
   const take = (document: Document.Parsed) => {
     if (!isEmpty(document)) documents.push(document);
   };
@@ -41,7 +53,9 @@ export function readYaml(text: string): YamlFile {
 /** Nothing between two separators, or only comments. */
 function isEmpty({ contents, errors }: Document.Parsed): boolean {
   if (errors.length > 0) return false;
-  return contents === null || (isScalar(contents) && contents.value === null && contents.range[0] === contents.range[1]);
+  return (
+    contents === null || (isScalar(contents) && contents.value === null && contents.range[0] === contents.range[1])
+  );
 }
 
 /** Line and column, from 1, of positions in a text. */

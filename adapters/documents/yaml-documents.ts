@@ -37,12 +37,16 @@ function parseFile(sent: string, jsonSchemaOf: (kind: DocumentKind) => JsonObjec
   // A byte order mark at the start is how some editors save UTF-8.
   const text = sent.startsWith("\ufeff") ? sent.slice(1) : sent;
   const forbidden = forbiddenCharacter(text);
-  if (forbidden !== undefined) return refused("DOCUMENT_SYNTAX", `the file holds ${forbidden.name}`, positionsOf(text)(forbidden.offset));
+  if (forbidden !== undefined)
+    return refused("DOCUMENT_SYNTAX", `the file holds ${forbidden.name}`, positionsOf(text)(forbidden.offset));
   const file = readYaml(text);
   const problems: DocumentProblem[] = [];
   const documents: LocatedDocument[] = [];
   file.documents.forEach((yaml, index) => {
-    const read = readDocument(yaml, { place: { index, root: yaml.contents, positionOf: file.positionOf }, jsonSchemaOf });
+    const read = readDocument(yaml, {
+      place: { index, root: yaml.contents, positionOf: file.positionOf },
+      jsonSchemaOf,
+    });
     if ("problems" in read) problems.push(...read.problems);
     else documents.push(read);
   });
@@ -51,39 +55,70 @@ function parseFile(sent: string, jsonSchemaOf: (kind: DocumentKind) => JsonObjec
     problems.push({ code, message, pointer: "", document: file.documents.length, ...file.positionOf(offset) });
   }
   if (problems.length > 0) return { documents: [], problems: sortProblems(problems).slice(0, PROBLEMS_MAX) };
-  return documents.length === 0 ? refused("DOCUMENT_SYNTAX", "the file is empty: nothing to apply") : { documents, problems: [] };
+  return documents.length === 0
+    ? refused("DOCUMENT_SYNTAX", "the file is empty: nothing to apply")
+    : { documents, problems: [] };
 }
 
 type Read = LocatedDocument | { readonly problems: readonly DocumentProblem[] };
 
-function readDocument(yaml: YamlDocument.Parsed, { place, jsonSchemaOf }: { readonly place: Place; readonly jsonSchemaOf: (kind: DocumentKind) => JsonObject }): Read {
+function readDocument(
+  yaml: YamlDocument.Parsed,
+  { place, jsonSchemaOf }: { readonly place: Place; readonly jsonSchemaOf: (kind: DocumentKind) => JsonObject },
+): Read {
   const version = yaml.directives?.yaml;
   if (version?.explicit === true && version.version !== "1.2") {
-    return { problems: [problemAt("DOCUMENT_SYNTAX", "only YAML 1.2 is read, leave the %YAML line out", { place, offset: 0 })] };
+    return {
+      problems: [problemAt("DOCUMENT_SYNTAX", "only YAML 1.2 is read, leave the %YAML line out", { place, offset: 0 })],
+    };
   }
   // One mistake in the syntax makes others behind it that are none.
   const [syntax] = [...yaml.errors, ...yaml.warnings];
-  if (syntax !== undefined) return { problems: [problemAt("DOCUMENT_SYNTAX", syntaxMessage(syntax.message), { place, offset: syntax.pos[0] })] };
+  if (syntax !== undefined)
+    return {
+      problems: [problemAt("DOCUMENT_SYNTAX", syntaxMessage(syntax.message), { place, offset: syntax.pos[0] })],
+    };
   const { value, faults } = nodeToJson(yaml.contents);
   if (faults.length > 0) {
-    return { problems: faults.map(({ code, message, offset, path }) => ({ ...problemAt(code, message, { place, offset }), pointer: toPointer(path) })) };
+    return {
+      problems: faults.map(({ code, message, offset, path }) => ({
+        ...problemAt(code, message, { place, offset }),
+        pointer: toPointer(path),
+      })),
+    };
   }
   return checkShape(value, { place, jsonSchemaOf });
 }
 
-function checkShape(value: Json, { place, jsonSchemaOf }: { readonly place: Place; readonly jsonSchemaOf: (kind: DocumentKind) => JsonObject }): Read {
+function checkShape(
+  value: Json,
+  { place, jsonSchemaOf }: { readonly place: Place; readonly jsonSchemaOf: (kind: DocumentKind) => JsonObject },
+): Read {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { problems: [problem("DOCUMENT_INVALID", `expected a document with apiVersion, kind, metadata and spec, got ${typeOf(value)}`, { place, pointer: "" })] };
+    return {
+      problems: [
+        problem(
+          "DOCUMENT_INVALID",
+          `expected a document with apiVersion, kind, metadata and spec, got ${typeOf(value)}`,
+          { place, pointer: "" },
+        ),
+      ],
+    };
   }
   const { apiVersion, kind } = value as JsonObject;
   if (apiVersion !== API_VERSION) {
-    const message = apiVersion === undefined ? `apiVersion is missing, write "${API_VERSION}"` : `apiVersion: expected "${API_VERSION}", got ${JSON.stringify(apiVersion).slice(0, 80)}`;
+    const message =
+      apiVersion === undefined
+        ? `apiVersion is missing, write "${API_VERSION}"`
+        : `apiVersion: expected "${API_VERSION}", got ${JSON.stringify(apiVersion).slice(0, 80)}`;
     return { problems: [problem("DOCUMENT_INVALID", message, { place, pointer: "/apiVersion" })] };
   }
   const known = DOCUMENT_KINDS.find((one) => one === kind);
   if (known === undefined) {
-    const hint = (typeof kind === "string" ? didYouMean(kind, DOCUMENT_KINDS) : "") || `; known are ${DOCUMENT_KINDS.join(", ")}`;
-    const message = kind === undefined ? `kind is missing${hint}` : `there is no kind ${JSON.stringify(kind).slice(0, 80)}${hint}`;
+    const hint =
+      (typeof kind === "string" ? didYouMean(kind, DOCUMENT_KINDS) : "") || `; known are ${DOCUMENT_KINDS.join(", ")}`;
+    const message =
+      kind === undefined ? `kind is missing${hint}` : `there is no kind ${JSON.stringify(kind).slice(0, 80)}${hint}`;
     return { problems: [problem("KIND_UNKNOWN", message, { place, pointer: "/kind" })] };
   }
   const parsed = DOCUMENT_SCHEMAS[known].safeParse(value);
@@ -100,20 +135,41 @@ function checkShape(value: Json, { place, jsonSchemaOf }: { readonly place: Plac
   };
 }
 
-function positionAt(pointer: string, { place, part }: { readonly place: Place; readonly part: "value" | "key" | undefined }): { readonly line: number; readonly column: number } {
+function positionAt(
+  pointer: string,
+  { place, part }: { readonly place: Place; readonly part: "value" | "key" | undefined },
+): { readonly line: number; readonly column: number } {
   const { valueOffset, keyOffset } = locateNode(place.root, pointer);
   return place.positionOf(part === "key" ? (keyOffset ?? valueOffset) : valueOffset);
 }
 
-function problem(code: ErrorCode, message: string, { place, pointer }: { readonly place: Place; readonly pointer: string }): DocumentProblem {
-  return { code, message, pointer, document: place.index, ...place.positionOf(locateNode(place.root, pointer).valueOffset) };
+function problem(
+  code: ErrorCode,
+  message: string,
+  { place, pointer }: { readonly place: Place; readonly pointer: string },
+): DocumentProblem {
+  return {
+    code,
+    message,
+    pointer,
+    document: place.index,
+    ...place.positionOf(locateNode(place.root, pointer).valueOffset),
+  };
 }
 
-function problemAt(code: ErrorCode, message: string, { place, offset }: { readonly place: Place; readonly offset: number }): DocumentProblem {
+function problemAt(
+  code: ErrorCode,
+  message: string,
+  { place, offset }: { readonly place: Place; readonly offset: number },
+): DocumentProblem {
   return { code, message, pointer: "", document: place.index, ...place.positionOf(offset) };
 }
 
-function refused(code: ErrorCode, message: string, position: { readonly line: number; readonly column: number } = { line: 1, column: 1 }): ParsedFile {
+function refused(
+  code: ErrorCode,
+  message: string,
+  position: { readonly line: number; readonly column: number } = { line: 1, column: 1 },
+): ParsedFile {
   return { documents: [], problems: [{ code, message, pointer: "", document: 0, ...position }] };
 }
 

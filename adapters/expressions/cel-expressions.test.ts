@@ -5,9 +5,23 @@ import { celExpressions } from "./cel-expressions.ts";
 
 const expressions = celExpressions();
 const bindings: JsonObject = {
-  parameters: { count: 3, ratio: 2, half: 0.5, greeting: "Hello", list: [1, 2, 3], empty: [], nested: { a: { "b-c": [true, null] } }, on: true },
+  parameters: {
+    count: 3,
+    ratio: 2,
+    half: 0.5,
+    greeting: "Hello",
+    list: [1, 2, 3],
+    empty: [],
+    nested: { a: { "b-c": [true, null] } },
+    on: true,
+  },
   environment: { name: "shop-dev", project: "shop", class: "dev", cell: "local", uid: "u1" },
-  release: { version: "1.0.0", digest: "sha256:0", blueprint: "shop@1.0.0", artifacts: { api: { digest: "sha256:1" } } },
+  release: {
+    version: "1.0.0",
+    digest: "sha256:0",
+    blueprint: "shop@1.0.0",
+    artifacts: { api: { digest: "sha256:1" } },
+  },
   secrets: { key: "hush-hush" },
   components: { database: { outputs: { url: "postgres://db", port: 5432 } }, "x-y": { outputs: { z: "zed" } } },
 };
@@ -56,7 +70,11 @@ test.each([
   { expression: "parameter.x", code: "EXPRESSION_INVALID", part: 'did you mean "parameters"?' },
   { expression: "components.x-y.outputs.z", code: "EXPRESSION_INVALID", part: 'components["a-b"]' },
   { expression: "components.x.output.y", code: "EXPRESSION_INVALID", part: "components.NAME.outputs.OUTPUT" },
-  { expression: "components[parameters.greeting].outputs.y", code: "EXPRESSION_INVALID", part: "components.NAME.outputs.OUTPUT" },
+  {
+    expression: "components[parameters.greeting].outputs.y",
+    code: "EXPRESSION_INVALID",
+    part: "components.NAME.outputs.OUTPUT",
+  },
   { expression: "secrets", code: "EXPRESSION_INVALID", part: "secrets.NAME" },
   { expression: "parameters", code: "EXPRESSION_INVALID", part: "parameters.NAME" },
   { expression: "strin(1)", code: "EXPRESSION_INVALID", part: 'did you mean "string"?' },
@@ -92,7 +110,8 @@ test.each([
 });
 
 test("references() lists what an expression refers to, loop variables left out", () => {
-  const text = '[components.database.outputs.url, components["x-y"].outputs.z].map(c, c + parameters.a + secrets["k-1"] + environment.name).size() + size(components.web.outputs)';
+  const text =
+    '[components.database.outputs.url, components["x-y"].outputs.z].map(c, c + parameters.a + secrets["k-1"] + environment.name).size() + size(components.web.outputs)';
   expect(expressions.references(text)).toEqual({
     components: [{ name: "database", output: "url" }, { name: "web" }, { name: "x-y", output: "z" }],
     parameters: ["a"],
@@ -114,6 +133,8 @@ test("evaluate() stops an expression that takes longer than 100 ms and evaluates
 
 test("evaluate() refuses a result of more than 1 MiB", async () => {
   const text = "x".repeat(600_000);
-  const refused = await codeOf(async () => await expressions.evaluate("parameters.t + parameters.t", { parameters: { t: text } }));
+  const refused = await codeOf(
+    async () => await expressions.evaluate("parameters.t + parameters.t", { parameters: { t: text } }),
+  );
   expect(refused.code).toBe("EXPRESSION_TOO_COSTLY");
 });

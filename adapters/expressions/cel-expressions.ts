@@ -32,8 +32,13 @@ export function celExpressions(): Expressions {
       if (!program.isCostly) return program.run(bindings);
       const answer = await thread.ask({ expression, bindings: program.pick(bindings) });
       if (answer.type === "answer") return answer.value;
-      if (answer.type === "refusal") throw new OrchestratorError(answer.code, answer.message, { details: { expression: shorten(expression) } });
-      throw new OrchestratorError("EXPRESSION_TOO_COSTLY", `"\${${shorten(expression)}}" takes longer than ${LIMIT_MS} ms`, { details: { expression: shorten(expression) } });
+      if (answer.type === "refusal")
+        throw new OrchestratorError(answer.code, answer.message, { details: { expression: shorten(expression) } });
+      throw new OrchestratorError(
+        "EXPRESSION_TOO_COSTLY",
+        `"\${${shorten(expression)}}" takes longer than ${LIMIT_MS} ms`,
+        { details: { expression: shorten(expression) } },
+      );
     },
   };
 }

@@ -37,16 +37,23 @@ const environment = celEnv({
     celFunc("_/_", [DOUBLE, INT], DOUBLE, (left, right) => left / Number(right)),
   ],
 });
-const functionNames = [...new Set([...environment.funcs].map((one) => one.name))].filter((name) => /^[A-Za-z]/.test(name));
+const functionNames = [...new Set([...environment.funcs].map((one) => one.name))].filter((name) =>
+  /^[A-Za-z]/.test(name),
+);
 
 /** Compiles an expression. @throws OrchestratorError `EXPRESSION_INVALID` */
 export function compileCel(expression: string): CelProgram {
   if (Buffer.byteLength(expression) > BYTES_MAX) throw invalid(expression, `is longer than ${BYTES_MAX} bytes`);
-  if (nesting(expression) > NESTING_MAX) throw invalid(expression, `has more than ${NESTING_MAX} brackets inside each other`);
+  if (nesting(expression) > NESTING_MAX)
+    throw invalid(expression, `has more than ${NESTING_MAX} brackets inside each other`);
   const root = parseCel(expression);
   const { references, isCostly, functions } = celReferences(root, expression);
   const unknown = functions.find((name) => !functionNames.includes(name));
-  if (unknown !== undefined) throw invalid(expression, `calls the unknown function "${unknown}"${didYouMean(unknown, [...functionNames, "all", "exists", "filter", "has", "map"])}`);
+  if (unknown !== undefined)
+    throw invalid(
+      expression,
+      `calls the unknown function "${unknown}"${didYouMean(unknown, [...functionNames, "all", "exists", "filter", "has", "map"])}`,
+    );
   const planned = plan(environment, root);
   const program: CelProgram = {
     references,
@@ -74,18 +81,31 @@ function parseCel(expression: string): CelNode {
     if (error instanceof RangeError) throw invalid(expression, "is nested too deep");
     const message = error instanceof Error ? error.message : String(error);
     const [, column, found] = /^<input>:\d+:(\d+): found (.+?) but expecting/s.exec(message) ?? [];
-    const problem = column === undefined ? message.split("\n")[0] : `found ${found} at character ${column}, where the expression cannot go on so`;
-    throw new OrchestratorError("EXPRESSION_INVALID", `"\${${shorten(expression)}}" is no expression: ${problem}`, { details: { expression: shorten(expression) }, cause: error });
+    const problem =
+      column === undefined
+        ? message.split("\n")[0]
+        : `found ${found} at character ${column}, where the expression cannot go on so`;
+    throw new OrchestratorError("EXPRESSION_INVALID", `"\${${shorten(expression)}}" is no expression: ${problem}`, {
+      details: { expression: shorten(expression) },
+      cause: error,
+    });
   }
 }
 
 /** What went wrong, told by types and names of the expression: the library's own words may hold values, and a value may be secret. */
-function evaluationFault(expression: string, { references, message }: { readonly references: ExpressionReferences; readonly message: string }): OrchestratorError {
+function evaluationFault(
+  expression: string,
+  { references, message }: { readonly references: ExpressionReferences; readonly message: string },
+): OrchestratorError {
   const [, operator, types] = /^found no matching overload for '?(.+?)'? applied to '(.*)'$/s.exec(message) ?? [];
-  if (operator !== undefined) return fault("EXPRESSION_TYPE", expression, `cannot use ${operatorNamed(operator)} on ${types}`);
+  if (operator !== undefined)
+    return fault("EXPRESSION_TYPE", expression, `cannot use ${operatorNamed(operator)} on ${types}`);
   if (message.startsWith("type mismatch")) return fault("EXPRESSION_TYPE", expression, `has a ${message}`);
   const mayBeSecret = references.secrets.length + references.components.length > 0;
-  return invalid(expression, mayBeSecret ? "cannot be evaluated with the values it got" : `cannot be evaluated: ${message}`);
+  return invalid(
+    expression,
+    mayBeSecret ? "cannot be evaluated with the values it got" : `cannot be evaluated: ${message}`,
+  );
 }
 
 function operatorNamed(operator: string): string {
@@ -112,6 +132,12 @@ function invalid(expression: string, problem: string): OrchestratorError {
   return fault("EXPRESSION_INVALID", expression, problem);
 }
 
-function fault(code: "EXPRESSION_INVALID" | "EXPRESSION_TYPE" | "EXPRESSION_TOO_COSTLY", expression: string, problem: string): OrchestratorError {
-  return new OrchestratorError(code, `"\${${shorten(expression)}}" ${problem}`, { details: { expression: shorten(expression) } });
+function fault(
+  code: "EXPRESSION_INVALID" | "EXPRESSION_TYPE" | "EXPRESSION_TOO_COSTLY",
+  expression: string,
+  problem: string,
+): OrchestratorError {
+  return new OrchestratorError(code, `"\${${shorten(expression)}}" ${problem}`, {
+    details: { expression: shorten(expression) },
+  });
 }

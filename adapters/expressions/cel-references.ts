@@ -51,7 +51,9 @@ export function celReferences(root: CelNode, expression: string): CelFindings {
   };
   visit(root, { walk, bound: new Set() });
   const references: ExpressionReferences = {
-    components: [...walk.components].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, reference]) => reference),
+    components: [...walk.components]
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
+      .map(([, reference]) => reference),
     parameters: [...walk.parameters].toSorted(),
     secrets: [...walk.secrets].toSorted(),
     roots: [...walk.roots].toSorted(),
@@ -97,7 +99,8 @@ function visitChildren({ exprKind }: CelNode, scope: Scope): void {
       for (const element of exprKind.value.elements) visit(element, scope);
       return;
     case "structExpr":
-      if (exprKind.value.messageName !== "") throw invalid(walk, `makes a "${exprKind.value.messageName}", which is no value of JSON`);
+      if (exprKind.value.messageName !== "")
+        throw invalid(walk, `makes a "${exprKind.value.messageName}", which is no value of JSON`);
       for (const { keyKind, value } of exprKind.value.entries) {
         if (keyKind.case === "mapKey") visit(keyKind.value, scope);
         visit(value, scope);
@@ -123,7 +126,8 @@ function chainOf(node: CelNode): { readonly root: string; readonly parts: readon
   let current: CelNode | undefined = node;
   while (current !== undefined) {
     const { exprKind }: CelNode = current;
-    if (exprKind.case === "identExpr") return { root: exprKind.value.name.replace(/^\./, ""), parts: parts.toReversed() };
+    if (exprKind.case === "identExpr")
+      return { root: exprKind.value.name.replace(/^\./, ""), parts: parts.toReversed() };
     if (exprKind.case === "selectExpr") {
       parts.push({ name: exprKind.value.field });
       current = exprKind.value.operand;
@@ -168,13 +172,19 @@ function dashHint({ expression }: Walk): string {
 }
 
 function noteComponent([name, outputs, output]: readonly (string | undefined)[], walk: Walk): void {
-  if (name === undefined || outputs !== "outputs") throw invalid(walk, `takes something else of "components" than outputs${dashHint(walk) || "; write components.NAME.outputs.OUTPUT"}`);
+  if (name === undefined || outputs !== "outputs")
+    throw invalid(
+      walk,
+      `takes something else of "components" than outputs${dashHint(walk) || "; write components.NAME.outputs.OUTPUT"}`,
+    );
   const reference = output === undefined ? { name } : { name, output };
   walk.components.set(JSON.stringify([name, output ?? null]), reference);
 }
 
 function invalid({ expression }: Walk, problem: string): OrchestratorError {
-  return new OrchestratorError("EXPRESSION_INVALID", `"\${${shorten(expression)}}" ${problem}`, { details: { expression: shorten(expression) } });
+  return new OrchestratorError("EXPRESSION_INVALID", `"\${${shorten(expression)}}" ${problem}`, {
+    details: { expression: shorten(expression) },
+  });
 }
 
 /** An expression short enough for a message. */

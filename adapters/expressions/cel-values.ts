@@ -17,8 +17,14 @@ export class CelResultFault extends Error {
 }
 
 /** The part of the bindings that an expression refers to: less to convert, less to send to a thread. */
-export function pickBindings({ components, parameters, secrets, roots }: ExpressionReferences, bindings: JsonObject): JsonObject {
-  const picked: Record<string, Json> = { parameters: pick(bindings["parameters"], parameters), secrets: pick(bindings["secrets"], secrets) };
+export function pickBindings(
+  { components, parameters, secrets, roots }: ExpressionReferences,
+  bindings: JsonObject,
+): JsonObject {
+  const picked: Record<string, Json> = {
+    parameters: pick(bindings["parameters"], parameters),
+    secrets: pick(bindings["secrets"], secrets),
+  };
   for (const root of roots) if (bindings[root] !== undefined) picked[root] = bindings[root];
   const outputsByName: Record<string, Json> = {};
   for (const name of new Set(components.map((reference) => reference.name))) {
@@ -26,7 +32,14 @@ export function pickBindings({ components, parameters, secrets, roots }: Express
     if (outputs === undefined) continue;
     const wanted = components.filter((reference) => reference.name === name).map((reference) => reference.output);
     const takesAll = wanted.includes(undefined);
-    outputsByName[name] = { outputs: takesAll ? outputs : pick(outputs, wanted.filter((output) => output !== undefined)) };
+    outputsByName[name] = {
+      outputs: takesAll
+        ? outputs
+        : pick(
+            outputs,
+            wanted.filter((output) => output !== undefined),
+          ),
+    };
   }
   return { ...picked, components: outputsByName };
 }
@@ -52,7 +65,11 @@ export function fromCel(value: CelValue, budget = { left: RESULT_MAX }): Json {
     throw new CelResultFault("gives a number that is not finite", false);
   }
   if (isCelList(value)) return [...value].map((item) => fromCel(item, budget));
-  if (!isCelMap(value)) throw new CelResultFault(`gives ${value instanceof Uint8Array ? "bytes" : "a time or a type"}, which is no value of JSON; make it text with string()`, false);
+  if (!isCelMap(value))
+    throw new CelResultFault(
+      `gives ${value instanceof Uint8Array ? "bytes" : "a time or a type"}, which is no value of JSON; make it text with string()`,
+      false,
+    );
   const entries: [string, Json][] = [];
   for (const [key, item] of value) {
     if (typeof key !== "string") throw new CelResultFault("gives an object with keys that are no text", false);

@@ -72,7 +72,10 @@ export function limitedThread(file: URL, limitMs: number): LimitedThread {
 
 type Message = { readonly type: "started" } | Exclude<ThreadAnswer, { readonly type: "too costly" }>;
 
-async function answerOf(thread: Worker, { question, limitMs }: { readonly question: ThreadQuestion; readonly limitMs: number }): Promise<ThreadAnswer> {
+async function answerOf(
+  thread: Worker,
+  { question, limitMs }: { readonly question: ThreadQuestion; readonly limitMs: number },
+): Promise<ThreadAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ThreadAnswer>();
   let timer: NodeJS.Timeout | undefined;
   // A thread that cannot be asked for its time any more is as good as one that took too long.

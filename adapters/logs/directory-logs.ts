@@ -29,14 +29,16 @@ export function directoryLogs(options: { readonly root: string; readonly mask: M
     return Math.max(0, ...names.filter((name) => /^\d+$/.test(name)).map(Number));
   }
 
-  const logOf = (componentUid: string, incarnation: number) => join(directoryOf(componentUid), String(incarnation), "output.log");
+  const logOf = (componentUid: string, incarnation: number) =>
+    join(directoryOf(componentUid), String(incarnation), "output.log");
 
   return {
     async tail(componentUid, lines) {
       const wanted = Math.max(0, Math.min(lines, LINES_MAX));
       const log = logOf(componentUid, await latestIncarnation(componentUid));
       const newer = await lastLines(log, wanted);
-      const older = newer.length < wanted ? await lastLines(log.replace(/\.log$/, ".1.log"), wanted - newer.length) : [];
+      const older =
+        newer.length < wanted ? await lastLines(log.replace(/\.log$/, ".1.log"), wanted - newer.length) : [];
       return await Promise.all([...older, ...newer].map(async (line) => await options.mask(componentUid, line)));
     },
 

@@ -95,6 +95,8 @@ function decrypt(key: Buffer, binding: Buffer, sealed: Buffer): string {
     const content = sealed.subarray(NONCE_BYTES + TAG_BYTES);
     return Buffer.concat([decipher.update(content), decipher.final()]).toString("utf8");
   } catch (error) {
-    throw new Error("a sealed value was changed or belongs to another key: bring the cell's key file back", { cause: error });
+    throw new Error("a sealed value was changed or belongs to another key: bring the cell's key file back", {
+      cause: error,
+    });
   }
 }

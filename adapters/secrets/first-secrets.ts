@@ -32,7 +32,9 @@ export function firstSecrets(sources: readonly Secrets[]): Required<Secrets> {
       for (const source of sources) {
         if (source.set !== undefined) return await source.set(project, name, value);
       }
-      throw new OrchestratorError("SECRET_INVALID", `no source of secrets can store "${name}"`, { details: { project, name } });
+      throw new OrchestratorError("SECRET_INVALID", `no source of secrets can store "${name}"`, {
+        details: { project, name },
+      });
     },
 
     async delete(project, name) {

@@ -21,9 +21,11 @@ export function secretNotFound(project: string, name: string): OrchestratorError
 }
 
 function problemOf(project: string, name: string, value: string): string | undefined {
-  if (!isSecretName(project, name)) return "a secret's name is a letter, then letters, digits and underscores, at most 63";
+  if (!isSecretName(project, name))
+    return "a secret's name is a letter, then letters, digits and underscores, at most 63";
   if (value === "") return `the value of "${name}" is empty`;
-  if (Buffer.byteLength(value) > VALUE_BYTES_MAX) return `the value of "${name}" has more than ${VALUE_BYTES_MAX} bytes`;
+  if (Buffer.byteLength(value) > VALUE_BYTES_MAX)
+    return `the value of "${name}" has more than ${VALUE_BYTES_MAX} bytes`;
   if (value.includes("\0") || !value.isWellFormed()) return `the value of "${name}" is not plain text`;
   return undefined;
 }

@@ -29,7 +29,7 @@ export async function acceptCancel(
     } else {
       const message = `${operation.kind} of ${name} is to start nothing more`;
       await writeEvent(rows, {
-        type: "operation.cancelling",
+        type: "operation.cancel-requested",
         actor,
         project,
         environment: name,

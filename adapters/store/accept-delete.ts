@@ -44,7 +44,7 @@ export async function acceptDelete(
       ? `environment ${name} is given up; what it made stays`
       : `environment ${name} is to be deleted`;
     await writeEvent(rows, {
-      type: "environment.deleting",
+      type: "environment.delete-requested",
       actor: request.actor,
       project,
       environment: name,

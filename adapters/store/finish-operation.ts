@@ -6,6 +6,7 @@ import type { LockedEnvironment } from "./lock-environment.ts";
 import type { LockedOperation } from "./lock-operation.ts";
 import type { Actor } from "./port.ts";
 import { storable, storableText } from "./storable.ts";
+import { settleEnvironment } from "./settle-environment.ts";
 import { writeEvent } from "./write-event.ts";
 
 /** How an operation ends. Its environment's row is locked. */
@@ -114,99 +115,4 @@ async function repairAgain(
     do update set answered_by = null, received_at = clock_timestamp(), count = wake.count + 1, detail = excluded.detail`.execute(
     rows,
   );
-}
-
-async function settleEnvironment(rows: Rows, { operation, environment, state, reason }: Finish): Promise<void> {
-  const { uid } = environment;
-  if (operation.kind === "delete") return await settleDeletion(rows, { operation, environment, state, reason });
-  if (operation.epoch === null && state !== "Failed" && state !== "Abandoned") {
-    // It never had its turn, so nothing changed. Only why is said, where it was the last word.
-    await sql`update environment set reason = ${`${operation.kind} ${state.toLowerCase()}: ${reason}`}
-      where uid = ${uid} and generation = ${operation.generation} and ${operation.kind !== "repair"}`.execute(rows);
-    return;
-  }
-  if (state !== "Succeeded") {
-    const why =
-      reason === ""
-        ? `${operation.kind} ${state.toLowerCase()}`
-        : `${operation.kind} ${state.toLowerCase()}: ${reason}`;
-    await sql`update environment set rest_phase = 'Failed', reason = ${why}, changed_at = now() where uid = ${uid}`.execute(
-      rows,
-    );
-    return;
-  }
-  if (operation.kind !== "repair") {
-    await sql`update environment set rest_phase = 'Ready', reason = '', observed_generation = ${operation.generation}, changed_at = now()
-      where uid = ${uid}`.execute(rows);
-    return;
-  }
-  // A repair mends what died, not a deploy that failed.
-  await sql`update environment set rest_phase = 'Ready', reason = '', changed_at = now()
-    where uid = ${uid} and rest_phase = 'Failed' and observed_generation = generation
-      and not exists (select from component where environment_uid = ${uid} and not is_gone and phase = 'Failed')`.execute(
-    rows,
-  );
-}
-
-async function settleDeletion(
-  rows: Rows,
-  { operation, environment, state, reason }: Pick<Finish, "operation" | "environment" | "state" | "reason">,
-): Promise<void> {
-  const { uid, project, name } = environment;
-  if (state !== "Succeeded") {
-    const hasTouched = operation.epoch !== null;
-    await sql`update environment set is_deleting = false, changed_at = now() where uid = ${uid}`.execute(rows);
-    if (hasTouched || state === "Failed" || state === "Abandoned") {
-      await sql`update environment set rest_phase = 'Failed', reason = ${`delete ${state.toLowerCase()}: ${reason}`} where uid = ${uid}`.execute(
-        rows,
-      );
-    }
-    return;
-  }
-  await sql`update environment set rest_phase = 'Gone', is_deleting = false, is_suspended = false, hold = null, reason = '', gone_at = now(), changed_at = now()
-    where uid = ${uid}`.execute(rows);
-  await sql`update wake set answered_by = ${operation.id} where environment_uid = ${uid} and answered_by is null`.execute(
-    rows,
-  );
-  await supersedeOperations(rows, environment, "the environment was deleted");
-  const message = operation.keep
-    ? `environment ${name} is no longer managed; what it made stays`
-    : `environment ${name} is deleted`;
-  await writeEvent(rows, {
-    type: "environment.deleted",
-    actor: operation.actor,
-    project,
-    environment: name,
-    environmentUid: uid,
-    operationId: operation.id,
-    message,
-  });
-}
-
-/** Ends operations that wait for their turn as superseded: those of `ids`, or all of them. */
-export async function supersedeOperations(
-  rows: Rows,
-  environment: LockedEnvironment,
-  reason: string,
-  ids?: readonly string[],
-): Promise<void> {
-  const { uid, project, name } = environment;
-  const ended = await sql<{ id: string; kind: string; actor: Actor }>`
-    update operation set state = 'Superseded', reason = ${reason}, ended_at = clock_timestamp()
-    where environment_uid = ${uid} and state = 'Accepted' and (${ids === undefined} or id = any (${ids ?? []}))
-    returning id, kind, actor`.execute(rows);
-  if (ended.rows.length === 0) return;
-  await sql`select close_requests(${ended.rows.map(({ id }) => id)})`.execute(rows);
-  for (const { id, kind, actor } of ended.rows) {
-    const message = `${kind} of ${name} was superseded: ${reason}`;
-    await writeEvent(rows, {
-      type: "operation.superseded",
-      actor,
-      project,
-      environment: name,
-      environmentUid: uid,
-      operationId: id,
-      message,
-    });
-  }
 }

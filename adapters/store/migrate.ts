@@ -20,7 +20,8 @@ export async function migrate(databaseUrl: string): Promise<void> {
       const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolForKysely(pool) }) });
       const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
       const { error } = await migrator.migrateToLatest();
-      if (error !== undefined) throw error;
+      if (error instanceof Error) throw error;
+      if (error !== undefined) throw new Error("the schema could not be brought up to date", { cause: error });
     } finally {
       lock.release(true);
     }

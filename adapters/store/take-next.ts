@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { ComponentWake, EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
-import { supersedeOperations } from "./finish-operation.ts";
 import { lockEnvironment, type LockedEnvironment } from "./lock-environment.ts";
 import { readOperation } from "./lock-operation.ts";
 import { newOperationId } from "./new-id.ts";
+import { supersedeOperations } from "./supersede-operations.ts";
 import { storable } from "./storable.ts";
 import { SYSTEM, writeEvent } from "./write-event.ts";
 
@@ -71,7 +71,7 @@ async function start(
   await recordRunning(rows, environment, { operationId, message: `${operation.kind} of ${environment.name} starts` });
   const others = supersede.filter((id) => id !== operationId);
   if (others.length > 0)
-    await supersedeOperations(rows, environment, `${operation.kind} ${operationId} is newer`, others);
+    await supersedeOperations(rows, environment, { reason: `${operation.kind} ${operationId} is newer`, ids: others });
   return { do: "start", operationId };
 }
 

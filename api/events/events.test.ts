@@ -59,15 +59,15 @@ const idsIn = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map((found) 
 
 describe("a page of events", () => {
   it.each([
-    ["", 4, [1, 2, 3, 4], 4],
-    ["limit=2", 4, [1, 2], 2],
-    ["after=2", 4, [3, 4], 4],
-    ["after=4", 4, [], 4],
-    ["environment=dev", 5, [2, 4], 5],
-    ["environment=gone", 5, [1, 3, 5], 5],
-    ["environment=gone&limit=1", 5, [1], 1],
-    ["environment=gone&after=3", 4, [], 4],
-  ])("%s of %i holds %j and goes on after %i", async (query, count, seqs, lastSeq) => {
+    { query: "", count: 4, seqs: [1, 2, 3, 4], lastSeq: 4 },
+    { query: "limit=2", count: 4, seqs: [1, 2], lastSeq: 2 },
+    { query: "after=2", count: 4, seqs: [3, 4], lastSeq: 4 },
+    { query: "after=4", count: 4, seqs: [], lastSeq: 4 },
+    { query: "environment=dev", count: 5, seqs: [2, 4], lastSeq: 5 },
+    { query: "environment=gone", count: 5, seqs: [1, 3, 5], lastSeq: 5 },
+    { query: "environment=gone&limit=1", count: 5, seqs: [1], lastSeq: 1 },
+    { query: "environment=gone&after=3", count: 4, seqs: [], lastSeq: 4 },
+  ])("$query of $count holds $seqs and goes on after $lastSeq", async ({ query, count, seqs, lastSeq }) => {
     const { send } = apiUnderTest({ store: someRecord(count).store });
     const page = (await (await send(`/v1/events?${query}`)).json()) as { items: EventView[]; lastSeq: number };
     expect(page.items.map(({ seq }) => seq)).toEqual(seqs);

@@ -10,12 +10,18 @@ const POLLED_WITHIN_MS = 75_000;
 const WORKFLOW_QUEUE = 1;
 const CACHE_MS = 2_000;
 
+/** The Temporal that is asked, and where it is. */
+export interface AskedTemporal {
+  readonly client: Client;
+  readonly address: string;
+}
+
 /** Whether Temporal answers, and takes the looks (`deliveryFault` is what it did not take the last ones with). */
-export function temporalCheck(client: Client, deliveryFault: () => Error | undefined): Check {
+export function temporalCheck(temporal: AskedTemporal, deliveryFault: () => Error | undefined): Check {
   return {
     name: "temporal",
     async run() {
-      await within(client, () => client.connection.workflowService.getSystemInfo({}));
+      await within(temporal, ({ connection }) => connection.workflowService.getSystemInfo({}));
       const fault = deliveryFault();
       return fault instanceof OrchestratorError && fault.code === "TEMPORAL_UNREACHABLE" ? fault.message : undefined;
     },
@@ -23,26 +29,28 @@ export function temporalCheck(client: Client, deliveryFault: () => Error | undef
 }
 
 /** Whether a worker asks for work. Temporal is asked at most every 2 s. */
-export function workersCheck(client: Client): Check {
+export function workersCheck(temporal: AskedTemporal): Check {
   let last: { readonly at: number; readonly reason: string | undefined } | undefined;
   return {
     name: "workers",
     async run() {
       if (last !== undefined && Date.now() - last.at < CACHE_MS) return last.reason;
-      const reason = await within(client, () => findPollers(client));
+      const reason = await within(temporal, findPollers);
       last = { at: Date.now(), reason };
       return reason;
     },
   };
 }
 
-async function within<Answer>(client: Client, ask: () => Promise<Answer>): Promise<Answer> {
+async function within<Answer>(
+  { client, address }: AskedTemporal,
+  ask: (client: Client) => Promise<Answer>,
+): Promise<Answer> {
   try {
-    return await client.withDeadline(Date.now() + DEADLINE_MS, ask);
+    return await client.withDeadline(Date.now() + DEADLINE_MS, () => ask(client));
   } catch (error) {
-    throw new OrchestratorError("TEMPORAL_UNREACHABLE", `Temporal did not answer: ${temporalReason(error)}`, {
-      cause: error,
-    });
+    const message = `Temporal at ${address} did not answer: ${temporalReason(error)}`;
+    throw new OrchestratorError("TEMPORAL_UNREACHABLE", message, { cause: error });
   }
 }
 

@@ -10,14 +10,19 @@ const numbersTo = (last: number) => async (page: Page) => {
   return to < last ? { items, continue: String(to) } : { items };
 };
 
+const all = () => true;
+const even = (item: number) => item % 2 === 0;
+const above8 = (item: number) => item > 8;
+const none = () => false;
+
 it.each([
-  ["everything where all are wanted", 10, 3, () => true, { items: [1, 2, 3], continue: "3" }],
-  ["the last page without a next one", 3, 3, () => true, { items: [1, 2, 3] }],
-  ["a full page out of several", 10, 3, (item: number) => item % 2 === 0, { items: [2, 4, 6], continue: "6" }],
-  ["what there is where too few are wanted", 10, 3, (item: number) => item > 8, { items: [9, 10] }],
-  ["nothing yet, and where to go on, after many pages", 1_000, 3, () => false, { items: [], continue: "60" }],
-] as const)("answers %s", async (_, last, limit, isWanted, page) => {
-  expect(await collectPage(numbersTo(last), { limit }, isWanted)).toEqual(page);
+  { what: "everything where all are wanted", last: 10, isWanted: all, page: { items: [1, 2, 3], continue: "3" } },
+  { what: "the last page without a next one", last: 3, isWanted: all, page: { items: [1, 2, 3] } },
+  { what: "a full page out of several", last: 10, isWanted: even, page: { items: [2, 4, 6], continue: "6" } },
+  { what: "what there is where too few are wanted", last: 10, isWanted: above8, page: { items: [9, 10] } },
+  { what: "nothing yet, and where to go on", last: 1_000, isWanted: none, page: { items: [], continue: "60" } },
+])("answers $what", async ({ last, isWanted, page }) => {
+  expect(await collectPage(numbersTo(last), { limit: 3 }, isWanted)).toEqual(page);
 });
 
 it("loses and repeats nothing over pages", async () => {

@@ -49,7 +49,7 @@ it.each([
 });
 
 it("follows a component after its last lines, until the reader goes", async () => {
-  let write = (_: string) => {};
+  let write: ((line: string) => void) | undefined;
   const { logs, asked } = someLogs(
     ["one"],
     new ReadableStream({ start: (controller) => void (write = (line) => controller.enqueue(line)) }),
@@ -59,9 +59,9 @@ it("follows a component after its last lines, until the reader goes", async () =
   const reader = (answer.body ?? new ReadableStream()).getReader();
   const next = async () => new TextDecoder().decode((await reader.read()).value);
   expect(await next()).toBe("one\n");
-  write("two");
+  write?.("two");
   expect(await next()).toBe("two\n");
-  write("three");
+  write?.("three");
   expect(await next()).toBe("three\n");
   expect(streams.count()).toBe(1);
   await reader.cancel();

@@ -9,8 +9,14 @@ import type { BareResource } from "./workflow.ts";
 export function setUpBare(client: Client, signal: AbortSignal): (task: Task) => Promise<SetUp> {
   return async ({ graph, environments, resources: given }) => {
     const run = randomUUID();
-    const resources = Array.from({ length: environments }, (_, index) => given?.[index] ?? ownIds(graph, `${run}-${index + 1}`));
-    const plans = resources.map((ids, index) => ({ workflowId: `bare/${run}/${index + 1}`, args: [bareResources(graph, ids)] }));
+    const resources = Array.from(
+      { length: environments },
+      (_, index) => given?.[index] ?? ownIds(graph, `${run}-${index + 1}`),
+    );
+    const plans = resources.map((ids, index) => ({
+      workflowId: `bare/${run}/${index + 1}`,
+      args: [bareResources(graph, ids)],
+    }));
     const startedAt = Date.now();
     const setUps = plans.map(async ({ workflowId, args }) => {
       const handle = await client.workflow.start("bare", { workflowId, taskQueue: "bare", args });
@@ -27,5 +33,10 @@ function ownIds(graph: Graph, environment: string): ResourceIds {
 
 function bareResources({ components }: Graph, ids: ResourceIds): readonly BareResource[] {
   const idOf = (name: string) => ids.get(name) ?? name;
-  return components.map(({ name, type, seconds, needs }) => ({ id: idOf(name), type, seconds, needs: needs.map(idOf) }));
+  return components.map(({ name, type, seconds, needs }) => ({
+    id: idOf(name),
+    type,
+    seconds,
+    needs: needs.map(idOf),
+  }));
 }

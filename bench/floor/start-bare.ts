@@ -43,7 +43,8 @@ export async function startBare({ name, workflows }: BareExecutor, start: StartC
   };
   try {
     const binary = await resolveTemporal({ env: process.env, report, signal });
-    if (binary.kind !== "binary") throw new Error("a fresh Temporal is needed for each contestant: unset TEMPORAL_ADDRESS");
+    if (binary.kind !== "binary")
+      throw new Error("a fresh Temporal is needed for each contestant: unset TEMPORAL_ADDRESS");
     const port = await freePort();
     const dbFile = join(directory, "temporal.db");
     const server = temporalDevServerCommand({ binary: binary.path, dbFile, port, durability: "process" });
@@ -53,10 +54,23 @@ export async function startBare({ name, workflows }: BareExecutor, start: StartC
 
     const cloudPort = await freePort();
     const cloudUrl = `http://127.0.0.1:${cloudPort}`;
-    const cloud = ["--port", String(cloudPort), "--state-dir", join(directory, "cloud"), "--seed", seed, "--time-scale", String(timeScale)];
+    const cloud = [
+      "--port",
+      String(cloudPort),
+      "--state-dir",
+      join(directory, "cloud"),
+      "--seed",
+      seed,
+      "--time-scale",
+      String(timeScale),
+    ];
     const cloudPid = await run("cloud", process.execPath, [join(root, "fakes/cloud/main.ts"), ...cloud]);
     const what = `the simulated cloud answers at ${cloudUrl}`;
-    await waitUntil(async () => (await fetch(`${cloudUrl}/control/stats`).catch(() => undefined))?.ok, { what, limitMs: 30_000, signal });
+    await waitUntil(async () => (await fetch(`${cloudUrl}/control/stats`).catch(() => undefined))?.ok, {
+      what,
+      limitMs: 30_000,
+      signal,
+    });
 
     const worker = [join(root, "bench/floor/worker.ts"), address, join(root, workflows), cloudUrl];
     const workerPid = await run("worker", process.execPath, worker);

@@ -15,7 +15,10 @@ export async function bare(resources: readonly BareResource[]): Promise<void> {
   const ends = new Map<string, Promise<void>>();
   for (const { needs, ...resource } of resources) {
     const ready = Promise.all(needs.map(async (need) => await ends.get(need)));
-    ends.set(resource.id, ready.then(async () => await createResource(resource)));
+    ends.set(
+      resource.id,
+      ready.then(async () => await createResource(resource)),
+    );
   }
   await Promise.all(ends.values());
 }

@@ -15,7 +15,8 @@ export function apiCalls(url: string, token: string): ApiCalls {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/yaml" };
     const response = await fetch(new URL(path, url), { ...init, headers });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${init.method ?? "GET"} ${path} answered ${response.status}: ${text.slice(0, 2_000)}`);
+    if (!response.ok)
+      throw new Error(`${init.method ?? "GET"} ${path} answered ${response.status}: ${text.slice(0, 2_000)}`);
     const answer: Answer = JSON.parse(text);
     return answer;
   }

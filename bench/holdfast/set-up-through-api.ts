@@ -17,15 +17,22 @@ export function setUpThroughApi(calls: ApiCalls, signal: AbortSignal): (task: Ta
     const startedAt = Date.now();
     const { results } = await calls.apply(documents);
     const operationIds = results.flatMap(({ operationId }) => operationId ?? []);
-    if (operationIds.length !== environments) throw new Error(`${operationIds.length} operations for ${environments} environments`);
+    if (operationIds.length !== environments)
+      throw new Error(`${operationIds.length} operations for ${environments} environments`);
     let endedAt = startedAt;
     for (const id of operationIds) {
       const look = async () => {
         const operation = await calls.operation(id);
         return operation.endedAt === undefined ? undefined : operation;
       };
-      const ended = await waitUntil(look, { what: `operation ${id} has ended`, limitMs: LIMIT_MS, everyMs: LOOK_EVERY_MS, signal });
-      if (ended.state !== "Succeeded") throw new Error(`operation ${id} of "${ended.environment}" is ${ended.state}: ${ended.reason}`);
+      const ended = await waitUntil(look, {
+        what: `operation ${id} has ended`,
+        limitMs: LIMIT_MS,
+        everyMs: LOOK_EVERY_MS,
+        signal,
+      });
+      if (ended.state !== "Succeeded")
+        throw new Error(`operation ${id} of "${ended.environment}" is ${ended.state}: ${ended.reason}`);
       endedAt = Math.max(endedAt, ended.endedAt ?? 0);
     }
     const views = await Promise.all(names.map(async (name) => await calls.environment(graph.name, name)));
@@ -33,7 +40,10 @@ export function setUpThroughApi(calls: ApiCalls, signal: AbortSignal): (task: Ta
       startedAt,
       endedAt,
       workflowIds: [...views.map(({ uid }) => environmentWorkflowId(uid)), ...operationIds.map(operationWorkflowId)],
-      resources: views.map(({ componentList }) => new Map(componentList.map(({ name, uid, incarnation }) => [name, `${uid}-i${incarnation}`]))),
+      resources: views.map(
+        ({ componentList }) =>
+          new Map(componentList.map(({ name, uid, incarnation }) => [name, `${uid}-i${incarnation}`])),
+      ),
     };
   };
 }

@@ -41,7 +41,12 @@ export async function measureSetUp(running: Running, task: Task, timeScale: numb
     makespanMs: setUp.endedAt - setUp.startedAt,
     truth: await readTruth(running.cloudUrl, { graph, resources, timeScale }),
     history: await historyCost(running.temporal, setUp.workflowIds),
-    used: new Map([...after].map(([role, { cpuMs, rssBytes }]) => [role, { cpuMs: cpuMs - (before.get(role)?.cpuMs ?? 0), rssBytes }])),
+    used: new Map(
+      [...after].map(([role, { cpuMs, rssBytes }]) => [
+        role,
+        { cpuMs: cpuMs - (before.get(role)?.cpuMs ?? 0), rssBytes },
+      ]),
+    ),
     ...(commitsBefore === undefined ? {} : { commits: commits - commitsBefore }),
     resources,
   };

@@ -20,7 +20,9 @@ export function usedBy(pids: Readonly<Record<string, number>>): ReadonlyMap<stri
 
 function usedByTree(pids: readonly number[]): Used {
   const ticks = pids.map((pid) => statFields(pid).slice(11, 15).map(Number)); // utime, stime, and of children that ended
-  const memory = pids.map((pid) => (pids.length === 1 ? memoryOf(pid, "status", /^VmRSS:\s+(\d+)/m) : memoryOf(pid, "smaps_rollup", /^Pss:\s+(\d+)/m)));
+  const memory = pids.map((pid) =>
+    pids.length === 1 ? memoryOf(pid, "status", /^VmRSS:\s+(\d+)/m) : memoryOf(pid, "smaps_rollup", /^Pss:\s+(\d+)/m),
+  );
   return { cpuMs: sum(ticks.flat()) * MS_PER_TICK, rssBytes: sum(memory) };
 }
 
@@ -31,7 +33,9 @@ function treeOf(root: number, parents: ReadonlyMap<number, number>): readonly nu
 }
 
 function parentByPid(): ReadonlyMap<number, number> {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   return new Map(pids.map((pid) => [pid, Number(statFields(pid)[1])]));
 }
 

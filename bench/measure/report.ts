@@ -11,16 +11,46 @@ export function cpuPerComponent({ used, components }: Measured): number {
 }
 
 /** The table of makespans: one row per contestant and number, with its ratios to the path and to the floor of the same course. */
-export function makespanTable(rows: readonly { readonly measured: Measured; readonly floor: Measured | undefined }[]): string {
-  const head = ["contestant", "N", "comp.", "makespan s", "path s", "÷ path", "÷ floor", "events/c", "bytes/c", "trans./c", "commits/c", "CPU ms/c", "÷ floor", "dupl.", "lost", "early"];
+export function makespanTable(
+  rows: readonly { readonly measured: Measured; readonly floor: Measured | undefined }[],
+): string {
+  const head = [
+    "contestant",
+    "N",
+    "comp.",
+    "makespan s",
+    "path s",
+    "÷ path",
+    "÷ floor",
+    "events/c",
+    "bytes/c",
+    "trans./c",
+    "commits/c",
+    "CPU ms/c",
+    "÷ floor",
+    "dupl.",
+    "lost",
+    "early",
+  ];
   return table(
     head,
     rows.map(({ measured, floor }) => {
       const { name, environments, components, makespanMs, truth, history, commits } = measured;
       const per = (total: number) => (total / components).toFixed(1);
-      const ratio = (of: (one: Measured) => number) => (floor === undefined ? "-" : (of(measured) / of(floor)).toFixed(2));
-      const cost = [per(history.events), (history.bytes / components).toFixed(0), per(history.transitions), commits === undefined ? "-" : per(commits)];
-      const time = [(makespanMs / 1_000).toFixed(2), (truth.criticalPathMs / 1_000).toFixed(2), overPath(measured).toFixed(3), ratio(overPath)];
+      const ratio = (of: (one: Measured) => number) =>
+        floor === undefined ? "-" : (of(measured) / of(floor)).toFixed(2);
+      const cost = [
+        per(history.events),
+        (history.bytes / components).toFixed(0),
+        per(history.transitions),
+        commits === undefined ? "-" : per(commits),
+      ];
+      const time = [
+        (makespanMs / 1_000).toFixed(2),
+        (truth.criticalPathMs / 1_000).toFixed(2),
+        overPath(measured).toFixed(3),
+        ratio(overPath),
+      ];
       const cpu = [cpuPerComponent(measured).toFixed(1), ratio(cpuPerComponent)];
       const faults = [truth.duplicates, truth.lost, truth.early].map(String);
       return [name, String(environments), String(components), ...time, ...cost, ...cpu, ...faults];

@@ -21,7 +21,11 @@ export interface Truth {
 /** Reads the cloud's log and judges the resources of a set-up by it. */
 export async function readTruth(
   cloudUrl: string,
-  { graph, resources, timeScale }: { readonly graph: Graph; readonly resources: readonly ResourceIds[]; readonly timeScale: number },
+  {
+    graph,
+    resources,
+    timeScale,
+  }: { readonly graph: Graph; readonly resources: readonly ResourceIds[]; readonly timeScale: number },
 ): Promise<Truth> {
   const text = await (await fetch(`${cloudUrl}/control/effects`)).text();
   const effectsById = new Map<string, Effect[]>();
@@ -32,7 +36,8 @@ export async function readTruth(
   const truth = { criticalPathMs: 0, duplicates: 0, lost: 0, early: 0 };
   for (const ids of resources) {
     const effectsOf = (name: string) => effectsById.get(ids.get(name) ?? "") ?? [];
-    const endOf = (name: string) => Math.max(...effectsOf(name).map(({ at, seconds }) => Math.round(at + seconds * 1_000 * timeScale)));
+    const endOf = (name: string) =>
+      Math.max(...effectsOf(name).map(({ at, seconds }) => Math.round(at + seconds * 1_000 * timeScale)));
     const nodes = graph.components.map(({ name, needs }) => {
       const effects = effectsOf(name);
       const [first] = effects;

@@ -54,7 +54,11 @@ async function run(session: Session, { kind, name }: KindAndName, options: GetOp
       `list them: ${commandName()} get ${noun.plural}`,
     );
   if (name !== undefined && listing.items.length > 1 && !scope.isAll)
-    throw usageFailure(`there are ${listing.items.length} ${noun.plural} "${name}"`, `say which: ${listing.flags.join(", ")}`, "-A prints all of them");
+    throw usageFailure(
+      `there are ${listing.items.length} ${noun.plural} "${name}"`,
+      `say which: ${listing.flags.join(", ")}`,
+      "-A prints all of them",
+    );
   await printListing(session, { noun, listing, isOne: name !== undefined }, form);
 }
 

@@ -64,7 +64,8 @@ export const operations: DefineCommand = (command, session) => {
 async function list(session: Session, options: ListOptions): Promise<void> {
   const form = parseForm(options.output, ["table", "wide", "json", "yaml", "name"]);
   const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw usageFailure(`"${options.limit}" is no number from 1 to 500`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500)
+    throw usageFailure(`"${options.limit}" is no number from 1 to 500`);
   const listing = await noun.list(session, { ...(await scopeOf(session, options)), limit }, undefined);
   await printListing(session, { noun, listing, isOne: false }, form);
 }

@@ -19,7 +19,10 @@ test("a plan shows what happens to each component, why, and how long it may take
     component("api", "update", "config.environment changed"),
     component("web", "may change", "api may give other outputs"),
   ];
-  const lines = renderPlan({ project: "shop", environment: "shop-dev", plan: { components, estimateMs: 25_000 } }, screen);
+  const lines = renderPlan(
+    { project: "shop", environment: "shop-dev", plan: { components, estimateMs: 25_000 } },
+    screen,
+  );
   expect(lines).toEqual([
     "Plan for shop/shop-dev",
     "  COMPONENT  KIND     ACTION      WHY",

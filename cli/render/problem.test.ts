@@ -2,13 +2,22 @@ import { expect, test } from "vitest";
 import { plainPaint } from "./paint.ts";
 import { documentProblemLine, renderProblem } from "./problem.ts";
 
-const problem = { code: "COMPONENT_KIND_UNKNOWN", message: 'no kind is called "servce"', pointer: "/spec/components/api/kind", document: 1 };
+const problem = {
+  code: "COMPONENT_KIND_UNKNOWN",
+  message: 'no kind is called "servce"',
+  pointer: "/spec/components/api/kind",
+  document: 1,
+};
 
 test.each([
   { name: "file, line and column", at: { file: "shop.yaml", line: 12, column: 7 }, want: "shop.yaml:12:7" },
   { name: "file and line", at: { file: "shop.yaml", line: 12 }, want: "shop.yaml:12" },
   { name: "line and column without a file", at: { line: 12, column: 7 }, want: "line 12:7" },
-  { name: "document and pointer", at: { file: "shop.yaml" }, want: "shop.yaml: document 2 at /spec/components/api/kind:" },
+  {
+    name: "document and pointer",
+    at: { file: "shop.yaml" },
+    want: "shop.yaml: document 2 at /spec/components/api/kind:",
+  },
 ])("a problem of a document is placed by $name", ({ at, want }) => {
   expect(documentProblemLine({ ...problem, ...at })).toBe(`${want} COMPONENT_KIND_UNKNOWN no kind is called "servce"`);
 });
@@ -33,5 +42,7 @@ test("a refusal says what, where, what next, and the trace id", () => {
 });
 
 test("a refusal without details still says its title", () => {
-  expect(renderProblem({ title: "Service Unavailable", status: 503 }, { paint: plainPaint })).toEqual(["error: Service Unavailable"]);
+  expect(renderProblem({ title: "Service Unavailable", status: 503 }, { paint: plainPaint })).toEqual([
+    "error: Service Unavailable",
+  ]);
 });

@@ -19,7 +19,10 @@ const component = (name: string, parts: Partial<ComponentView> = {}): ComponentV
 });
 const environment = (componentList: readonly ComponentView[]): EnvironmentDetail => ({
   uid: "uid",
-  document: { metadata: { project: "shop", name: "dev" }, spec: { class: "dev", cell: "local", release: "1.0.0", parameters: {} } },
+  document: {
+    metadata: { project: "shop", name: "dev" },
+    spec: { class: "dev", cell: "local", release: "1.0.0", parameters: {} },
+  },
   phase: "Running",
   reason: "",
   generation: 1,
@@ -41,7 +44,12 @@ test("a tree shows components in the order in which they come up, with time and 
   const lines = renderTree(
     {
       environment: environment([
-        component("api", { phase: "Running", needs: ["database"], startedAt: NOW - 3_000, progress: "GET http://127.0.0.1:20001/healthz answered 503" }),
+        component("api", {
+          phase: "Running",
+          needs: ["database"],
+          startedAt: NOW - 3_000,
+          progress: "GET http://127.0.0.1:20001/healthz answered 503",
+        }),
         component("database", { kind: "postgres", startedAt: NOW - 8_000, readyAt: NOW - 3_900 }),
         component("web", { phase: "Pending", needs: ["api"] }),
       ]),
@@ -59,7 +67,10 @@ test("a tree shows components in the order in which they come up, with time and 
 
 test("no line of a tree is wider than the screen", () => {
   const fault = { code: "UNHEALTHY", message: "m".repeat(300), log: [] };
-  const lines = renderTree({ environment: environment([component("api", { phase: "Failed", fault })]), nowMs: NOW }, screen);
+  const lines = renderTree(
+    { environment: environment([component("api", { phase: "Failed", fault })]), nowMs: NOW },
+    screen,
+  );
   expect(lines.map(textWidth).every((width) => width <= 80)).toBe(true);
   expect(lines[1]).toContain("Failed");
 });

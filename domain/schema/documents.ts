@@ -9,18 +9,28 @@ const name = (longest: number) =>
   z
     .string()
     .max(longest, `at most ${longest} characters`)
-    .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, "lower-case letters, digits and dashes; starts with a letter, ends with a letter or digit");
+    .regex(
+      /^[a-z]([a-z0-9-]*[a-z0-9])?$/,
+      "lower-case letters, digits and dashes; starts with a letter, ends with a letter or digit",
+    );
 
 /** Name of a project, blueprint or environment: at most 63 characters. */
 export const Name = name(63);
 /** Name of a component or artifact inside a blueprint: at most 40 characters. */
 export const ComponentName = name(40);
 /** A version label such as `1.0.0`: at most 64 characters, immutable once applied. */
-export const Version = z.string().max(64).regex(/^[0-9A-Za-z]([0-9A-Za-z.+_-]*[0-9A-Za-z])?$/, "letters, digits, and . + _ - between them");
+export const Version = z
+  .string()
+  .max(64)
+  .regex(/^[0-9A-Za-z]([0-9A-Za-z.+_-]*[0-9A-Za-z])?$/, "letters, digits, and . + _ - between them");
 /** Digest of an immutable content. */
-export const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'write a digest as "sha256:" and 64 hexadecimal digits');
+export const Digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'write a digest as "sha256:" and 64 hexadecimal digits');
 /** `name@version` of a blueprint. */
-export const BlueprintReference = z.string().regex(/^[a-z][a-z0-9-]*@[0-9A-Za-z][0-9A-Za-z.+_-]*$/, 'write it as "name@version"');
+export const BlueprintReference = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*@[0-9A-Za-z][0-9A-Za-z.+_-]*$/, 'write it as "name@version"');
 
 /** What an environment is for; defaults differ by class. */
 export const EnvironmentClass = z.enum(["dev", "staging", "prod"]);
@@ -37,18 +47,33 @@ const ParameterSchema = z
     maxLength: z.int().min(0).optional(),
     items: z.record(z.string(), JsonValue).optional(),
   })
-  .describe("A JSON Schema of the parameter's value: type, default, enum, minimum, maximum, minLength, maxLength, items.");
+  .describe(
+    "A JSON Schema of the parameter's value: type, default, enum, minimum, maximum, minLength, maxLength, items.",
+  );
 
 /** One component of a blueprint. `config` is checked against its kind's own schema. */
 export const ComponentSpec = z.strictObject({
   kind: z.string().min(1).max(63).describe("What it is made of: service, postgres, job, simulated."),
-  artifact: ComponentName.optional().describe("Which artifact of the release it runs; absent where its kind runs none."),
-  config: z.record(z.string(), JsonValue).default({}).describe("As its kind's schema says, and readyWithin. May hold ${…} expressions."),
-  after: z.array(ComponentName).max(200).default([]).describe("Components that must be ready first, besides those it refers to."),
+  artifact: ComponentName.optional().describe(
+    "Which artifact of the release it runs; absent where its kind runs none.",
+  ),
+  config: z
+    .record(z.string(), JsonValue)
+    .default({})
+    .describe("As its kind's schema says, and readyWithin. May hold ${…} expressions."),
+  after: z
+    .array(ComponentName)
+    .max(200)
+    .default([])
+    .describe("Components that must be ready first, besides those it refers to."),
   onDelete: z.enum(ON_DELETE).default("delete").describe("What happens to it and its data when it is deleted."),
 });
 
-const envelope = <Kind extends string, Meta extends z.ZodRawShape, Spec extends z.ZodType>(kind: Kind, metadata: Meta, spec: Spec) =>
+const envelope = <Kind extends string, Meta extends z.ZodRawShape, Spec extends z.ZodType>(
+  kind: Kind,
+  metadata: Meta,
+  spec: Spec,
+) =>
   z.strictObject({
     apiVersion: z.literal(API_VERSION),
     kind: z.literal(kind),
@@ -59,7 +84,11 @@ const envelope = <Kind extends string, Meta extends z.ZodRawShape, Spec extends 
 const labels = z.record(z.string().max(63), z.string().max(63)).default({}).describe("Labels to select by.");
 
 /** A system owned by a team. */
-export const ProjectDocument = envelope("Project", { name: Name, labels }, z.strictObject({ description: z.string().max(500).optional() }));
+export const ProjectDocument = envelope(
+  "Project",
+  { name: Name, labels },
+  z.strictObject({ description: z.string().max(500).optional() }),
+);
 
 /** A versioned, immutable graph of components, with parameters. */
 export const BlueprintDocument = envelope(
@@ -90,13 +119,24 @@ export const EnvironmentDocument = envelope(
     cell: Name,
     release: Version,
     parameters: z.record(z.string(), JsonValue).default({}),
-    protected: z.boolean().optional().describe("Refuses deletion while true. Default: true for class prod, false otherwise."),
-    restoreFrom: z.record(ComponentName, z.string()).default({}).describe("Snapshot ids by component; used when the component is created."),
+    protected: z
+      .boolean()
+      .optional()
+      .describe("Refuses deletion while true. Default: true for class prod, false otherwise."),
+    restoreFrom: z
+      .record(ComponentName, z.string())
+      .default({})
+      .describe("Snapshot ids by component; used when the component is created."),
   }),
 );
 
 /** Any document, told apart by `kind`. */
-export const Document = z.discriminatedUnion("kind", [ProjectDocument, BlueprintDocument, ReleaseDocument, EnvironmentDocument]);
+export const Document = z.discriminatedUnion("kind", [
+  ProjectDocument,
+  BlueprintDocument,
+  ReleaseDocument,
+  EnvironmentDocument,
+]);
 
 /** The schema of each document kind. */
 export const DOCUMENT_SCHEMAS = {

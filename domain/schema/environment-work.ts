@@ -11,7 +11,11 @@ export interface EnvironmentWork {
   /** The operation recorded as running; absent when none is. */
   readonly running?: { readonly operationId: string; readonly startedAt: number; readonly kind: OperationKind };
   /** Operations waiting for their turn, oldest first. */
-  readonly accepted: readonly { readonly operationId: string; readonly kind: OperationKind; readonly generation: number }[];
+  readonly accepted: readonly {
+    readonly operationId: string;
+    readonly kind: OperationKind;
+    readonly generation: number;
+  }[];
   /** Components that a watcher saw in trouble, one per component: only of their present incarnation, only unanswered. */
   readonly wakes: readonly ComponentWake[];
   /** When components died, epoch milliseconds, in the last 10 minutes, oldest first, one per death. */

@@ -1,5 +1,14 @@
 /** What an environment is doing. `Held` waits for a person; `Gone` is deleted. */
-export const ENVIRONMENT_PHASES = ["Pending", "Running", "Ready", "Failed", "Held", "Suspended", "Deleting", "Gone"] as const;
+export const ENVIRONMENT_PHASES = [
+  "Pending",
+  "Running",
+  "Ready",
+  "Failed",
+  "Held",
+  "Suspended",
+  "Deleting",
+  "Gone",
+] as const;
 /** One of the phases above. */
 export type EnvironmentPhase = (typeof ENVIRONMENT_PHASES)[number];
 

@@ -22,10 +22,19 @@ export async function closingTable(stage: DemoStage): Promise<string> {
       const answer = service === undefined ? undefined : await fetch(`${service.url}/healthz`);
       const isDue = phase === "Ready";
       if (isDue && (component.phase !== "Ready" || answer?.ok === false)) {
-        throw new DemoFailure(`${component.name} of ${name} is ${component.phase} and answers ${answer?.status ?? "nothing"}`);
+        throw new DemoFailure(
+          `${component.name} of ${name} is ${component.phase} and answers ${answer?.status ?? "nothing"}`,
+        );
       }
       const answers = service === undefined ? component.kind : `${service.url} ${answer?.status ?? ""}`;
-      rows.push([name, phase, document.spec.release, component.name, service === undefined ? "" : `pid ${service.pid}`, answers]);
+      rows.push([
+        name,
+        phase,
+        document.spec.release,
+        component.name,
+        service === undefined ? "" : `pid ${service.pid}`,
+        answers,
+      ]);
     }
   }
   const cells = rows.map((row) => row.map((text) => ({ text })));

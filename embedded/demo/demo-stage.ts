@@ -27,12 +27,19 @@ export interface DemoStage {
 
 /** The stage on an installation that runs. */
 export function demoStage(stack: Stack, tell: (line: string) => void): DemoStage {
-  const run = async (args: readonly string[], { input, output }: { readonly input?: string | undefined; readonly output: "inherit" | "pipe" }) => {
+  const run = async (
+    args: readonly string[],
+    { input, output }: { readonly input?: string | undefined; readonly output: "inherit" | "pipe" },
+  ) => {
     tell(`$ holdfast ${args.join(" ")}`);
     const child = spawn(process.execPath, [join(root, "cli/main.ts"), ...args], {
       cwd: root,
       stdio: ["pipe", output, "inherit"],
-      env: { ...process.env, HOLDFAST_URL: stack.url, HOLDFAST_TOKEN: (await readFile(stack.tokenFile, "utf8")).trim() },
+      env: {
+        ...process.env,
+        HOLDFAST_URL: stack.url,
+        HOLDFAST_TOKEN: (await readFile(stack.tokenFile, "utf8")).trim(),
+      },
     });
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));

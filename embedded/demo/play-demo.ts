@@ -57,7 +57,9 @@ async function killAndRepair(stage: DemoStage): Promise<number> {
 
 async function changeOneParameter(stage: DemoStage): Promise<void> {
   stage.tell("\n3. One parameter changes, in one environment: only what it affects is touched");
-  const others = (await servicesOf(stage)).filter(({ environment, component }) => environment !== "shop-dev" || component !== "api");
+  const others = (await servicesOf(stage)).filter(
+    ({ environment, component }) => environment !== "shop-dev" || component !== "api",
+  );
   await stage.holdfast(["apply", "-f", shop("dev-greeting.yaml"), "--wait"]);
   const api = await serviceOf(stage, "shop-dev", "api");
   const answer = (await (await fetch(api.url)).json()) as { readonly greeting?: string };
@@ -70,7 +72,8 @@ async function applyAgain(stage: DemoStage): Promise<void> {
   const before = (await operations(stage)).length;
   const services = await servicesOf(stage);
   await stage.holdfast(["apply", "-f", shop("shop.yaml"), "-f", shop("dev-greeting.yaml")]);
-  if ((await operations(stage)).length !== before) throw new DemoFailure("an apply without changes started an operation");
+  if ((await operations(stage)).length !== before)
+    throw new DemoFailure("an apply without changes started an operation");
   await expectUntouched(stage, services);
 }
 
@@ -91,7 +94,8 @@ async function expectUntouched(stage: DemoStage, before: readonly RunningService
   const now = await servicesOf(stage);
   for (const { environment, component, pid } of before) {
     const same = now.find((service) => service.environment === environment && service.component === component);
-    if (same?.pid !== pid) throw new DemoFailure(`${component} of ${environment} had pid ${pid}, now it has ${same?.pid ?? "none"}`);
+    if (same?.pid !== pid)
+      throw new DemoFailure(`${component} of ${environment} had pid ${pid}, now it has ${same?.pid ?? "none"}`);
   }
 }
 

@@ -22,7 +22,8 @@ export async function servicesOf(stage: DemoStage): Promise<readonly RunningServ
     const { componentList } = await stage.read<EnvironmentDetail>(`/v1/environments/shop/${name}`);
     for (const component of componentList.filter(({ kind }) => kind === "service")) {
       const pid = await pidOf(stage, component);
-      if (pid !== undefined) services.push({ environment: name, component: component.name, pid, url: String(component.outputs["url"]) });
+      if (pid !== undefined)
+        services.push({ environment: name, component: component.name, pid, url: String(component.outputs["url"]) });
     }
   }
   return services;
@@ -30,7 +31,9 @@ export async function servicesOf(stage: DemoStage): Promise<readonly RunningServ
 
 /** One service. @throws DemoFailure when it does not run */
 export async function serviceOf(stage: DemoStage, environment: string, component: string): Promise<RunningService> {
-  const found = (await servicesOf(stage)).find((service) => service.environment === environment && service.component === component);
+  const found = (await servicesOf(stage)).find(
+    (service) => service.environment === environment && service.component === component,
+  );
   if (found === undefined) throw new DemoFailure(`${component} of ${environment} does not run`);
   return found;
 }

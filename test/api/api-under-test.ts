@@ -13,6 +13,9 @@ export const TOKEN = "hf_0123456789012345678901234567890123456789012";
 /** The header that carries it. */
 export const AUTHORIZED = { authorization: `Bearer ${TOKEN}` };
 
+/** A request whose headers are a plain object. */
+export type SentRequest = Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
+
 /** An API in this process with nothing behind it but a fake store and memory; `lines` is all it logged. */
 export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; readonly deps?: Partial<ApiDeps> } = {}) {
   const lines: string[] = [];
@@ -64,7 +67,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
     ...options.deps,
   });
   /** Sends a request with the token, unless its headers say otherwise. */
-  const send = (path: string, init: RequestInit = {}) =>
-    Promise.resolve(api.request(path, { ...init, headers: { ...AUTHORIZED, ...init.headers } }));
+  const send = async (path: string, init: SentRequest = {}) =>
+    await api.request(path, { ...init, headers: { ...AUTHORIZED, ...init.headers } });
   return { api, send, lines, streams, sealed, secrets };
 }

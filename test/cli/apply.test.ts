@@ -50,7 +50,10 @@ test("apply sends the files as one text under a key of its own, and prints plan,
 
 test("apply --dry-run says so to the server and to people, and starts nothing", async () => {
   api.on("POST /v1/apply", (_request, response) => sendJson(response, { ...ACCEPTED, dryRun: true, results: [] }));
-  const { code, stdout, stderr } = await runCli(["apply", "-f", "-", "--dry-run"], { url: api.url, input: "kind: Project\n" });
+  const { code, stdout, stderr } = await runCli(["apply", "-f", "-", "--dry-run"], {
+    url: api.url,
+    input: "kind: Project\n",
+  });
   expect({ code, hasPlan: stdout.includes("Plan for shop/shop-dev") }).toEqual({ code: 0, hasPlan: true });
   expect(stderr).toBe("dry run: nothing was stored, nothing was started\n");
   expect(api.seen("POST /v1/apply")[0]?.query.get("dryRun")).toBe("true");
@@ -58,18 +61,34 @@ test("apply --dry-run says so to the server and to people, and starts nothing", 
 
 test("apply -o json prints the answer for a program, and nothing else on stdout", async () => {
   api.on("POST /v1/apply", (_request, response) => sendJson(response, ACCEPTED, 202));
-  const { stdout } = await runCli(["apply", "-f", "shop.yaml", "-o", "json", "--idempotency-key", "mine"], { url: api.url, cwd });
+  const { stdout } = await runCli(["apply", "-f", "shop.yaml", "-o", "json", "--idempotency-key", "mine"], {
+    url: api.url,
+    cwd,
+  });
   expect(JSON.parse(stdout)).toEqual(ACCEPTED);
   expect(api.seen("POST /v1/apply")[0]?.headers["idempotency-key"]).toBe("mine");
 });
 
 test("each problem of a document is placed in its own file", async () => {
   const errors = [
-    { code: "DOCUMENT_INVALID", message: 'unknown key "relese"; did you mean "release"?', pointer: "/spec/relese", document: 2, line: 6, column: 3 },
+    {
+      code: "DOCUMENT_INVALID",
+      message: 'unknown key "relese"; did you mean "release"?',
+      pointer: "/spec/relese",
+      document: 2,
+      line: 6,
+      column: 3,
+    },
     { code: "DOCUMENT_INVALID", message: "no name", pointer: "/metadata", document: 0, line: 1, column: 1 },
   ];
   api.on("POST /v1/apply", (_request, response) =>
-    sendProblem(response, { status: 422, code: "DOCUMENT_INVALID", detail: "2 problems", hint: "Compare the document with its JSON Schema.", errors }),
+    sendProblem(response, {
+      status: 422,
+      code: "DOCUMENT_INVALID",
+      detail: "2 problems",
+      hint: "Compare the document with its JSON Schema.",
+      errors,
+    }),
   );
   const { code, stdout, stderr } = await runCli(["apply", "-f", "shop.yaml", "-f", "prod.yaml"], { url: api.url, cwd });
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -97,7 +116,10 @@ test("a request whose answer got lost is sent again under the same key", async (
 
 test("when the answer stays lost, apply says how to repeat it so that it counts once", async () => {
   api.on("POST /v1/apply", (_request, response) => void response.destroy());
-  const { code, stderr } = await runCli(["apply", "-f", "shop.yaml", "--idempotency-key", "mine"], { url: api.url, cwd });
+  const { code, stderr } = await runCli(["apply", "-f", "shop.yaml", "--idempotency-key", "mine"], {
+    url: api.url,
+    cwd,
+  });
   expect(code).toBe(1);
   expect(stderr).toContain("the connection was closed before the answer");
   expect(stderr).toContain("repeating it with --idempotency-key mine counts once");
@@ -112,20 +134,41 @@ test("apply --wait shows each change once in a pipe and ends with a summary", as
     sendJson(response, environmentView("shop-dev", { phase, componentList: [componentView("api", { phase })] }));
   });
   api.on("GET /v1/operations/op-1", (_request, response) =>
-    sendJson(response, looks > 2 ? operationView("op-1", { state: "Succeeded", startedAt: THEN, endedAt: THEN + 24_300 }) : operationView("op-1")),
+    sendJson(
+      response,
+      looks > 2
+        ? operationView("op-1", { state: "Succeeded", startedAt: THEN, endedAt: THEN + 24_300 })
+        : operationView("op-1"),
+    ),
   );
   const { code, stdout, stderr } = await runCli(["apply", "-f", "shop.yaml", "--wait"], { url: api.url, cwd });
   expect(code).toBe(0);
   const told = stderr.split("\n").map((line) => line.replace(/^ *[\d.]+ m?s {2}/, ""));
-  expect(told).toEqual(["shop/shop-dev/api  Running", "shop/shop-dev  Running", "shop/shop-dev/api  Ready", "shop/shop-dev  Ready", ""]);
+  expect(told).toEqual([
+    "shop/shop-dev/api  Running",
+    "shop/shop-dev  Running",
+    "shop/shop-dev/api  Ready",
+    "shop/shop-dev  Ready",
+    "",
+  ]);
   expect(stdout.split("\n").at(-2)).toBe("shop/shop-dev  provision Succeeded  in 24 s");
 });
 
 test("apply --wait ends with 1, the fault and the last log lines when the operation failed", async () => {
-  const fault = { code: "SERVICE_UNHEALTHY" as const, message: "not healthy after 60 s: GET http://127.0.0.1:20001/healthz answered 503", log: ["listening", "no database"] };
-  const environment = environmentView("shop-dev", { phase: "Failed", componentList: [componentView("api", { phase: "Failed", fault: fault as never })] });
+  const fault = {
+    code: "SERVICE_UNHEALTHY" as const,
+    message: "not healthy after 60 s: GET http://127.0.0.1:20001/healthz answered 503",
+    log: ["listening", "no database"],
+  };
+  const environment = environmentView("shop-dev", {
+    phase: "Failed",
+    componentList: [componentView("api", { phase: "Failed", fault: fault as never })],
+  });
   api.on("POST /v1/apply", (_request, response) => sendJson(response, ACCEPTED, 202));
-  serveViews(api, { environments: [environment], operations: [operationView("op-1", { state: "Failed", reason: "1 of 1 components failed" })] });
+  serveViews(api, {
+    environments: [environment],
+    operations: [operationView("op-1", { state: "Failed", reason: "1 of 1 components failed" })],
+  });
   const { code, stdout, stderr } = await runCli(["apply", "-f", "shop.yaml", "--wait"], { url: api.url, cwd });
   expect(code).toBe(1);
   expect(stdout).toContain("shop/shop-dev  provision Failed: 1 of 1 components failed");
@@ -136,7 +179,10 @@ test("apply --wait ends with 1, the fault and the last log lines when the operat
 
 test("Ctrl-C while waiting detaches, says that the work goes on and how to return, and exits with 130", async () => {
   api.on("POST /v1/apply", (_request, response) => sendJson(response, ACCEPTED, 202));
-  serveViews(api, { environments: [environmentView("shop-dev", { phase: "Running" })], operations: [operationView("op-1")] });
+  serveViews(api, {
+    environments: [environmentView("shop-dev", { phase: "Running" })],
+    operations: [operationView("op-1")],
+  });
   const cli = startCli(["apply", "-f", "shop.yaml", "--wait"], { url: api.url, cwd });
   await expect.poll(() => cli.output().stderr, { timeout: 10_000 }).toContain("Running");
   cli.kill("SIGINT");
@@ -148,10 +194,25 @@ test("Ctrl-C while waiting detaches, says that the work goes on and how to retur
 
 test.each([
   { name: "a file that is not there", words: ["-f", "absent.yaml"], code: 1, says: "cannot read absent.yaml" },
-  { name: "a directory without documents", words: ["-f", emptyDirectory()], code: 1, says: "holds no .yaml, .yml or .json file" },
+  {
+    name: "a directory without documents",
+    words: ["-f", emptyDirectory()],
+    code: 1,
+    says: "holds no .yaml, .yml or .json file",
+  },
   { name: "no file at all", words: [], code: 2, says: "required option '-f, --file <FILE...>' not specified" },
-  { name: "a time that is none", words: ["-f", "shop.yaml", "--timeout", "soon"], code: 2, says: '"soon" is no duration' },
-  { name: "an output form that is none", words: ["-f", "shop.yaml", "-o", "xml"], code: 2, says: '"xml" is no output form' },
+  {
+    name: "a time that is none",
+    words: ["-f", "shop.yaml", "--timeout", "soon"],
+    code: 2,
+    says: '"soon" is no duration',
+  },
+  {
+    name: "an output form that is none",
+    words: ["-f", "shop.yaml", "-o", "xml"],
+    code: 2,
+    says: '"xml" is no output form',
+  },
 ])("apply refuses $name before it asks the server", async ({ words, code, says }) => {
   const result = await runCli(["apply", ...words], { url: api.url, cwd });
   expect(result).toMatchObject({ code, stdout: "" });

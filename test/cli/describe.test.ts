@@ -6,7 +6,11 @@ import { componentView, environmentView, operationView, THEN } from "./views.ts"
 let api: FakeApi;
 beforeAll(async () => {
   api = await startFakeApi();
-  const fault = { code: "COMPONENT_FAILED", message: "exit code 1 after 12 s", log: ["Error: no database", "\u001b[2J  at start"] } as never;
+  const fault = {
+    code: "COMPONENT_FAILED",
+    message: "exit code 1 after 12 s",
+    log: ["Error: no database", "\u001b[2J  at start"],
+  } as never;
   serveViews(api, {
     environments: [
       environmentView("shop-dev", {
@@ -14,14 +18,21 @@ beforeAll(async () => {
         reason: "api does not stay up",
         generation: 2,
         runningOperationId: "op-1",
-        hold: { reason: "api died 5 times in 10 min", choices: ["apply it again", "holdfast resume shop-dev"], since: THEN },
+        hold: {
+          reason: "api died 5 times in 10 min",
+          choices: ["apply it again", "holdfast resume shop-dev"],
+          since: THEN,
+        },
         componentList: [
           componentView("database", { kind: "postgres", outputs: { url: null, port: 5432 } }),
           componentView("api", { phase: "Failed", needs: ["database"], fault }),
         ],
       }),
     ],
-    operations: [operationView("op-1"), operationView("op-0", { state: "Failed", reason: "1 component failed", requestedAt: THEN - 1, endedAt: THEN })],
+    operations: [
+      operationView("op-1"),
+      operationView("op-0", { state: "Failed", reason: "1 component failed", requestedAt: THEN - 1, endedAt: THEN }),
+    ],
   });
 });
 afterAll(async () => await api[Symbol.asyncDispose]());
@@ -67,9 +78,24 @@ test("describe operation shows its plan and how to stop it", async () => {
 });
 
 test.each([
-  { name: "a component of no environment", words: ["component", "api"], code: 2, says: 'component "api" of which environment?' },
-  { name: "a component that is not there", words: ["component", "apy", "-e", "shop-dev"], code: 3, says: 'did you mean "api"?' },
-  { name: "an environment that is not there", words: ["environment", "shop-dve"], code: 3, says: 'did you mean "shop-dev"?' },
+  {
+    name: "a component of no environment",
+    words: ["component", "api"],
+    code: 2,
+    says: 'component "api" of which environment?',
+  },
+  {
+    name: "a component that is not there",
+    words: ["component", "apy", "-e", "shop-dev"],
+    code: 3,
+    says: 'did you mean "api"?',
+  },
+  {
+    name: "an environment that is not there",
+    words: ["environment", "shop-dve"],
+    code: 3,
+    says: 'did you mean "shop-dev"?',
+  },
   { name: "an operation that is not there", words: ["operation", "op-9"], code: 3, says: "NOT_FOUND" },
   { name: "a kind without more to say", words: ["kind", "service"], code: 2, says: "cannot describe kinds" },
 ])("describe refuses $name with exit code $code", async ({ words, code, says }) => {

@@ -33,7 +33,9 @@ export async function startFakeApi(): Promise<FakeApi> {
   const handlers = new Map<string, Handler>();
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
-    void answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    void answer(request, response).catch((error: unknown) =>
+      response.destroy(error instanceof Error ? error : undefined),
+    );
   });
   const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
     const url = new URL(incoming.url ?? "/", "http://fake");
@@ -50,7 +52,12 @@ export async function startFakeApi(): Promise<FakeApi> {
       return sendProblem(response, { status: 401, code: "UNAUTHENTICATED", detail: "the token is not this server's" });
     const handler = handlers.get(`${seen.method} ${seen.path}`);
     if (handler !== undefined) return await handler(seen, response);
-    sendProblem(response, { status: 404, code: "NOT_FOUND", detail: `there is no ${seen.path}`, hint: "List what there is: holdfast get KIND" });
+    sendProblem(response, {
+      status: 404,
+      code: "NOT_FOUND",
+      detail: `there is no ${seen.path}`,
+      hint: "List what there is: holdfast get KIND",
+    });
   };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -77,10 +84,24 @@ export function sendJson(response: ServerResponse, body: unknown, status = 200):
 /** Answers a problem as RFC 9457 has it. */
 export function sendProblem(
   response: ServerResponse,
-  problem: { readonly status: number; readonly code: string; readonly detail: string; readonly hint?: string; readonly errors?: unknown },
+  problem: {
+    readonly status: number;
+    readonly code: string;
+    readonly detail: string;
+    readonly hint?: string;
+    readonly errors?: unknown;
+  },
 ): void {
-  const headers = { "content-type": "application/problem+json", ...(problem.status === 503 ? { "retry-after": "5" } : {}) };
-  const body = { type: `https://holdfast.dev/errors/${problem.code}`, title: problem.code, traceId: "trace-1", ...problem };
+  const headers = {
+    "content-type": "application/problem+json",
+    ...(problem.status === 503 ? { "retry-after": "5" } : {}),
+  };
+  const body = {
+    type: `https://holdfast.dev/errors/${problem.code}`,
+    title: problem.code,
+    traceId: "trace-1",
+    ...problem,
+  };
   response.writeHead(problem.status, headers).end(JSON.stringify(body));
 }
 
@@ -97,7 +118,9 @@ export function serveViews(
   api.on("GET /v1/projects", (_request, response) => sendJson(response, { items: projects }));
   api.on("GET /v1/environments", ({ query }, response) => {
     const project = query.get("project");
-    sendJson(response, { items: environments.filter(({ document }) => project === null || document.metadata.project === project) });
+    sendJson(response, {
+      items: environments.filter(({ document }) => project === null || document.metadata.project === project),
+    });
   });
   api.on("GET /v1/operations", ({ query }, response) => {
     const name = query.get("environment");
@@ -107,7 +130,8 @@ export function serveViews(
     const { project, name } = environment.document.metadata;
     api.on(`GET /v1/environments/${project}/${name}`, (_request, response) => sendJson(response, environment));
   }
-  for (const operation of operations) api.on(`GET /v1/operations/${operation.id}`, (_request, response) => sendJson(response, operation));
+  for (const operation of operations)
+    api.on(`GET /v1/operations/${operation.id}`, (_request, response) => sendJson(response, operation));
 }
 
 interface EnvironmentLike {

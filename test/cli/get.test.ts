@@ -10,14 +10,24 @@ beforeAll(async () => {
     projects: [projectView("shop"), projectView("bank")],
     environments: [
       environmentView("shop-dev"),
-      environmentView("test", { project: "shop", phase: "Held", hold: { reason: "api died 5 times", choices: ["resume"], since: THEN } }),
+      environmentView("test", {
+        project: "shop",
+        phase: "Held",
+        hold: { reason: "api died 5 times", choices: ["resume"], since: THEN },
+      }),
       environmentView("test", { project: "bank" }),
       environmentView("starting", {
         phase: "Running",
-        componentList: [componentView("database", { phase: "Running", progress: "starts" }), componentView("api", { phase: "Pending", needs: ["database"] })],
+        componentList: [
+          componentView("database", { phase: "Running", progress: "starts" }),
+          componentView("api", { phase: "Pending", needs: ["database"] }),
+        ],
       }),
     ],
-    operations: [operationView("op-1", { requestedAt: THEN }), operationView("op-2", { requestedAt: THEN + 1, state: "Succeeded", endedAt: THEN + 5_100 })],
+    operations: [
+      operationView("op-1", { requestedAt: THEN }),
+      operationView("op-2", { requestedAt: THEN + 1, state: "Succeeded", endedAt: THEN + 5_100 }),
+    ],
   });
 });
 afterAll(async () => await api[Symbol.asyncDispose]());
@@ -25,18 +35,21 @@ beforeEach(() => void (api.requests.length = 0));
 
 const withoutAges = (stdout: string) => stdout.replaceAll(/\b\d+[smhd]\b/g, "AGE").split("\n");
 
-test.each(["environments", "environment", "envs", "env"])("get %s lists environments in a stable order", async (word) => {
-  const { code, stdout, stderr } = await runCli(["get", word], { url: api.url });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(withoutAges(stdout).map((line) => line.replaceAll(/ +/g, " "))).toEqual([
-    "PROJECT NAME CLASS RELEASE PHASE READY AGE REASON",
-    "bank test dev 1.0.0 Ready 2/2 AGE",
-    "shop shop-dev dev 1.0.0 Ready 2/2 AGE",
-    "shop starting dev 1.0.0 Running 0/2 AGE",
-    "shop test dev 1.0.0 Held 2/2 AGE api died 5 times",
-    "",
-  ]);
-});
+test.each(["environments", "environment", "envs", "env"])(
+  "get %s lists environments in a stable order",
+  async (word) => {
+    const { code, stdout, stderr } = await runCli(["get", word], { url: api.url });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(withoutAges(stdout).map((line) => line.replaceAll(/ +/g, " "))).toEqual([
+      "PROJECT NAME CLASS RELEASE PHASE READY AGE REASON",
+      "bank test dev 1.0.0 Ready 2/2 AGE",
+      "shop shop-dev dev 1.0.0 Ready 2/2 AGE",
+      "shop starting dev 1.0.0 Running 0/2 AGE",
+      "shop test dev 1.0.0 Held 2/2 AGE api died 5 times",
+      "",
+    ]);
+  },
+);
 
 test("get components shows what each does, waits for, or where it answers", async () => {
   const { stdout } = await runCli(["get", "components", "-e", "starting"], { url: api.url });
@@ -75,15 +88,29 @@ test("get reads all pages of a list", async () => {
 
 test("an empty list is no failure, and leaves stdout empty", async () => {
   api.on("GET /v1/snapshots", (_request, response) => sendJson(response, { items: [] }));
-  expect(await runCli(["get", "snapshots"], { url: api.url })).toEqual({ code: 0, stdout: "", stderr: "no snapshots\n" });
+  expect(await runCli(["get", "snapshots"], { url: api.url })).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: "no snapshots\n",
+  });
   const { stdout } = await runCli(["get", "snapshots", "-o", "json"], { url: api.url });
   expect(JSON.parse(stdout)).toEqual({ items: [] });
 });
 
 test.each([
   { name: "an unknown kind", words: ["get", "enviroments"], code: 2, says: 'did you mean "environments"?' },
-  { name: "a name that is not there", words: ["get", "env", "shop-dve"], code: 3, says: 'there is no environment "shop-dve"; did you mean "shop-dev"?' },
-  { name: "-p together with -A", words: ["get", "envs", "-p", "shop", "-A"], code: 2, says: "-p and -A contradict each other" },
+  {
+    name: "a name that is not there",
+    words: ["get", "env", "shop-dve"],
+    code: 3,
+    says: 'there is no environment "shop-dve"; did you mean "shop-dev"?',
+  },
+  {
+    name: "-p together with -A",
+    words: ["get", "envs", "-p", "shop", "-A"],
+    code: 2,
+    says: "-p and -A contradict each other",
+  },
   { name: "components of nothing", words: ["get", "components"], code: 2, says: "components of which environment?" },
   { name: "a name in several projects", words: ["get", "components", "-e", "test"], code: 2, says: "-p bank, -p shop" },
   { name: "an unknown option", words: ["get", "envs", "--projct", "x"], code: 2, says: "Did you mean --project?" },

@@ -43,8 +43,18 @@ export function emptyDirectory(): string {
 export function startCli(words: readonly string[], options: CliOptions = {}): RunningCli {
   const home = emptyDirectory();
   const server = options.url === undefined ? {} : { HOLDFAST_URL: options.url, HOLDFAST_TOKEN: TOKEN };
-  const env = { PATH: process.env["PATH"] ?? "", HOME: home, XDG_CONFIG_HOME: join(home, ".config"), ...server, ...options.env };
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: options.cwd ?? home, env, stdio: ["pipe", "pipe", "pipe"] });
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, ".config"),
+    ...server,
+    ...options.env,
+  };
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: options.cwd ?? home,
+    env,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const written = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => void (written.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => void (written.stderr += chunk.toString()));

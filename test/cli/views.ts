@@ -1,4 +1,10 @@
-import type { ComponentView, DocumentView, EnvironmentView, EventView, OperationView } from "../../adapters/store/port.ts";
+import type {
+  ComponentView,
+  DocumentView,
+  EnvironmentView,
+  EventView,
+  OperationView,
+} from "../../adapters/store/port.ts";
 import type { ProjectDocument } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 
@@ -11,7 +17,12 @@ export const THEN = Date.UTC(2026, 10, 21, 8, 0, 0);
 /** A project. */
 export function projectView(name: string): DocumentView<ProjectDocument> {
   return {
-    document: { apiVersion: "holdfast.dev/v1", kind: "Project", metadata: { name, labels: {} }, spec: { description: `The ${name}.` } },
+    document: {
+      apiVersion: "holdfast.dev/v1",
+      kind: "Project",
+      metadata: { name, labels: {} },
+      spec: { description: `The ${name}.` },
+    },
     digest: `sha256:${"0".repeat(64)}`,
     createdAt: THEN,
   };
@@ -36,7 +47,10 @@ export function componentView(name: string, parts: Partial<ComponentView> = {}):
 }
 
 /** An environment of the shop that is ready; `parts` changes it. */
-export function environmentView(name: string, parts: Partial<EnvironmentDetail> & { readonly project?: string } = {}): EnvironmentDetail {
+export function environmentView(
+  name: string,
+  parts: Partial<EnvironmentDetail> & { readonly project?: string } = {},
+): EnvironmentDetail {
   const { project = "shop", ...rest } = parts;
   const componentList = rest.componentList ?? [
     componentView("database", { kind: "postgres" }),
@@ -67,10 +81,7 @@ export function environmentView(name: string, parts: Partial<EnvironmentDetail> 
 
 /** What provisioning the shop does. */
 export const PLAN: Plan = {
-  components: [
-    planned("database", { kind: "postgres" }),
-    planned("api", { needs: ["database"], reason: "new" }),
-  ],
+  components: [planned("database", { kind: "postgres" }), planned("api", { needs: ["database"], reason: "new" })],
   digest: "sha256:plan",
   estimateMs: 25_000,
 };

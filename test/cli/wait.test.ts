@@ -13,7 +13,9 @@ beforeAll(async () => {
       environmentView("failed", { phase: "Failed", reason: "api failed" }),
       environmentView("queued", { phase: "Failed" }),
     ],
-    operations: [operationView("op-1", { environment: "queued", environmentUid: "uid-shop-queued", state: "Accepted" })],
+    operations: [
+      operationView("op-1", { environment: "queued", environmentUid: "uid-shop-queued", state: "Accepted" }),
+    ],
   });
 });
 afterAll(async () => await api[Symbol.asyncDispose]());
@@ -23,10 +25,20 @@ test.each([
   { name: "fails at once when it failed", words: ["failed"], code: 1, says: "shop/failed  Failed: api failed" },
   { name: "waits for any phase", words: ["--for=phase=Failed", "failed"], code: 0, says: "shop/failed  Failed" },
   { name: "times out with 124", words: ["running", "--timeout", "0"], code: 124, says: "" },
-  { name: "waits for a failed one whose next operation waits for its turn", words: ["queued", "--timeout", "0"], code: 124, says: "" },
+  {
+    name: "waits for a failed one whose next operation waits for its turn",
+    words: ["queued", "--timeout", "0"],
+    code: 124,
+    says: "",
+  },
   { name: "finds nothing with 3", words: ["absent"], code: 3, says: "" },
   { name: "finds nothing in a project with 3", words: ["absent", "-p", "shop"], code: 3, says: "" },
-  { name: "is content with nothing when that is waited for", words: ["--for=condition=Gone", "absent"], code: 0, says: "" },
+  {
+    name: "is content with nothing when that is waited for",
+    words: ["--for=condition=Gone", "absent"],
+    code: 0,
+    says: "",
+  },
   { name: "refuses a condition that is none", words: ["--for=Redy", "ready"], code: 2, says: "" },
 ])("wait $name", async ({ words, code, says }) => {
   const result = await runCli(["wait", ...words], { url: api.url });
@@ -36,7 +48,10 @@ test.each([
 
 test("wait for several ends when the last one is there", async () => {
   const { code, stdout } = await runCli(["wait", "ready", "failed"], { url: api.url });
-  expect({ code, lines: stdout.split("\n") }).toEqual({ code: 1, lines: ["shop/ready  Ready", "shop/failed  Failed: api failed", ""] });
+  expect({ code, lines: stdout.split("\n") }).toEqual({
+    code: 1,
+    lines: ["shop/ready  Ready", "shop/failed  Failed: api failed", ""],
+  });
 });
 
 test("wait --for=condition=Gone ends when the environment is gone", async () => {
@@ -46,7 +61,9 @@ test("wait --for=condition=Gone ends when the environment is gone", async () => 
     if (looks < 4) sendJson(response, environmentView("leaving", { phase: "Deleting" }));
     else sendProblem(response, { status: 404, code: "NOT_FOUND", detail: "gone" });
   });
-  const { code, stdout } = await runCli(["wait", "--for=condition=Gone", "environment/leaving", "-p", "shop"], { url: api.url });
+  const { code, stdout } = await runCli(["wait", "--for=condition=Gone", "environment/leaving", "-p", "shop"], {
+    url: api.url,
+  });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "shop/leaving  Gone\n" });
 });
 
@@ -54,7 +71,12 @@ test("a wait outlives a server that goes away and comes back", async () => {
   let looks = 0;
   api.on("GET /v1/environments/shop/patient", (_request, response) => {
     looks += 1;
-    if (looks === 3) return void sendProblem(response, { status: 503, code: "STORE_UNREACHABLE", detail: "the database does not answer" });
+    if (looks === 3)
+      return void sendProblem(response, {
+        status: 503,
+        code: "STORE_UNREACHABLE",
+        detail: "the database does not answer",
+      });
     if (looks > 3 && looks < 8) return void response.destroy();
     sendJson(response, environmentView("patient", { phase: looks >= 8 ? "Ready" : "Running" }));
   });

@@ -27,12 +27,6 @@ const effect = (token: string, change: object = {}) => ({
   requestDigest: "d",
   ...change,
 });
-const looksAt = async (uid: string) => {
-  const looks = (await world.store.pendingLooks(1_000)).filter(({ environmentUid }) => environmentUid === uid);
-  await world.store.looksDelivered(looks.map(({ id }) => id));
-  return looks.length;
-};
-
 test("open() gives everything an attempt starts from, and the same start time to every attempt", async () => {
   const { uid, turn, name } = await newTurn();
   const [opened, again] = [await world.records.open(turn.of("api")), await world.records.open(turn.of("api"))];
@@ -243,70 +237,4 @@ test("snapshotTaken() keeps one row for one id", async () => {
     await world.records.snapshotTaken(turn.of("database"), { id: `snap-${name}`, location: "here", kind: "simulated" });
   const { items } = await world.store.listSnapshots({ limit: 100 });
   expect(items.filter(({ id }) => id === `snap-${name}`)).toMatchObject([{ environment: name, component: "database" }]);
-});
-
-test("wake() marks the component lost, tells it once, looks once, and counts repeats", async () => {
-  const uid = await world.bringUp("watched");
-  const api = (await world.store.listComponents(uid)).find(({ name }) => name === "api");
-  await looksAt(uid);
-  const wake = { componentUid: api?.uid ?? "", incarnation: 1, reason: "exited", detail: "exit code 137" };
-  await Promise.all([world.records.wake([wake]), world.records.wake([wake]), world.records.wake([wake])]);
-  expect((await world.store.listComponents(uid)).find(({ name }) => name === "api")).toMatchObject({ phase: "Lost" });
-  expect(await eventsOf(uid, "component.lost")).toEqual([{ message: '"api" exited: exit code 137' }]);
-  expect(await looksAt(uid)).toBe(1);
-  const counted = await many(
-    world.postgres.rows,
-    sql`select count from wake where component_uid = ${wake.componentUid}`,
-  );
-  expect(counted).toEqual([{ count: 3 }]);
-  expect(
-    (await world.records.watched("local"))
-      .filter(({ environmentUid }) => environmentUid === uid)
-      .map(({ name }) => name)
-      .toSorted(),
-  ).toEqual(["api", "database", "web"]);
-});
-
-test("wake() looks again when nobody has answered for five seconds, and when the answer did not help", async () => {
-  const uid = await world.bringUp("unanswered");
-  const [api] = await world.store.listComponents(uid);
-  const wake = { componentUid: api?.uid ?? "", incarnation: 1, reason: "exited", detail: "d" };
-  await world.records.wake([wake]);
-  await looksAt(uid);
-  await world.records.wake([wake]);
-  expect(await looksAt(uid)).toBe(0);
-  await sql`update wake set looked_at = now() - interval '6 seconds' where component_uid = ${wake.componentUid}`.execute(
-    world.postgres.rows,
-  );
-  await world.records.wake([wake]);
-  expect(await looksAt(uid)).toBe(1);
-  const turn = await world.turn(uid, { api: "repair" });
-  await turn.ready("api");
-  await turn.end();
-  await looksAt(uid);
-  await world.records.wake([wake]);
-  expect(await looksAt(uid)).toBe(1);
-  expect(await world.next(uid)).toMatchObject({ do: "start" });
-});
-
-test("lease() gives each component its own value, the same again, and says when none is free", async () => {
-  const { turn } = await newTurn();
-  const candidates = [21_001, 21_002];
-  const [first, second, third] = ["database", "api", "web"].map((component) => ({
-    cell: "local",
-    componentUid: turn.of(component).componentUid,
-    purpose: "http",
-    candidates,
-  }));
-  if (first === undefined || second === undefined || third === undefined) throw new Error("three leases");
-  const given = await Promise.all([
-    world.records.lease(first),
-    world.records.lease(second),
-    world.records.lease(first),
-  ]);
-  expect(new Set(given).size).toBe(2);
-  expect(given[0]).toBe(given[2]);
-  expect(await world.records.leased("local", second.componentUid, "http")).toBe(given[1]);
-  await expect(world.records.lease(third)).rejects.toMatchObject({ code: "PORT_TAKEN" });
-  expect(await world.records.lease({ ...third, cell: "other" })).toBe(21_001);
 });

@@ -127,7 +127,9 @@ export function driverContract<Config>(kind: string, makeWorld: () => Promise<Dr
     if (world.breakIt === undefined) return;
     if (driver.check !== undefined) expect(await driver.check(subject, never())).toEqual({ state: "alive" });
     await world.breakIt(subject);
-    await expect.poll(async () => (await observe(driver, subject)).state, { timeout: 10_000 }).toMatch(/^(gone|absent)$/);
+    await expect
+      .poll(async () => (await observe(driver, subject)).state, { timeout: 10_000 })
+      .toMatch(/^(gone|absent)$/);
     if (driver.check !== undefined) {
       expect(await driver.check(subject, never())).toMatchObject({ state: "dead", detail: expect.any(String) });
     }

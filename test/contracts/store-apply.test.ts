@@ -14,7 +14,7 @@ const countOf = async (table: string) =>
   (await first(world.postgres.rows, sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`))?.n;
 
 test("migrate() runs again, and in two processes at once, without harm", async () => {
-  await Promise.all([migrate(world.url), migrate(world.url)]);
+  await expect(Promise.all([migrate(world.url), migrate(world.url)])).resolves.toHaveLength(2);
 });
 
 test("acceptApply() creates what is new and queues one provision", async () => {
@@ -67,8 +67,9 @@ test("acceptApply() has one effect when one key comes many times at once", async
 
 test("acceptApply() of different requests at once makes one environment and one operation", async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, async () => await world.applyShop("raced")));
-  const results = answers.map((answer) => environmentOf(answer)?.result).toSorted();
-  expect(results).toEqual(["created", ...Array.from({ length: 7 }, () => "unchanged")]);
+  const results = answers.map((answer) => environmentOf(answer)?.result);
+  expect(results.filter((result) => result === "created")).toHaveLength(1);
+  expect(results.filter((result) => result === "unchanged")).toHaveLength(7);
   expect(new Set(answers.map((answer) => environmentOf(answer)?.operationId)).size).toBe(1);
 });
 

@@ -45,7 +45,11 @@ export async function testCell(): Promise<TestCell> {
     artifacts,
     ports,
     async push(files) {
-      const entries = Object.entries(files).map(([path, text]) => ({ path, isExecutable: false, content: Buffer.from(text) }));
+      const entries = Object.entries(files).map(([path, text]) => ({
+        path,
+        isExecutable: false,
+        content: Buffer.from(text),
+      }));
       return (await artifacts.push(entries)).digest;
     },
     async lines(name) {

@@ -33,7 +33,8 @@ async function launch(script: string, config: JsonObject = {}): Promise<Subject<
   return subject;
 }
 
-const look = async (subject: Subject<JobConfig>, waitMs = 10_000): Promise<Observation> => await driver.observe(subject, { waitMs, signal });
+const look = async (subject: Subject<JobConfig>, waitMs = 10_000): Promise<Observation> =>
+  await driver.observe(subject, { waitMs, signal });
 const runOf = ({ id, incarnation }: Subject) => runDirectory(cell.ports.runs, id.componentUid, incarnation);
 
 test("a job that ends with 0 is ready, and stays so", async () => {
@@ -44,8 +45,19 @@ test("a job that ends with 0 is ready, and stays so", async () => {
 });
 
 test.each([
-  { name: "another code", script: "echo first; echo oh no >&2; exit 4", code: "COMPONENT_FAILED", reason: "it ended with exit code 4", log: ["first", "oh no"] },
-  { name: "a program that is not there", script: "no-such-program", code: "COMMAND_NOT_FOUND", reason: "it ended with exit code 127" },
+  {
+    name: "another code",
+    script: "echo first; echo oh no >&2; exit 4",
+    code: "COMPONENT_FAILED",
+    reason: "it ended with exit code 4",
+    log: ["first", "oh no"],
+  },
+  {
+    name: "a program that is not there",
+    script: "no-such-program",
+    code: "COMMAND_NOT_FOUND",
+    reason: "it ended with exit code 127",
+  },
 ])("a job that ends with $name has failed, with its last lines", async ({ script, code, reason, log }) => {
   const seen = await look(await launch(script));
   expect(seen).toMatchObject({ state: "failed", code, reason });
@@ -68,7 +80,9 @@ test("a job that runs longer than it may is killed and has failed, also for late
 });
 
 test("a job whose launcher was killed is not run again while its command runs, and is gone after it", async () => {
-  const subject = await launch('echo x >> "$DIRECTORY/times"; until [ -e "$DIRECTORY/go" ]; do sleep 0.02; done & wait');
+  const subject = await launch(
+    'echo x >> "$DIRECTORY/times"; until [ -e "$DIRECTORY/go" ]; do sleep 0.02; done & wait',
+  );
   await expect.poll(async () => await cell.lines("times")).toHaveLength(1);
   const [, pid] = (await readFile(runOf(subject).claim, "utf8")).split("\n");
   process.kill(Number(pid), "SIGKILL");

@@ -28,7 +28,8 @@ function database(readable = "shop"): Subject<PostgresConfig> {
   return subject;
 }
 
-const look = async (subject: Subject<PostgresConfig>): Promise<Observation> => await driver.observe(subject, { waitMs: 0, signal });
+const look = async (subject: Subject<PostgresConfig>): Promise<Observation> =>
+  await driver.observe(subject, { waitMs: 0, signal });
 const nameOf = ({ id, config }: Subject<PostgresConfig>) => databaseOf(id.componentUid, config.database);
 const passwordOf = ({ id }: Subject) => sealed.valuesByComponent.get(id.componentUid)?.["driver.password"] ?? "";
 const ask = async (statement: string, values?: readonly unknown[]) => await queryAt(server.adminUrl, statement, values);
@@ -63,7 +64,9 @@ test("the password is sealed before the server knows it, and stands in no statem
   await expect(broken.apply(subject, signal)).rejects.toThrow();
   expect(await ask("select 1 from pg_roles where rolname = $1", [roleOf(subject.id.componentUid)])).toEqual([]);
   await ready(subject);
-  expect(await ask("select 1 from pg_stat_activity where position($1 in query) > 0", [passwordOf(subject)])).toEqual([]);
+  expect(await ask("select 1 from pg_stat_activity where position($1 in query) > 0", [passwordOf(subject)])).toEqual(
+    [],
+  );
   const [stored] = await ask("select rolpassword from pg_authid where rolname = $1", [roleOf(subject.id.componentUid)]);
   expect(stored?.["rolpassword"]).toMatch(/^SCRAM-SHA-256\$4096:/);
 });
@@ -183,7 +186,9 @@ test("whoever is connected is thrown out for a snapshot, and can come back", asy
   const subject = database();
   const { url } = await ready(subject);
   const connected = queryAt(String(url), "select pg_sleep(60)").catch((error: unknown) => String(error));
-  await expect.poll(async () => await ask("select 1 from pg_stat_activity where datname = $1", [nameOf(subject)])).toHaveLength(1);
+  await expect
+    .poll(async () => await ask("select 1 from pg_stat_activity where datname = $1", [nameOf(subject)]))
+    .toHaveLength(1);
   const snapshot = await driver.snapshot?.({ ...removal(subject, "component"), token: newToken() }, signal);
   expect(await connected).toMatch(/terminat/);
   await queryAt(String(url), "select 1");

@@ -38,8 +38,18 @@ afterEach(async () => {
 });
 
 function service(mode: string, config: JsonObject = {}): Subject<ServiceConfig> {
-  const environment = { STARTS: join(cell.directory, "starts"), MODE: mode, ...(config["environment"] as JsonObject | undefined) };
-  const wanted = { command: ["node", "server.js"], health: { path: "/healthz", interval: "100ms" }, stopWithin: "300ms", ...config, environment };
+  const environment = {
+    STARTS: join(cell.directory, "starts"),
+    MODE: mode,
+    ...(config["environment"] as JsonObject | undefined),
+  };
+  const wanted = {
+    command: ["node", "server.js"],
+    health: { path: "/healthz", interval: "100ms" },
+    stopWithin: "300ms",
+    ...config,
+    environment,
+  };
   const subject = makeSubject(driver.config.parse(wanted), artifact);
   subjects.push(subject);
   return subject;
@@ -103,7 +113,10 @@ test("a service that is ill is changing, with the address asked and its last lin
 
 test("a service that does not listen yet is changing", async () => {
   const subject = await launch("well", { command: ["sh", "-c", "sleep 60"] });
-  expect(await look(subject)).toMatchObject({ state: "changing", reason: expect.stringContaining("/healthz: connection refused") });
+  expect(await look(subject)).toMatchObject({
+    state: "changing",
+    reason: expect.stringContaining("/healthz: connection refused"),
+  });
 });
 
 test("a service that ignores its PORT is told where it listens instead", async () => {
@@ -135,7 +148,9 @@ test("without a health path a service is ready when it listens", async () => {
 });
 
 test("a service runs without an artifact, in an empty directory", async () => {
-  const { artifact: _artifact, ...subject } = service("well", { command: ["sh", "-c", "pwd; ls -A | wc -l; sleep 60"] });
+  const { artifact: _artifact, ...subject } = service("well", {
+    command: ["sh", "-c", "pwd; ls -A | wc -l; sleep 60"],
+  });
   await driver.apply(subject, signal);
   const count = expect.stringMatching(/^\s*0$/);
   await lookUntil(subject, { state: "changing", log: [expect.stringMatching(/\/empty$/), count] });
@@ -165,15 +180,25 @@ test("a full disk is NO_SPACE, and nothing is launched", async () => {
   const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
   const files = { ...cellFiles, write: async () => await Promise.reject(full) };
   const subject = service("well");
-  await expect(serviceDriver({ ...cell.ports, files }).apply(subject, signal)).rejects.toMatchObject({ code: "NO_SPACE" });
+  await expect(serviceDriver({ ...cell.ports, files }).apply(subject, signal)).rejects.toMatchObject({
+    code: "NO_SPACE",
+  });
   expect(await look(subject)).toEqual({ state: "absent" });
 });
 
 test("a port that a stranger listens on before the launch is PORT_TAKEN, and names him", async () => {
   const subject = service("well");
-  const port = await cell.ports.records.lease({ cell: "local", componentUid: subject.id.componentUid, purpose: "port", candidates: [29_871] });
+  const port = await cell.ports.records.lease({
+    cell: "local",
+    componentUid: subject.id.componentUid,
+    purpose: "port",
+    candidates: [29_871],
+  });
   await listenOn(port);
-  await expect(driver.apply(subject, signal)).rejects.toMatchObject({ code: "PORT_TAKEN", details: { port, pid: process.pid } });
+  await expect(driver.apply(subject, signal)).rejects.toMatchObject({
+    code: "PORT_TAKEN",
+    details: { port, pid: process.pid },
+  });
 });
 
 test("a port that a stranger listens on after the launch is PORT_TAKEN, although he answers well", async () => {
@@ -182,14 +207,24 @@ test("a port that a stranger listens on after the launch is PORT_TAKEN, although
   const port = String((note as { readonly port: number }).port);
   const stranger = spawn("node", ["-e", SERVER["server.js"]], { env: { ...process.env, PORT: port }, stdio: "ignore" });
   children.push(stranger);
-  await lookUntil(subject, { state: "failed", code: "PORT_TAKEN", reason: expect.stringContaining(`pid ${stranger.pid}`) });
+  await lookUntil(subject, {
+    state: "failed",
+    code: "PORT_TAKEN",
+    reason: expect.stringContaining(`pid ${stranger.pid}`),
+  });
 });
 
 test("ports that strangers listen on are not asked for", async () => {
   const first = service("well");
   const { records } = cell.ports;
   let asked: readonly number[] = [];
-  const spy = { ...cell.ports, records: { lease: async (lease: Parameters<typeof records.lease>[0]) => await records.lease({ ...lease, candidates: (asked = lease.candidates) }) } };
+  const spy = {
+    ...cell.ports,
+    records: {
+      lease: async (lease: Parameters<typeof records.lease>[0]) =>
+        await records.lease({ ...lease, candidates: (asked = lease.candidates) }),
+    },
+  };
   await serviceDriver(spy).apply(first, signal);
   await lookUntil(first, { state: "ready" });
   const taken = asked[0] ?? 0;
@@ -197,7 +232,9 @@ test("ports that strangers listen on are not asked for", async () => {
   const again = { ...first, incarnation: 2, token: newToken() };
   await removeUntilGone(driver, removal(first, "incarnation"));
   await listenOn(taken);
-  await serviceDriver(spy).apply(again, signal).catch(() => undefined);
+  await serviceDriver(spy)
+    .apply(again, signal)
+    .catch(() => undefined);
   expect(asked).not.toContain(taken);
 });
 
@@ -205,8 +242,15 @@ test("a change of health or of the time to stop is made without a restart", asyn
   const subject = await launch("well");
   await lookUntil(subject, { state: "ready" });
   const pid = await pidOf(subject);
-  const changed = { ...subject, config: { ...subject.config, stopWithin: 5_000, health: { path: "/", expectStatus: 200, interval: 500 } } };
-  expect(await look(changed)).toEqual({ state: "differs", fields: ["config.health", "config.stopWithin"], replace: false });
+  const changed = {
+    ...subject,
+    config: { ...subject.config, stopWithin: 5_000, health: { path: "/", expectStatus: 200, interval: 500 } },
+  };
+  expect(await look(changed)).toEqual({
+    state: "differs",
+    fields: ["config.health", "config.stopWithin"],
+    replace: false,
+  });
   await driver.apply(changed, signal);
   expect(await look(changed)).toMatchObject({ state: "ready" });
   expect(await pidOf(subject)).toBe(pid);
@@ -294,13 +338,18 @@ test("check knows a service that this process has never seen", async () => {
   await lookUntil(subject, { state: "ready" });
   const another = serviceDriver(cell.ports);
   expect(await another.check?.(subject, signal)).toEqual({ state: "alive" });
-  expect(await another.check?.({ ...subject, incarnation: 2 }, signal)).toMatchObject({ state: "dead", reason: "exited" });
+  expect(await another.check?.({ ...subject, incarnation: 2 }, signal)).toMatchObject({
+    state: "dead",
+    reason: "exited",
+  });
 });
 
 test("a service outlives the process that launched it", async () => {
   const subject = service("well");
   const text = JSON.stringify({ root: cell.directory, subject });
-  const launcher = spawn(process.execPath, [join(import.meta.dirname, "launch-and-die.ts"), text], { stdio: "inherit" });
+  const launcher = spawn(process.execPath, [join(import.meta.dirname, "launch-and-die.ts"), text], {
+    stdio: "inherit",
+  });
   await once(launcher, "exit");
   expect(launcher.signalCode).toBe("SIGKILL");
   await lookUntil(subject, { state: "ready" });

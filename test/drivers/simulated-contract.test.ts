@@ -11,7 +11,8 @@ driverContract("simulated", async () => {
     changed: { config: config("large"), how: "in place" },
     async timesMade({ id, incarnation }) {
       const name = `${id.componentUid}-i${incarnation}`;
-      return (await cloud.effects()).filter(({ effect, id: resource }) => effect === "create" && resource === name).length;
+      return (await cloud.effects()).filter(({ effect, id: resource }) => effect === "create" && resource === name)
+        .length;
     },
     async breakIt({ id, incarnation }) {
       const path = `/control/resources/${id.componentUid}-i${incarnation}`;

@@ -14,14 +14,18 @@ beforeAll(async () => {
 });
 afterAll(async () => await cloud.kill());
 
-const resource = (config: JsonObject = {}) => makeSubject(driver.config.parse({ type: "queue", seconds: 5, ...config }));
+const resource = (config: JsonObject = {}) =>
+  makeSubject(driver.config.parse({ type: "queue", seconds: 5, ...config }));
 const inject = async (fault: JsonObject) => await cloud.call("POST", "/control/faults", { body: fault });
 const nameOf = (subject: ReturnType<typeof resource>) => `${subject.id.componentUid}-i${subject.incarnation}`;
 
 test("a look blocks until the resource is ready, and not much longer", async () => {
   const subject = resource({ seconds: 20 });
   await driver.apply(subject, signal);
-  expect(await driver.observe(subject, { waitMs: 0, signal })).toMatchObject({ state: "changing", reason: expect.stringContaining("creating") });
+  expect(await driver.observe(subject, { waitMs: 0, signal })).toMatchObject({
+    state: "changing",
+    reason: expect.stringContaining("creating"),
+  });
   const startedAt = Date.now();
   expect(await driver.observe(subject, { waitMs: 10_000, signal })).toMatchObject({ state: "ready" });
   expect(Date.now() - startedAt).toBeLessThan(5_000);
@@ -41,28 +45,45 @@ test("a resource that failed says why, and another config gets it out of there",
   const changed = { ...subject, token: newToken(), config: { ...subject.config, properties: { size: 2 } } };
   expect(await driver.observe(changed, { waitMs: 0, signal })).toMatchObject({ state: "differs", replace: false });
   await driver.apply(changed, signal);
-  await expect.poll(async () => await driver.observe(changed, { waitMs: 500, signal })).toMatchObject({ state: "ready" });
+  await expect
+    .poll(async () => await driver.observe(changed, { waitMs: 500, signal }))
+    .toMatchObject({ state: "ready" });
 });
 
 test("another type is to be replaced", async () => {
   const subject = resource();
   await driver.apply(subject, signal);
-  await expect.poll(async () => await driver.observe(subject, { waitMs: 500, signal })).toMatchObject({ state: "ready" });
+  await expect
+    .poll(async () => await driver.observe(subject, { waitMs: 500, signal }))
+    .toMatchObject({ state: "ready" });
   const changed = { ...subject, config: { ...subject.config, type: "topic" } };
-  expect(await driver.observe(changed, { waitMs: 0, signal })).toEqual({ state: "differs", fields: ["config.type"], replace: true });
+  expect(await driver.observe(changed, { waitMs: 0, signal })).toEqual({
+    state: "differs",
+    fields: ["config.type"],
+    replace: true,
+  });
 });
 
 test.each([
   { name: "a 500", fault: { kind: "500" }, code: "CLOUD_UNREACHABLE" },
   { name: "an answer that does not come", fault: { kind: "drop-answer" }, code: "CLOUD_UNREACHABLE" },
   { name: "an answer that is no JSON", fault: { kind: "malformed" }, code: "CLOUD_UNREACHABLE" },
-  { name: "a 429", fault: { kind: "429", retryAfterSeconds: 3 }, code: "CLOUD_THROTTLED", details: { retryAfterMs: 3_000 } },
+  {
+    name: "a 429",
+    fault: { kind: "429", retryAfterSeconds: 3 },
+    code: "CLOUD_THROTTLED",
+    details: { retryAfterMs: 3_000 },
+  },
 ])("$name is $code, and the repeat makes one resource", async ({ fault, code, details }) => {
   const subject = resource();
   await inject({ ...fault, match: { method: "PUT", idPrefix: nameOf(subject) } });
-  await expect(driver.apply(subject, signal)).rejects.toMatchObject(details === undefined ? { code } : { code, details });
+  await expect(driver.apply(subject, signal)).rejects.toMatchObject(
+    details === undefined ? { code } : { code, details },
+  );
   await driver.apply(subject, signal);
-  await expect.poll(async () => await driver.observe(subject, { waitMs: 500, signal })).toMatchObject({ state: "ready" });
+  await expect
+    .poll(async () => await driver.observe(subject, { waitMs: 500, signal }))
+    .toMatchObject({ state: "ready" });
   const made = (await cloud.effects()).filter(({ id, effect }) => id === nameOf(subject) && effect === "create");
   expect(made).toHaveLength(1);
 });
@@ -71,7 +92,10 @@ test("a change of what is still being made is to be asked again soon", async () 
   const subject = resource({ seconds: 100 });
   await driver.apply(subject, signal);
   const changed = { ...subject, token: newToken(), config: { ...subject.config, properties: { size: 2 } } };
-  await expect(driver.apply(changed, signal)).rejects.toMatchObject({ code: "CLOUD_THROTTLED", details: { retryAfterMs: 250 } });
+  await expect(driver.apply(changed, signal)).rejects.toMatchObject({
+    code: "CLOUD_THROTTLED",
+    details: { retryAfterMs: 250 },
+  });
 });
 
 test("a cloud that is away is CLOUD_UNREACHABLE", async () => {
@@ -93,5 +117,6 @@ test("the removal of a component takes the resources of every incarnation", asyn
   const second = { ...first, incarnation: 2, token: newToken() };
   for (const subject of [first, second]) await driver.apply(subject, signal);
   await removeUntilGone(driver, removal(second, "component"));
-  for (const subject of [first, second]) expect(await driver.observe(subject, { waitMs: 0, signal })).toEqual({ state: "absent" });
+  for (const subject of [first, second])
+    expect(await driver.observe(subject, { waitMs: 0, signal })).toEqual({ state: "absent" });
 });

@@ -8,12 +8,15 @@ const workflowsPath = fileURLToPath(new URL("../../workflows/index.ts", import.m
 const files = (await readdir(directory)).filter((name) => name.endsWith(".json")).toSorted();
 let workflowBundle: WorkflowBundleWithSourceMap;
 
-beforeAll(async () => void (workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger("ERROR") })));
+beforeAll(
+  async () => void (workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger("ERROR") })),
+);
 
 test("there is a history of both workflows for each kind of end", () => {
   const endings = ["happy", "failed", "repaired", "cancelled", "superseded", "rolled", "not-admitted"];
   for (const ending of endings) {
-    for (const workflow of ["environment", "operation"]) expect(files.some((name) => name.startsWith(`${ending}.${workflow}`))).toBe(true);
+    for (const workflow of ["environment", "operation"])
+      expect(files.some((name) => name.startsWith(`${ending}.${workflow}`))).toBe(true);
   }
 });
 

@@ -34,14 +34,22 @@ export interface MemoryRows {
 }
 
 /** Rows of one environment with these components. */
-export function memoryRows(components: readonly MemoryComponent[], options: { readonly cell: string; readonly isAdmitted?: boolean; readonly whenEnded: () => Promise<void> }): MemoryRows {
+export function memoryRows(
+  components: readonly MemoryComponent[],
+  options: { readonly cell: string; readonly isAdmitted?: boolean; readonly whenEnded: () => Promise<void> },
+): MemoryRows {
   const operations: MemoryOperation[] = [];
   const log: string[] = [];
   let wakes: ComponentWake[] = [];
   let hold: Hold | undefined;
   let isGone = false;
   const add = (kind: OperationKind, state: MemoryOperation["state"]): MemoryOperation => {
-    const operation = { id: `${kind}-${operations.length + 1}-${Math.random().toString(36).slice(2, 8)}`, kind, state, isCancelRequested: false };
+    const operation = {
+      id: `${kind}-${operations.length + 1}-${Math.random().toString(36).slice(2, 8)}`,
+      kind,
+      state,
+      isCancelRequested: false,
+    };
     operations.push(operation);
     return operation;
   };
@@ -53,7 +61,9 @@ export function memoryRows(components: readonly MemoryComponent[], options: { re
       phase: isGone ? "Gone" : "Ready",
       epoch: 1,
       isSuspended: false,
-      accepted: operations.filter(({ state }) => state === "Accepted").map(({ id, kind }) => ({ operationId: id, kind, generation: 1 })),
+      accepted: operations
+        .filter(({ state }) => state === "Accepted")
+        .map(({ id, kind }) => ({ operationId: id, kind, generation: 1 })),
       wakes,
       deaths: [],
       ...(hold === undefined ? {} : { hold }),
@@ -73,11 +83,21 @@ export function memoryRows(components: readonly MemoryComponent[], options: { re
     accept: (kind) => add(kind, "Accepted"),
     cancel: (operation) => void (operation.isCancelRequested = true),
     wake: (component) =>
-      void wakes.push({ componentUid: component, component, incarnation: 1, reason: "exited", detail: "gone", receivedAt: 0 }),
+      void wakes.push({
+        componentUid: component,
+        component,
+        incarnation: 1,
+        reason: "exited",
+        detail: "gone",
+        receivedAt: 0,
+      }),
     activities: {
       async takeNext({ attachedTo }) {
         rows.takeNextCalls += 1;
-        const next = decideNext(work(), attachedTo === undefined ? { nowMs: Date.now() } : { nowMs: Date.now(), attachedTo });
+        const next = decideNext(
+          work(),
+          attachedTo === undefined ? { nowMs: Date.now() } : { nowMs: Date.now(), attachedTo },
+        );
         if (next.do === "end") return next;
         if (next.do === "hold") {
           hold = next.hold;
@@ -114,7 +134,11 @@ export function memoryRows(components: readonly MemoryComponent[], options: { re
       },
       async endOperation({ operationId, failed, notStarted, wasCancelled }: EndInput) {
         const operation = byId(operationId);
-        operation.state = wasCancelled ? "Cancelled" : Object.keys(failed).length + notStarted.length > 0 ? "Failed" : "Succeeded";
+        operation.state = wasCancelled
+          ? "Cancelled"
+          : Object.keys(failed).length + notStarted.length > 0
+            ? "Failed"
+            : "Succeeded";
         if (operation.kind === "delete" && operation.state === "Succeeded") isGone = true;
         await options.whenEnded();
       },

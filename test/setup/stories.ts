@@ -27,14 +27,24 @@ export async function live(
   const cell = unique("cell");
   const taskQueue = unique("orchestrator");
   const whenEnded = async () => await life.look(); // As the outbox row of an outcome does.
-  const rows = memoryRows(setting.components, { cell, whenEnded, ...(setting.isAdmitted === undefined ? {} : { isAdmitted: setting.isAdmitted }) });
+  const rows = memoryRows(setting.components, {
+    cell,
+    whenEnded,
+    ...(setting.isAdmitted === undefined ? {} : { isAdmitted: setting.isAdmitted }),
+  });
   const { converge, ...orchestrator } = rows.activities;
   const workflowId = environmentWorkflowId(uid);
   const life: Life = {
     uid,
     rows,
     look: async () =>
-      void (await temporal.client.workflow.signalWithStart(environment, { workflowId, taskQueue, args: [{ uid }], signal: look, signalArgs: [] })),
+      void (await temporal.client.workflow.signalWithStart(environment, {
+        workflowId,
+        taskQueue,
+        args: [{ uid }],
+        signal: look,
+        signalArgs: [],
+      })),
     async until(holds) {
       const what = `"${holds.toString()}" holds`;
       await waitUntil(async () => holds(), { what, limitMs: 20_000, everyMs: 20 }).catch((cause: unknown) => {
@@ -82,11 +92,19 @@ export const STORIES: Readonly<Record<string, (temporal: TestTemporal) => Promis
       await life.end();
     }),
   failed: async (temporal) =>
-    await live(temporal, { components: shop({ api: async () => await Promise.reject(ApplicationFailure.nonRetryable("exit code 1", "COMPONENT_EXITED")) }) }, async (life) => {
-      life.rows.accept("provision");
-      await life.look();
-      await life.until(() => life.rows.operations[0]?.state === "Failed");
-    }),
+    await live(
+      temporal,
+      {
+        components: shop({
+          api: async () => await Promise.reject(ApplicationFailure.nonRetryable("exit code 1", "COMPONENT_EXITED")),
+        }),
+      },
+      async (life) => {
+        life.rows.accept("provision");
+        await life.look();
+        await life.until(() => life.rows.operations[0]?.state === "Failed");
+      },
+    ),
   repaired: async (temporal) =>
     await live(temporal, { components: shop() }, async (life) => {
       life.rows.accept("provision");

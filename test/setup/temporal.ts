@@ -25,7 +25,10 @@ export interface TestQueue {
 /** Connects to the server that the global set-up started. Sets cached workflows to 0 with HOLDFAST_TEST_NO_CACHE=1. */
 export async function testTemporal(): Promise<TestTemporal> {
   const address = process.env["HOLDFAST_TEST_TEMPORAL"];
-  if (address === undefined) throw new Error("HOLDFAST_TEST_TEMPORAL is not set: run the tests through vitest, whose global set-up starts Temporal");
+  if (address === undefined)
+    throw new Error(
+      "HOLDFAST_TEST_TEMPORAL is not set: run the tests through vitest, whose global set-up starts Temporal",
+    );
   installRuntime();
   const directory = mkdtempSync(join(tmpdir(), "holdfast-bundle-"));
   const codePath = await workflowBundle(directory);
@@ -42,7 +45,9 @@ export async function testTemporal(): Promise<TestTemporal> {
               connection: native,
               taskQueue,
               activities,
-              ...(hasWorkflows ? { workflowBundle: { codePath }, ...(hasNoCache ? { maxCachedWorkflows: 0 } : {}) } : {}),
+              ...(hasWorkflows
+                ? { workflowBundle: { codePath }, ...(hasNoCache ? { maxCachedWorkflows: 0 } : {}) }
+                : {}),
               interceptors: { activity: [failureInterceptor] },
               stickyQueueScheduleToStartTimeout: "1s",
             }),
@@ -50,7 +55,10 @@ export async function testTemporal(): Promise<TestTemporal> {
       );
       const runs = workers.map(async (worker) => await worker.run());
       try {
-        return await Promise.race([body(), Promise.all(runs).then(() => Promise.reject(new Error("a worker ended early")))]);
+        return await Promise.race([
+          body(),
+          Promise.all(runs).then(() => Promise.reject(new Error("a worker ended early"))),
+        ]);
       } finally {
         for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
         await Promise.all(runs);

@@ -84,7 +84,8 @@ await runWorker({
       drivers: byName,
       signal,
       now: () => Date.now(),
-      onError: (error) => say(`watching failed, tried again: ${error instanceof Error ? error.message : String(error)}`),
+      onError: (error) =>
+        say(`watching failed, tried again: ${error instanceof Error ? error.message : String(error)}`),
     }),
 });
 await database.release();

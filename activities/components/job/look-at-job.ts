@@ -36,7 +36,8 @@ export async function lookAtJob(wanted: WantedJob): Promise<Observation> {
 
 async function lookAtLauncher(run: RunDirectory): Promise<Observation> {
   const living = await processesNamed((name) => name === run.name);
-  if (living.length > 0 || (await readClaim(run)).state === "won") return { state: "changing", reason: "it is being launched" };
+  if (living.length > 0 || (await readClaim(run)).state === "won")
+    return { state: "changing", reason: "it is being launched" };
   return { state: "gone", reason: "it died while it was launched", log: await logTail(run) };
 }
 
@@ -46,9 +47,15 @@ async function lookAtEnd({ run, timeoutMs }: WantedJob): Promise<Observation | u
   if ("code" in exit && exit.code === 0) return { state: "ready", outputs: { exitCode: 0 } };
   const log = await logTail(run);
   if ("isTimeout" in exit) {
-    return { state: "failed", code: "COMPONENT_FAILED", reason: `it ran longer than ${timeoutMs} ms and was killed`, log };
+    return {
+      state: "failed",
+      code: "COMPONENT_FAILED",
+      reason: `it ran longer than ${timeoutMs} ms and was killed`,
+      log,
+    };
   }
-  const isUnknown = "code" in exit && (exit.code === 126 || exit.code === 127) && /not found|ermission denied/.test(log.at(-1) ?? "");
+  const isUnknown =
+    "code" in exit && (exit.code === 126 || exit.code === 127) && /not found|ermission denied/.test(log.at(-1) ?? "");
   const code = isUnknown ? "COMMAND_NOT_FOUND" : "COMPONENT_FAILED";
   return { state: "failed", code, reason: `it ended with ${describeExit(exit)}`, log };
 }
@@ -82,6 +89,8 @@ async function noteTimeout(run: RunDirectory): Promise<void> {
 
 async function explainLoss(run: RunDirectory, { identity }: WonClaim): Promise<Observation> {
   const isOtherBoot = identity.bootId !== (await bootId());
-  const reason = isOtherBoot ? "the machine was started again while it ran" : `pid ${identity.pid} is gone without an exit code`;
+  const reason = isOtherBoot
+    ? "the machine was started again while it ran"
+    : `pid ${identity.pid} is gone without an exit code`;
   return { state: "gone", reason, log: await logTail(run) };
 }

@@ -34,7 +34,9 @@ export async function databasesNaming(ask: Ask, role: string): Promise<readonly 
 
 /** Whether a role is there and a component's, there and a stranger's, or absent. */
 export async function findRole(ask: Ask, role: string, componentUid: string): Promise<"ours" | "not ours" | "absent"> {
-  const [found] = await ask("select shobj_description(oid, 'pg_authid') as comment from pg_roles where rolname = $1", [role]);
+  const [found] = await ask("select shobj_description(oid, 'pg_authid') as comment from pg_roles where rolname = $1", [
+    role,
+  ]);
   if (found === undefined) return "absent";
   return found["comment"] === roleMark(componentUid) ? "ours" : "not ours";
 }

@@ -2,7 +2,10 @@ import { Client, DatabaseError } from "pg";
 import { OrchestratorError } from "../../../domain/errors.ts";
 
 /** Rows of one statement; values travel beside it. */
-export type Ask = (statement: string, values?: readonly unknown[]) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+export type Ask = (
+  statement: string,
+  values?: readonly unknown[],
+) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 
 const CONNECT_LIMIT_MS = 5_000;
 // An attempt ends before it is given up. The server goes on with what it does, and the next attempt waits for that.
@@ -55,7 +58,10 @@ const PASSING = /^(08\w{3}|53[34]00|57P0[1-5]|55P03|57014|55006|40\w{3}|XX000)$/
 
 function asCode(error: unknown): unknown {
   if (error instanceof OrchestratorError) return error;
-  if (isRefused(error, "53100")) return new OrchestratorError("NO_SPACE", "the cell's database server is out of space", { cause: error });
+  if (isRefused(error, "53100"))
+    return new OrchestratorError("NO_SPACE", "the cell's database server is out of space", { cause: error });
   if (error instanceof DatabaseError && !PASSING.test(error.code ?? "")) return error;
-  return new OrchestratorError("CELL_DATABASE_UNREACHABLE", "the cell's database server cannot be asked now", { cause: error });
+  return new OrchestratorError("CELL_DATABASE_UNREACHABLE", "the cell's database server cannot be asked now", {
+    cause: error,
+  });
 }

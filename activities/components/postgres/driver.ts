@@ -29,7 +29,9 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
       return await cellDatabase();
     } catch (error) {
       if (error instanceof OrchestratorError) throw error;
-      throw new OrchestratorError("CELL_DATABASE_UNREACHABLE", "the cell's database server is not there", { cause: error });
+      throw new OrchestratorError("CELL_DATABASE_UNREACHABLE", "the cell's database server is not there", {
+        cause: error,
+      });
     }
   }
 
@@ -43,7 +45,11 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
   }
 
   /** Whether the role gets in with the password that consumers are given. */
-  async function tryAsRole(subject: Subject<PostgresConfig>, server: CellDatabase, signal: AbortSignal): Promise<Observation> {
+  async function tryAsRole(
+    subject: Subject<PostgresConfig>,
+    server: CellDatabase,
+    signal: AbortSignal,
+  ): Promise<Observation> {
     const { componentUid } = subject.id;
     const name = roleOf(componentUid);
     const database = databaseOf(componentUid, subject.config.database);
@@ -54,7 +60,8 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
       await inSession(url, async (ask) => await ask("select 1"), signal);
     } catch (error) {
       // Wrong password, no login, no right to connect.
-      if (isRefused(error, "28P01", "28000", "42501")) return { state: "differs", fields: ["password"], replace: false };
+      if (isRefused(error, "28P01", "28000", "42501"))
+        return { state: "differs", fields: ["password"], replace: false };
       if (isRefused(error, "3D000")) return { state: "absent" };
       throw error;
     }

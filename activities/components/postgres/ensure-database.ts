@@ -37,7 +37,11 @@ export async function ensureDatabase(
   const { id, incarnation, config, restoreFrom } = subject;
   const role = roleOf(id.componentUid);
   const database = databaseOf(id.componentUid, config.database);
-  const [name, owner, mark] = [escapeIdentifier(database), escapeIdentifier(role), databaseMark(id.componentUid, incarnation)];
+  const [name, owner, mark] = [
+    escapeIdentifier(database),
+    escapeIdentifier(role),
+    databaseMark(id.componentUid, incarnation),
+  ];
   const found = await findDatabase(ask, database);
   if (found !== undefined && found.owner !== role) throw notOurs("database", database);
   if (found === undefined) await createDatabase(ask, `${name} owner ${owner}`, restoreFrom?.location);
@@ -62,5 +66,7 @@ async function createDatabase(ask: Ask, nameAndOwner: string, snapshot: string |
 }
 
 function notOurs(what: "role" | "database", name: string): OrchestratorError {
-  return new OrchestratorError("NOT_OURS", `the ${what} "${name}" is there and not of this component`, { details: { name } });
+  return new OrchestratorError("NOT_OURS", `the ${what} "${name}" is there and not of this component`, {
+    details: { name },
+  });
 }

@@ -32,7 +32,8 @@ export async function takeSnapshot(
         throw new OrchestratorError("COMPONENT_FAILED", "there is no database to copy", { details: { componentUid } });
       }
       if (found === undefined && source !== undefined) await copyDatabase(ask, source.name, copy);
-      if (!isWhole && source !== undefined) await disown(copy, { source: source.name, role: roleOf(componentUid), server, signal });
+      if (!isWhole && source !== undefined)
+        await disown(copy, { source: source.name, role: roleOf(componentUid), server, signal });
       // Also after a crash: a copy that stands leaves its source closed.
       if (source !== undefined) await open(ask, source.name);
       await ask(`alter database ${escapeIdentifier(copy)} with allow_connections false`);
@@ -90,12 +91,19 @@ async function open(ask: Ask, database: string): Promise<void> {
  */
 async function disown(
   copy: string,
-  { source, role, server, signal }: { readonly source: string; readonly role: string; readonly server: CellDatabase; readonly signal: AbortSignal },
+  {
+    source,
+    role,
+    server,
+    signal,
+  }: { readonly source: string; readonly role: string; readonly server: CellDatabase; readonly signal: AbortSignal },
 ): Promise<void> {
   await inSession(
     addressOf(server, copy),
     async (inside) => {
-      await inside(`do $$ begin create role ${SNAPSHOT_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$`);
+      await inside(
+        `do $$ begin create role ${SNAPSHOT_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+      );
       await inside("begin");
       await inside(`reassign owned by ${escapeIdentifier(role)} to ${SNAPSHOT_ROLE}`);
       await inside(`alter database ${escapeIdentifier(source)} owner to ${escapeIdentifier(role)}`);

@@ -42,7 +42,8 @@ export function claimFacts({ artifact, command, environment }: InputDigests): st
 export function parseClaim(text: string): Claim {
   const [facts, pid, bootId, start, end] = text.split("\n");
   // The last line feed comes last: without it the launcher has not finished.
-  if (facts === undefined || bootId === undefined || start === undefined || end === undefined) return { state: "unfinished" };
+  if (facts === undefined || bootId === undefined || start === undefined || end === undefined)
+    return { state: "unfinished" };
   const startTime = parseProcStat(start)?.startTime ?? start.trim().split(/\s+/).join(" ");
   const [artifact = "", command = "", environment = ""] = facts.split(" ");
   const identity = { pid: Number(pid), bootId: bootId.trim(), startTime };

@@ -12,7 +12,9 @@ export const Command = z
   .min(1)
   .max(200)
   .refine(([program = ""]) => program !== "" && !program.startsWith("-"), "the first word names a program")
-  .describe("The program and its arguments. A name is looked for on the PATH, a path in the artifact. No shell reads it.");
+  .describe(
+    "The program and its arguments. A name is looked for on the PATH, a path in the artifact. No shell reads it.",
+  );
 
 /** Variables of a process, as text; numbers and booleans are written out. */
 export const Environment = z

@@ -18,7 +18,9 @@ export async function requireCommand(command: string, { directory, path }: Comma
     ? [resolve(directory, command)]
     : path.split(delimiter).map((folder) => resolve(directory, folder, command));
   for (const candidate of candidates) if (await isProgram(candidate)) return;
-  const where = command.includes("/") ? `there is no program "${command}" in the artifact` : `no program "${command}" is on the PATH`;
+  const where = command.includes("/")
+    ? `there is no program "${command}" in the artifact`
+    : `no program "${command}" is on the PATH`;
   throw new OrchestratorError("COMMAND_NOT_FOUND", where, { details: { command } });
 }
 

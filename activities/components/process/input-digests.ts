@@ -26,5 +26,7 @@ export function digestInputs(inputs: LaunchInputs, keyedHash: (value: string) =>
 /** The inputs that differ, as a driver names them; empty when none does. */
 export function changedInputs(before: InputDigests, now: InputDigests): readonly string[] {
   const fields = { artifact: "artifact", command: "config.command", environment: "config.environment" } as const;
-  return (["artifact", "command", "environment"] as const).filter((key) => before[key] !== now[key]).map((key) => fields[key]);
+  return (["artifact", "command", "environment"] as const)
+    .filter((key) => before[key] !== now[key])
+    .map((key) => fields[key]);
 }

@@ -60,7 +60,8 @@ export async function launchProcess(launch: Launch): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > limit) break;
     await sleep(CLAIM_LOOK_MS);
   }
-  if ((await readClaim(launch.run)).state === "free") throw new Error(`the launcher of "${launch.run.name}" made no claim`);
+  if ((await readClaim(launch.run)).state === "free")
+    throw new Error(`the launcher of "${launch.run.name}" made no claim`);
 }
 
 async function spawnLauncher({ run, command, directory, environment, digests, then }: Launch): Promise<ChildProcess> {
@@ -73,7 +74,9 @@ async function spawnLauncher({ run, command, directory, environment, digests, th
     return child;
   } catch (error) {
     if (!hasSystemCode(error, "E2BIG")) throw error;
-    throw new OrchestratorError("COMPONENT_FAILED", "its command and environment together are too long", { cause: error });
+    throw new OrchestratorError("COMPONENT_FAILED", "its command and environment together are too long", {
+      cause: error,
+    });
   } finally {
     await log.close();
   }

@@ -11,7 +11,10 @@ export interface Patience {
 const LOOK_MS = 25;
 
 /** Looks until the answer is other than "changing" or the wait is over; the last answer. @throws the signal's reason */
-export async function observeUntil(look: () => Promise<Observation>, { waitMs, signal }: Patience): Promise<Observation> {
+export async function observeUntil(
+  look: () => Promise<Observation>,
+  { waitMs, signal }: Patience,
+): Promise<Observation> {
   const until = Date.now() + waitMs;
   for (;;) {
     signal.throwIfAborted();

@@ -15,7 +15,10 @@ export interface ProcessConfig {
 
 /** The run that a subject means, and the digests of what it should be launched with. */
 export function runOf({ id, incarnation, config, artifact }: Subject<ProcessConfig>, { runs, keyedHash }: RunPorts) {
-  return { run: runDirectory(runs, id.componentUid, incarnation), digests: digestInputs({ artifact, ...config }, keyedHash) };
+  return {
+    run: runDirectory(runs, id.componentUid, incarnation),
+    digests: digestInputs({ artifact, ...config }, keyedHash),
+  };
 }
 
 /**

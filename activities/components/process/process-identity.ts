@@ -63,7 +63,9 @@ export async function bootId(): Promise<string> {
 
 async function askPs(pid: number): Promise<SeenProcess | undefined> {
   try {
-    const { stdout } = await run("ps", ["-o", "state=,lstart=", "-p", String(pid)], { env: { LC_ALL: "C", PATH: "/bin:/usr/bin" } });
+    const { stdout } = await run("ps", ["-o", "state=,lstart=", "-p", String(pid)], {
+      env: { LC_ALL: "C", PATH: "/bin:/usr/bin" },
+    });
     const [state, ...started] = stdout.trim().split(/\s+/);
     if (state === undefined || state === "") return undefined;
     return { startTime: started.join(" "), isZombie: state.startsWith("Z"), group: 0, session: 0 };

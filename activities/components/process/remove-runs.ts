@@ -10,7 +10,10 @@ export interface RemoveOptions {
 }
 
 /** Stops the run of an incarnation, or every run of a component, whose directories go then as well. */
-export async function removeRuns(subject: RemovalSubject, { runs, stopWithinMs, signal }: RemoveOptions): Promise<"gone" | "going"> {
+export async function removeRuns(
+  subject: RemovalSubject,
+  { runs, stopWithinMs, signal }: RemoveOptions,
+): Promise<"gone" | "going"> {
   const { id, incarnation, scope } = subject;
   const incarnations = scope === "component" ? await incarnationsOf(runs, id.componentUid) : [incarnation];
   const answers = await Promise.all(

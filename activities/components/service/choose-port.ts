@@ -27,7 +27,11 @@ export async function portProblem(port: number): Promise<OrchestratorError | und
 }
 
 /** Who listens on a run's port, when it is none of the run's processes; undefined when it is one, or cannot be told. */
-export async function strangerOn(run: RunDirectory, leader: number, port: number): Promise<OrchestratorError | undefined> {
+export async function strangerOn(
+  run: RunDirectory,
+  leader: number,
+  port: number,
+): Promise<OrchestratorError | undefined> {
   const sockets = ((await listeners()) ?? []).filter((listener) => listener.port === port);
   if (sockets.length === 0 || (await holdsOne(leader, sockets))) return undefined;
   const holder = await holderOf(sockets);

@@ -85,7 +85,8 @@ export function serviceDriver(ports: ServicePorts): Driver<ServiceConfig> {
     },
 
     async remove(subject, signal) {
-      const stopWithinMs = async (run: RunDirectory) => (await readWatchNote(run))?.stopWithin ?? DEFAULT_STOP_WITHIN_MS;
+      const stopWithinMs = async (run: RunDirectory) =>
+        (await readWatchNote(run))?.stopWithin ?? DEFAULT_STOP_WITHIN_MS;
       const answer = await removeRuns(subject, { runs: ports.runs, stopWithinMs, signal });
       if (answer === "gone") checks.forget(subject.id.componentUid);
       return answer;

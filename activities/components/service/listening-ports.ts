@@ -14,7 +14,9 @@ const LISTEN = "0A";
 
 /** Every listening TCP socket of this machine; undefined where the system has no /proc. */
 export async function listeners(): Promise<readonly Listener[] | undefined> {
-  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(async (path) => await ifThere(readFile(path, "utf8"))));
+  const tables = await Promise.all(
+    ["/proc/net/tcp", "/proc/net/tcp6"].map(async (path) => await ifThere(readFile(path, "utf8"))),
+  );
   if (tables[0] === undefined) return undefined;
   return tables.flatMap((table) => parseSocketTable(table ?? ""));
 }
@@ -49,7 +51,9 @@ export async function sessionOf(leader: number): Promise<readonly number[]> {
 }
 
 /** The process that holds one of the sockets; undefined when it cannot be told. */
-export async function holderOf(sockets: readonly Listener[]): Promise<{ readonly pid: number; readonly program: string } | undefined> {
+export async function holderOf(
+  sockets: readonly Listener[],
+): Promise<{ readonly pid: number; readonly program: string } | undefined> {
   const names = (await ifThere(readdir("/proc"))) ?? [];
   for (const pid of names.filter((name) => /^\d+$/.test(name)).map(Number)) {
     const held = await socketsOf(pid);

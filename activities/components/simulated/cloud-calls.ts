@@ -14,7 +14,11 @@ export interface CloudCall {
 }
 
 /** Sends a call; undefined for 404. */
-export type SendCall = <Answer>(call: CloudCall, schema: z.ZodType<Answer>, signal: AbortSignal) => Promise<Answer | undefined>;
+export type SendCall = <Answer>(
+  call: CloudCall,
+  schema: z.ZodType<Answer>,
+  signal: AbortSignal,
+) => Promise<Answer | undefined>;
 
 const ANSWER_LIMIT_MS = 10_000;
 // An activity's attempt must be able to end before it is given up.
@@ -36,7 +40,10 @@ const CODES_BY_REFUSAL: Readonly<Record<string, ErrorCode>> = {
 export function cloudCalls(options: { readonly url: URL; readonly fetch: typeof fetch }): SendCall {
   return async (call, schema, signal) => {
     const url = new URL(call.path, options.url);
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.min(ANSWER_LIMIT_MS + (call.waitMs ?? 0), LIMIT_MAX_MS))]);
+    const limit = AbortSignal.any([
+      signal,
+      AbortSignal.timeout(Math.min(ANSWER_LIMIT_MS + (call.waitMs ?? 0), LIMIT_MAX_MS)),
+    ]);
     const unreachable = (problem: string, cause?: unknown) =>
       new OrchestratorError("CLOUD_UNREACHABLE", `${call.method} ${url.href} ${problem}`, { cause });
     try {
@@ -65,7 +72,9 @@ function asRefusal(response: Response, text: string): OrchestratorError {
   if (response.status === 429) {
     const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
     const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : THROTTLED_RETRY_MS;
-    return new OrchestratorError("CLOUD_THROTTLED", `the cloud asks to wait: ${message}`, { details: { retryAfterMs } });
+    return new OrchestratorError("CLOUD_THROTTLED", `the cloud asks to wait: ${message}`, {
+      details: { retryAfterMs },
+    });
   }
   const known = CODES_BY_REFUSAL[code] ?? "COMPONENT_FAILED";
   const details = code === "RESOURCE_BUSY" ? { refusal: code, retryAfterMs: BUSY_RETRY_MS } : { refusal: code };

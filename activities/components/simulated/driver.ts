@@ -59,7 +59,13 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
     outputs: { url: "public", id: "public", token: "secret" },
     examples: [
       { type: "network", seconds: 20 },
-      { type: "eks-control-plane", seconds: 540, updateSeconds: 300, deleteSeconds: 240, properties: { version: "1.34" } },
+      {
+        type: "eks-control-plane",
+        seconds: 540,
+        updateSeconds: 300,
+        deleteSeconds: 240,
+        properties: { version: "1.34" },
+      },
     ],
     // Read before the config is parsed, when an expression may still stand there.
     expectedMs: ({ seconds }) => (typeof seconds === "number" ? seconds * 1_000 * timeScale : 10_000),
@@ -70,13 +76,15 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
       const seen = await look(resourceOf(subject), Math.min(Math.round(waitMs), WAIT_MS_MAX), signal);
       if (seen === undefined) return { state: "absent" };
       const { state, outputs, secretOutputs } = seen;
-      if (state !== "ready" && state !== "failed") return { state: "changing", reason: `the cloud is ${state} "${outputs.id}"` };
+      if (state !== "ready" && state !== "failed")
+        return { state: "changing", reason: `the cloud is ${state} "${outputs.id}"` };
       if (seen.type !== subject.config.type) return { state: "differs", fields: ["config.type"], replace: true };
       if (!isDeepStrictEqual(seen.properties, subject.config.properties)) {
         return { state: "differs", fields: ["config.properties"], replace: false };
       }
       // Last: a failed one that should be another is brought there by a change.
-      if (state === "failed") return { state, code: "COMPONENT_FAILED", reason: seen.reason ?? "the cloud does not say why" };
+      if (state === "failed")
+        return { state, code: "COMPONENT_FAILED", reason: seen.reason ?? "the cloud does not say why" };
       return { state: "ready", outputs: { ...outputs, token: secretOutputs.token } };
     },
 
@@ -92,7 +100,9 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
       const all = [own, ...others.filter((resource) => resource !== own)];
       // A key names one call. Therefore those of other incarnations get one of their own.
       const keyOf = (resource: string) => (resource === own ? subject.token : `${subject.token}/${resource}`);
-      const answers = await Promise.all(all.map(async (resource) => await removeResource(resource, keyOf(resource), signal)));
+      const answers = await Promise.all(
+        all.map(async (resource) => await removeResource(resource, keyOf(resource), signal)),
+      );
       return answers.includes("going") ? "going" : "gone";
     },
   });

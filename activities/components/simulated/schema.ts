@@ -9,7 +9,10 @@ export const SimulatedConfig = z.strictObject({
   seconds: Seconds.describe("Typical time the cloud needs to create it, in seconds before its time scale."),
   updateSeconds: Seconds.optional().describe("Typical time of an update; the cloud's own when absent."),
   deleteSeconds: Seconds.optional().describe("Typical time of a deletion; the cloud's own when absent."),
-  properties: z.record(z.string().max(200), JsonValue).default({}).describe("What is wanted of it; other ones are an update."),
+  properties: z
+    .record(z.string().max(200), JsonValue)
+    .default({})
+    .describe("What is wanted of it; other ones are an update."),
 });
 /** Config of a resource of the simulated cloud, parsed. */
 export type SimulatedConfig = z.infer<typeof SimulatedConfig>;

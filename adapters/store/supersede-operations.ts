@@ -1,0 +1,32 @@
+import { sql } from "kysely";
+import type { Rows } from "./connect-postgres.ts";
+import type { LockedEnvironment } from "./lock-environment.ts";
+import type { Actor } from "./port.ts";
+import { writeEvent } from "./write-event.ts";
+
+/** Ends operations that wait for their turn as superseded: those of `ids`, or all of them. */
+export async function supersedeOperations(
+  rows: Rows,
+  environment: LockedEnvironment,
+  { reason, ids }: { readonly reason: string; readonly ids?: readonly string[] },
+): Promise<void> {
+  const { uid, project, name } = environment;
+  const ended = await sql<{ id: string; kind: string; actor: Actor }>`
+    update operation set state = 'Superseded', reason = ${reason}, ended_at = clock_timestamp()
+    where environment_uid = ${uid} and state = 'Accepted' and (${ids === undefined} or id = any (${ids ?? []}))
+    returning id, kind, actor`.execute(rows);
+  if (ended.rows.length === 0) return;
+  await sql`select close_requests(${ended.rows.map(({ id }) => id)})`.execute(rows);
+  for (const { id, kind, actor } of ended.rows) {
+    const message = `${kind} of ${name} was superseded: ${reason}`;
+    await writeEvent(rows, {
+      type: "operation.superseded",
+      actor,
+      project,
+      environment: name,
+      environmentUid: uid,
+      operationId: id,
+      message,
+    });
+  }
+}
