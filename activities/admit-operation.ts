@@ -1,4 +1,4 @@
-import { OrchestratorError } from "../domain/errors.ts";
+import { ERROR_CODES, OrchestratorError } from "../domain/errors.ts";
 import type { Plan } from "../domain/schema/plan.ts";
 import type { AdmittedComponent, AdmittedTurn, OrchestratorPorts } from "./orchestrator.ts";
 import { planOperation } from "./plan-tools.ts";
@@ -16,7 +16,7 @@ export async function admitOperation({ store, tools }: OrchestratorPorts, operat
   try {
     plan = await planOperation(tools, basis);
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
+    if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
     await store.refuse(operationId, `${error.code}: ${error.message}`);
     return { isAdmitted: false };
   }

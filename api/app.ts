@@ -119,6 +119,3 @@ export function createApi(deps: ApiDeps) {
   app.notFound(refuseUnknown(app));
   return routes;
 }
-
-/** The type of the app, for typed clients. */
-export type Api = ReturnType<typeof createApi>;

@@ -28,7 +28,7 @@ import { hearCommits } from "./wakes/hear-commits.ts";
 
 const STREAMS_MAX = 200;
 
-const config = readEnvironment(API_VARIABLES);
+const config = readConfig();
 const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
@@ -95,4 +95,14 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
       process.exitCode = 1;
     });
   });
+}
+
+/** The configuration; where it is not complete, says so without a stack and ends. */
+function readConfig(): ReturnType<typeof readEnvironment<typeof API_VARIABLES>> {
+  try {
+    return readEnvironment(API_VARIABLES);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }

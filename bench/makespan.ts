@@ -80,7 +80,10 @@ function print(
     "they run one after another, each after a warm-up of one environment; all create resources of the same ids, so that the same durations are drawn",
   );
   console.log(
-    "path: critical path of the drawn durations, of the longest environment. CPU without the simulated cloud, until 1 s after the end. /c: per component\n",
+    "path: critical path of the drawn durations, of the longest environment. CPU without the simulated cloud, until 1 s after the end. /c: per component.",
+  );
+  console.log(
+    "lag: from the end of the last need to the create that the cloud accepted. others: share of the cores that strangers used\n",
   );
   console.log(`${makespanTable(rows)}\n`);
   console.log(`${processTable(rows.map(({ measured }) => measured))}\n`);

@@ -3,7 +3,7 @@ import { checkConfig, type Trust } from "./check-config.ts";
 import { checkParameterSchema, sampleParameter } from "./check-parameter.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { dotted } from "./describe-issues.ts";
-import type { CheckedDocument, CheckSources, Findings } from "./document-check.ts";
+import { type CheckedDocument, type CheckSources, type Findings, PROBLEMS_MAX } from "./document-check.ts";
 import { OrchestratorError } from "./errors.ts";
 import { componentNeeds, findCycles } from "./graph.ts";
 import { fromPointer, toPointer } from "./json-pointer.ts";
@@ -47,6 +47,7 @@ export async function checkBlueprint(
   };
   const nodes = [];
   for (const name of Object.keys(document.spec.components)) {
+    if (findings.count() > PROBLEMS_MAX) return;
     nodes.push({ name, needs: await checkComponent(name, check) });
   }
   for (const cycle of findCycles(nodes)) {

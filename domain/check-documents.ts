@@ -3,14 +3,11 @@ import { checkBlueprint } from "./check-blueprint.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import { checkRelease } from "./check-release.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { type CheckedDocument, type CheckSources, type Findings, findingsOf } from "./document-check.ts";
+import { type CheckedDocument, type CheckSources, type Findings, findingsOf, PROBLEMS_MAX } from "./document-check.ts";
 import type { DocumentProblem } from "./errors.ts";
 import { identityOf, knownDocuments } from "./known-documents.ts";
 import type { BlueprintDocument, Document, ReleaseDocument } from "./schema/documents.ts";
 import type { Json } from "./schema/json.ts";
-
-/** More problems than these are not listed. */
-export const PROBLEMS_MAX = 50;
 
 /**
  * Checks parsed documents against each other and against what is stored: names, versions, kinds, configs, references,
@@ -99,7 +96,7 @@ function checkVersion(document: Document, { catalog }: CheckSources, findings: F
   const isSame = (stored: BlueprintDocument | ReleaseDocument) => identityOf(stored) === identityOf(document);
   const stored = [...catalog.blueprints, ...catalog.releases].find((one) => isSame(one.document))?.document;
   if (stored === undefined) return;
-  const changed = differingKeys(stored.spec as Json, document.spec as Json, "spec");
+  const changed = differingKeys(stored.spec as Json, document.spec as Json, ["spec"]);
   if (changed.length === 0) return;
   findings.add(
     "VERSION_IMMUTABLE",
@@ -109,14 +106,14 @@ function checkVersion(document: Document, { catalog }: CheckSources, findings: F
 }
 
 /** The places, at most three levels down, at which two values differ. */
-function differingKeys(left: Json | undefined, right: Json | undefined, place: string, depth = 0): readonly string[] {
+function differingKeys(left: Json | undefined, right: Json | undefined, path: readonly string[]): readonly string[] {
   if (left !== undefined && right !== undefined && canonicalJson(left) === canonicalJson(right)) return [];
   const isObject = (value: Json | undefined) => typeof value === "object" && value !== null && !Array.isArray(value);
-  if (depth >= 3 || !isObject(left) || !isObject(right)) return [place];
+  if (path.length > 3 || !isObject(left) || !isObject(right)) return [path.join(".")];
   const [from, to] = [left as Readonly<Record<string, Json>>, right as Readonly<Record<string, Json>>];
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])].toSorted();
   return keys.flatMap((key) => {
     if (from[key] === undefined && to[key] === undefined) return [];
-    return differingKeys(from[key], to[key], `${place}.${key}`, depth + 1);
+    return differingKeys(from[key], to[key], [...path, key]);
   });
 }

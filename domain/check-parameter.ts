@@ -122,7 +122,8 @@ function lengthFaults(
   { minLength, maxLength }: ParameterSchema | JsonObject,
   value: string,
 ): readonly ParameterFault[] {
-  const length = [...value].length;
+  // JSON Schema counts characters, not units of UTF-16.
+  const { length } = Array.from(value);
   if (typeof minLength === "number" && length < minLength)
     return [fault(`${length} characters are less than ${minLength}`)];
   return typeof maxLength === "number" && length > maxLength

@@ -5,6 +5,9 @@ import type { ExpressionReferences } from "./schema/expression.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
 import type { EnvironmentPhase } from "./schema/phases.ts";
 
+/** More problems than these are not listed, and not looked for. */
+export const PROBLEMS_MAX = 50;
+
 /** A document and where its parts stand in its file, as the port `Documents` gives it. */
 export interface CheckedDocument<Doc extends Document = Document> {
   readonly document: Doc;

@@ -9,6 +9,11 @@ export const ERROR_CODES = {
   KIND_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use one of the kinds listed." },
   COMPONENT_KIND_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use one of the component kinds listed." },
   COMPONENT_CONFIG_INVALID: { retryable: false, httpStatus: 422, hint: "Compare the config with the kind's schema." },
+  COMPONENT_KIND_CHANGED: {
+    retryable: false,
+    httpStatus: 422,
+    hint: "Give the component of the other kind another name; the old one is deleted by the same plan.",
+  },
   REFERENCE_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Correct the name, or add what it names." },
   GRAPH_CYCLE: { retryable: false, httpStatus: 422, hint: "Remove one of the dependencies of the cycle." },
   GRAPH_TOO_LARGE: { retryable: false, httpStatus: 422, hint: "Use at most 5,000 components in one environment." },

@@ -1,7 +1,7 @@
 import type { ComponentOutputs } from "../../adapters/cell-records/port.ts";
 import { liveBindings, type BindingFacts } from "../../domain/bindings.ts";
 import { desiredInputs, outputDigests, secretReferences, wholeInputDigest } from "../../domain/desired-inputs.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { componentNeeds } from "../../domain/graph.ts";
 import { driverConfig } from "../../domain/read-ready-within.ts";
 import { resolveConfig } from "../../domain/template.ts";
@@ -34,7 +34,7 @@ export async function resolveInputs(ports: CellPorts, attempt: OpenAttempt): Pro
   try {
     return { state: "resolved", inputs: await resolve(ports, attempt) };
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
+    if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
     return { state: "failed", code: error.code, reason: error.message };
   }
 }

@@ -145,7 +145,7 @@ function tooComplex(what: string, place: Place): null {
 }
 
 function fault(code: ErrorCode, message: string, { node, path, walk }: Place): null {
-  walk.faults.push({ code, message, offset: node.range?.[0] ?? 0, path });
+  if (walk.faults.length < FAULTS_MAX) walk.faults.push({ code, message, offset: node.range?.[0] ?? 0, path });
   return null;
 }
 

@@ -4,6 +4,10 @@ import { DEPTH_MAX } from "./node-to-json.ts";
 
 /** Documents in one file. */
 export const DOCUMENTS_MAX = 500;
+/** Words and marks in one file. A file of 1 MiB that somebody means has less than 400,000. */
+const LEXEMES_MAX = 600_000;
+/** Tokens that are no YAML; after these the rest is not read, the first one is reported anyway. */
+const ERRORS_MAX = 20;
 /** What the parser may hold open: a level of a document takes up to two entries. Deeper text would overflow the stack. */
 const OPEN_MAX = 2 * DEPTH_MAX + 16;
 
@@ -40,8 +44,15 @@ export function readYaml(text: string): YamlFile {
   const take = (document: Document.Parsed) => {
     if (!isEmpty(document)) documents.push(document);
   };
+  let [lexemeCount, errorCount] = [0, 0];
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) for (const document of composer.next(token)) take(document);
+    lexemeCount += 1;
+    for (const token of parser.next(lexeme)) {
+      if (token.type === "error") errorCount += 1;
+      for (const document of composer.next(token)) take(document);
+    }
+    if (errorCount > ERRORS_MAX) break;
+    if (lexemeCount > LEXEMES_MAX) return stop(`the file has more than ${LEXEMES_MAX} words and marks`);
     if (parser.stack.length > OPEN_MAX) return stop(`the document has more than ${DEPTH_MAX} levels`);
     if (documents.length > DOCUMENTS_MAX) return stop(`the file holds more than ${DOCUMENTS_MAX} documents`);
   }

@@ -1,20 +1,22 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { ParsedFile } from "./port.ts";
 import { yamlDocuments } from "./yaml-documents.ts";
 
 const documents = yamlDocuments();
 const shop = await readFile(new URL("../../examples/shop/shop.yaml", import.meta.url), "utf8");
 
-/** The least of three times, milliseconds: another process may take the processor in the middle of one. */
-function parseMs(text: string): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 3 && least >= 100; attempt++) {
+/** What a text holds, and the least of three times, milliseconds: another process may take the processor in the middle of one. */
+function timedParse(text: string): ParsedFile & { readonly leastMs: number } {
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3; attempt++) {
     const startMs = performance.now();
-    documents.parse(text);
-    least = Math.min(least, performance.now() - startMs);
+    const parsed = documents.parse(text);
+    leastMs = Math.min(leastMs, performance.now() - startMs);
+    if (leastMs < 100) return { ...parsed, leastMs };
   }
-  return least;
+  return { ...documents.parse(text), leastMs };
 }
 
 const fragments = [
@@ -82,14 +84,14 @@ const shaped = fc
 test("10,000 random documents never crash the parser, each is read in less than 100 ms, and each problem has its position", () => {
   fc.assert(
     fc.property(fc.oneof(soup, mutated, shaped), (text) => {
-      const { documents: found, problems } = documents.parse(text);
+      const { documents: found, problems, leastMs } = timedParse(text);
       expect(found.length > 0).toBe(problems.length === 0);
       for (const problem of problems) {
         expect(problem.line).toBeGreaterThanOrEqual(1);
         expect(problem.column).toBeGreaterThanOrEqual(1);
         expect(problem.message).not.toBe("");
       }
-      expect(parseMs(text)).toBeLessThan(100);
+      expect(leastMs).toBeLessThan(100);
     }),
     { numRuns: 10_000, seed: 20_261_121 },
   );
@@ -119,7 +121,7 @@ test.each([
   const { problems } = documents.parse(text);
   expect(problems.length).toBeGreaterThan(0);
   expect(problems.length).toBeLessThanOrEqual(50);
-  expect(performance.now() - startMs).toBeLessThan(15_000);
+  expect(performance.now() - startMs).toBeLessThan(10_000);
 });
 
 test("parse() reads the files of examples/shop", async () => {

@@ -1,7 +1,8 @@
 import type { Document as YamlDocument, Node } from "yaml";
-import { PROBLEMS_MAX, sortProblems } from "../../domain/check-documents.ts";
+import { sortProblems } from "../../domain/check-documents.ts";
 import { describeIssues, typeOf } from "../../domain/describe-issues.ts";
 import { didYouMean } from "../../domain/did-you-mean.ts";
+import { PROBLEMS_MAX } from "../../domain/document-check.ts";
 import type { DocumentProblem, ErrorCode } from "../../domain/errors.ts";
 import { toPointer } from "../../domain/json-pointer.ts";
 import { API_VERSION, DOCUMENT_SCHEMAS } from "../../domain/schema/documents.ts";

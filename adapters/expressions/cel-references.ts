@@ -115,8 +115,9 @@ function visitChildren({ exprKind }: CelNode, scope: Scope): void {
       for (const part of [loopCondition, loopStep, result]) visit(part, inner);
       return;
     }
-    default:
-      return;
+    case "constExpr":
+    case "identExpr":
+    case undefined:
   }
 }
 

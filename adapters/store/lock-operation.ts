@@ -12,6 +12,8 @@ export interface LockedOperation {
   readonly state: OperationState;
   readonly generation: number;
   readonly keep: boolean;
+  /** How often this work was begun, this time included; from 1. */
+  readonly attempt: number;
   /** Null until it has taken its turn. */
   readonly epoch: number | null;
   readonly repair: readonly {
@@ -47,7 +49,7 @@ export async function lockOperation(
 export async function readOperation(rows: Rows, operationId: string): Promise<LockedOperation | undefined> {
   return await first(
     rows,
-    sql<LockedOperation>`select id, environment_uid as "environmentUid", kind, state, generation, keep, epoch, repair, actor
+    sql<LockedOperation>`select id, environment_uid as "environmentUid", kind, state, generation, keep, attempt, epoch, repair, actor
       from operation where id = ${operationId}`,
   );
 }

@@ -113,18 +113,20 @@ export interface StoreOfApi {
   acceptCancel(request: RequestIdentity, operationId: string): Promise<Accepted>;
   /**
    * Gives a running operation up: epoch + 1, outcome `Abandoned`, the environment held. For an operation whose workflow does nothing any more.
-   * @throws OrchestratorError `NOT_FOUND`, `OPERATION_ENDED`
+   * @throws OrchestratorError `NOT_FOUND`, `OPERATION_ENDED`, `OPERATION_NOT_STUCK` (it waits for its turn: cancel it)
    */
   acceptAbandon(request: RequestIdentity, operationId: string, reason: string): Promise<Accepted>;
 
   listProjects(page: Page): Promise<Listed<DocumentView<ProjectDocument>>>;
   listBlueprints(page: Page & { readonly project?: string }): Promise<Listed<DocumentView<BlueprintDocument>>>;
   listReleases(page: Page & { readonly project?: string }): Promise<Listed<DocumentView<ReleaseDocument>>>;
+  /** Those that are not gone, by project and name. */
   listEnvironments(page: Page & { readonly project?: string }): Promise<Listed<EnvironmentView>>;
   /** One environment that is not gone; undefined when there is none. Where `project` is absent and the name is in one project only, that one. */
   getEnvironment(name: string, project?: string): Promise<EnvironmentView | undefined>;
   /** Components of an environment, by name. */
   listComponents(environmentUid: string): Promise<readonly ComponentView[]>;
+  /** Newest first. */
   listOperations(page: Page & { readonly environmentUid?: string }): Promise<Listed<OperationView>>;
   getOperation(operationId: string): Promise<OperationView | undefined>;
   listSnapshots(page: Page & { readonly project?: string }): Promise<Listed<SnapshotView>>;
@@ -206,8 +208,9 @@ export interface StoreOfOperations {
   /** Ids of every operation that is recorded as running, in any environment, oldest first. */
   runningOperations(): Promise<readonly string[]>;
   /**
-   * Ends a running operation whose workflow closed without an outcome: epoch + 1, operation Failed, environment looks again.
-   * A repeat, or an operation that has ended, changes nothing.
+   * Ends a running operation whose workflow closed without an outcome: epoch + 1, operation Failed. Its work is begun
+   * again by another operation, three times at the most, then the environment is held. A repeat, or an operation that
+   * has ended, changes nothing.
    */
   recoverOperation(operationId: string, reason: string): Promise<void>;
 

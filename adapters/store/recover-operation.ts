@@ -1,17 +1,47 @@
-import type { Postgres } from "./connect-postgres.ts";
+import { sql } from "kysely";
+import type { Hold } from "../../domain/schema/environment-work.ts";
+import type { OperationKind } from "../../domain/schema/phases.ts";
+import type { Postgres, Rows } from "./connect-postgres.ts";
 import { finishOperation, raiseEpoch } from "./finish-operation.ts";
-import { lockOperation } from "./lock-operation.ts";
+import { lockOperation, type LockedOperation } from "./lock-operation.ts";
+import { newOperationId } from "./new-id.ts";
+import { storable } from "./storable.ts";
 import { SYSTEM } from "./write-event.ts";
 
-/** Ends a running operation whose workflow is gone, as failed. @see StoreOfOperations.recoverOperation */
+/** Work is begun so often at the most when its workflow vanishes each time. */
+const ATTEMPTS_MAX = 3;
+
+/** Ends a running operation whose workflow is gone, and begins its work again. @see StoreOfOperations.recoverOperation */
 export async function recoverOperation(postgres: Postgres, operationId: string, reason: string): Promise<void> {
   await postgres.transaction(async (rows) => {
     const locked = await lockOperation(rows, operationId);
     if (locked?.environment === undefined || locked.operation.state !== "Running") return;
     const { operation, environment } = locked;
     await raiseEpoch(rows, environment);
-    await finishOperation(rows, { operation, environment, state: "Failed", reason, actor: SYSTEM });
+    const mayGoOn = operation.attempt < ATTEMPTS_MAX;
+    const hold = mayGoOn ? {} : { hold: vanished(operation.kind) };
+    await finishOperation(rows, { operation, environment, state: "Failed", reason, actor: SYSTEM, ...hold });
+    // A repair is asked for by its wakes, which are open again.
+    if (mayGoOn && operation.kind !== "repair") await beginAgain(rows, operation);
   });
+}
+
+/** Queues the same work once more, in the order in which it was asked for: a newer wish supersedes it. */
+async function beginAgain(rows: Rows, { id, kind, keep, attempt, environmentUid }: LockedOperation): Promise<void> {
+  await sql`
+    insert into operation (id, environment_uid, kind, state, generation, keep, attempt, actor, reason)
+    select ${newOperationId()}, uid, ${kind}, 'Accepted', generation, ${keep}, ${attempt + 1}, ${storable(SYSTEM)}::json, ${`goes on after ${id}`}
+    from environment where uid = ${environmentUid}`.execute(rows);
+  if (kind === "delete")
+    await sql`update environment set is_deleting = true where uid = ${environmentUid}`.execute(rows);
+}
+
+function vanished(kind: OperationKind): Hold {
+  return {
+    reason: `${kind} was begun ${ATTEMPTS_MAX} times, and its workflow vanished each time`,
+    choices: ["look at Temporal, then resume", "apply it again", "delete the environment"],
+    since: Date.now(),
+  };
 }
 
 /** Ends an operation that was not admitted. @see StoreOfOperations.refuse */

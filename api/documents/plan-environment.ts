@@ -50,7 +50,16 @@ export async function planEnvironment(
     evaluate: (expression, bindings) => deps.expressions.evaluate(expression, bindings),
     secretVersion: (secret) => deps.secrets.version(project, secret),
   });
+  refuseOtherKinds(plan, environment);
   return { plan, digest: digestEnvironment(environment, await secretVersions(deps, blueprint), deps.digest) };
+}
+
+/** @throws OrchestratorError `COMPONENT_KIND_CHANGED` when a component is to become another kind under its name */
+function refuseOtherKinds({ components }: Plan, { metadata }: EnvironmentDocument): void {
+  const other = components.find(({ changed }) => changed.includes("kind"));
+  if (other === undefined) return;
+  const message = `component "${other.name}" of ${metadata.project}/${metadata.name}: ${other.reason}`;
+  throw new OrchestratorError("COMPONENT_KIND_CHANGED", message, { details: { component: other.name } });
 }
 
 async function secretVersions(

@@ -3,22 +3,23 @@ import { Client, Connection } from "@temporalio/client";
 import pg from "pg";
 import { deleteState } from "../../embedded/delete-state.ts";
 import { findPostgres } from "../../embedded/postgres/postgres-server.ts";
-import { startStack, type Role, type Stack } from "../../embedded/stack.ts";
+import type { ChildEvent } from "../../embedded/process/supervise-child.ts";
+import { startStack, type Stack } from "../../embedded/stack.ts";
 import type { StateFiles } from "../../embedded/state-files.ts";
 import type { Running, StartContestant } from "../contestant.ts";
 import { apiCalls } from "./api-calls.ts";
 import { graphDocuments } from "./documents.ts";
 import { setUpThroughApi } from "./set-up-through-api.ts";
 
-const ROLES: readonly Role[] = ["temporal", "api", "orchestrator", "cell", "cloud"];
+const ROLES = ["temporal", "api", "orchestrator", "cell", "cloud"] as const;
 
 /** Starts Holdfast as it is shipped: Temporal, PostgreSQL, API, both workers, and the simulated cloud. */
 export async function startHoldfast({ directory, seed, timeScale, report, signal }: StartContestant): Promise<Running> {
   // The cell guesses first durations by it; the stack's processes inherit it.
   process.env["HOLDFAST_CLOUD_TIME_SCALE"] = String(timeScale);
   const cloudArguments = ["--seed", seed, "--time-scale", String(timeScale)];
-  const onEvent = (event: { readonly what: string; readonly role: string }) => {
-    if (event.what !== "started" && !signal.aborted) report(`${event.role}: ${event.what}`);
+  const onEvent = (event: ChildEvent) => {
+    if (event.what === "exited" && !event.wasAsked) report(`${event.role} died, which spoils the measurement`);
   };
   const stack = await startStack({
     stateDir: directory,

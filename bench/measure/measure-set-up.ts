@@ -1,7 +1,8 @@
+import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ContestantName, ResourceIds, Running, Task } from "../contestant.ts";
 import { historyCost, type HistoryCost } from "./histories.ts";
-import { usedBy, type Used } from "./processes.ts";
+import { usedBy, usedByMachine, type Used } from "./processes.ts";
 import { readTruth, type Truth } from "./truth.ts";
 
 /** One set-up, measured. */
@@ -17,7 +18,11 @@ export interface Measured {
   /** Transactions of the contestant's own database; absent where it has none. */
   readonly commits?: number;
   readonly resources: readonly ResourceIds[];
+  /** Share of all cores that went to processes which are not part of the measurement, 0 to 1. */
+  readonly othersShare: number;
 }
+
+const BENCH = "bench";
 
 // What is written behind is part of the price, also when it comes after the last outcome.
 const TAIL_MS = 1_000;
@@ -26,12 +31,23 @@ const TAIL_MS = 1_000;
 export async function measureSetUp(running: Running, task: Task, timeScale: number): Promise<Measured> {
   const { graph, environments } = task;
   await running.prepare(graph);
-  const pids = running.pids();
+  const pids = { ...running.pids(), [BENCH]: process.pid };
   const before = usedBy(pids);
+  const [machineBefore, startedAt] = [usedByMachine(), performance.now()];
   const commitsBefore = await running.commits?.();
   const setUp = await running.setUp(task);
   await sleep(TAIL_MS);
   const after = usedBy(pids);
+  const machineMs = usedByMachine() - machineBefore;
+  const coreMs = (performance.now() - startedAt) * availableParallelism();
+  const used = new Map(
+    [...after].map(([role, { cpuMs, rssBytes }]) => [
+      role,
+      { cpuMs: cpuMs - (before.get(role)?.cpuMs ?? 0), rssBytes },
+    ]),
+  );
+  const ownMs = [...used.values()].reduce((total, { cpuMs }) => total + cpuMs, 0);
+  used.delete(BENCH);
   const commits = (await running.commits?.()) ?? 0;
   const { resources } = setUp;
   return {
@@ -41,12 +57,8 @@ export async function measureSetUp(running: Running, task: Task, timeScale: numb
     makespanMs: setUp.endedAt - setUp.startedAt,
     truth: await readTruth(running.cloudUrl, { graph, resources, timeScale }),
     history: await historyCost(running.temporal, setUp.workflowIds),
-    used: new Map(
-      [...after].map(([role, { cpuMs, rssBytes }]) => [
-        role,
-        { cpuMs: cpuMs - (before.get(role)?.cpuMs ?? 0), rssBytes },
-      ]),
-    ),
+    used,
+    othersShare: Math.max(machineMs - ownMs, 0) / coreMs,
     ...(commitsBefore === undefined ? {} : { commits: commits - commitsBefore }),
     resources,
   };

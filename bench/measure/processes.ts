@@ -18,6 +18,17 @@ export function usedBy(pids: Readonly<Record<string, number>>): ReadonlyMap<stri
   return new Map(Object.entries(pids).map(([role, pid]) => [role, usedByTree(treeOf(pid, parents))]));
 }
 
+/** Processor time that everything on this machine has used so far, milliseconds; 0 where there is no /proc. */
+export function usedByMachine(): number {
+  if (process.platform !== "linux") return 0;
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = (
+    /^cpu +(.*)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1] ?? ""
+  )
+    .split(" ")
+    .map(Number);
+  return (user + nice + system + irq + softirq) * MS_PER_TICK;
+}
+
 function usedByTree(pids: readonly number[]): Used {
   const ticks = pids.map((pid) => statFields(pid).slice(11, 15).map(Number)); // utime, stime, and of children that ended
   const memory = pids.map((pid) =>

@@ -22,6 +22,8 @@ export function makespanTable(
     "path s",
     "÷ path",
     "÷ floor",
+    "lag p50 ms",
+    "lag p99",
     "events/c",
     "bytes/c",
     "trans./c",
@@ -31,6 +33,7 @@ export function makespanTable(
     "dupl.",
     "lost",
     "early",
+    "others",
   ];
   return table(
     head,
@@ -53,7 +56,18 @@ export function makespanTable(
       ];
       const cpu = [cpuPerComponent(measured).toFixed(1), ratio(cpuPerComponent)];
       const faults = [truth.duplicates, truth.lost, truth.early].map(String);
-      return [name, String(environments), String(components), ...time, ...cost, ...cpu, ...faults];
+      const lags = [0.5, 0.99].map((part) => String(truth.lagsMs[Math.floor(part * (truth.lagsMs.length - 1))] ?? "-"));
+      return [
+        name,
+        String(environments),
+        String(components),
+        ...time,
+        ...lags,
+        ...cost,
+        ...cpu,
+        ...faults,
+        `${(100 * measured.othersShare).toFixed(0)} %`,
+      ];
     }),
   );
 }

@@ -16,6 +16,8 @@ export interface Truth {
   readonly lost: number;
   /** Components that were created before one that they need was ready. */
   readonly early: number;
+  /** Milliseconds from the end of the last need to the create that the cloud accepted, ascending; of what needs something. */
+  readonly lagsMs: readonly number[];
 }
 
 /** Reads the cloud's log and judges the resources of a set-up by it. */
@@ -33,7 +35,8 @@ export async function readTruth(
     const effect = Effect.parse(JSON.parse(line));
     effectsById.set(effect.id, [...(effectsById.get(effect.id) ?? []), effect]);
   }
-  const truth = { criticalPathMs: 0, duplicates: 0, lost: 0, early: 0 };
+  const truth = { criticalPathMs: 0, duplicates: 0, lost: 0 };
+  const lagsMs: number[] = [];
   for (const ids of resources) {
     const effectsOf = (name: string) => effectsById.get(ids.get(name) ?? "") ?? [];
     const endOf = (name: string) =>
@@ -42,11 +45,12 @@ export async function readTruth(
       const effects = effectsOf(name);
       const [first] = effects;
       if (first === undefined) truth.lost += 1;
-      else if (needs.some((need) => endOf(need) > first.at)) truth.early += 1;
+      else if (needs.length > 0) lagsMs.push(first.at - Math.max(...needs.map(endOf)));
       truth.duplicates += Math.max(effects.length - 1, 0);
       return { name, needs, expectedMs: (first?.seconds ?? 0) * 1_000 * timeScale };
     });
     truth.criticalPathMs = Math.max(truth.criticalPathMs, criticalPathMs(nodes));
   }
-  return truth;
+  const early = lagsMs.filter((lag) => lag < 0).length;
+  return { ...truth, early, lagsMs: lagsMs.toSorted((one, other) => one - other) };
 }

@@ -1,5 +1,6 @@
 import { apiPath } from "../api-path.ts";
 import { confirm } from "../ask.ts";
+import { usageFailure } from "../command-failure.ts";
 import { commandName } from "../command-name.ts";
 import { type DefineCommand, withExamples } from "../define-command.ts";
 import { parseForm } from "../machine-output.ts";
@@ -21,16 +22,22 @@ export const secret: DefineCommand = (command, session) => {
     [`${commandName()} secret set shop STRIPE_KEY < key.txt`, "from the standard input; never as an argument"],
     [`${commandName()} secret list shop`, "names only"],
   );
-  command
-    .command("set")
-    .description("set a value, typed unseen or from the standard input")
+  const setCommand = command.command("set").description("set a value, typed unseen or from the standard input");
+  setCommand
     .argument("<PROJECT>", "the project")
     .argument("<NAME>", "the secret")
     .option("--exact", "keep a line feed at the end of the standard input")
-    .action(
-      async (project: string, name: string, options: { readonly exact?: true }) =>
-        await set(session, { project, name }, options.exact === true ? "exact" : "trimmed"),
-    );
+    // Whatever else stands there may be the value. commander would print it.
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .action(async (project: string, name: string, options: { readonly exact?: true }) => {
+      if (setCommand.args.length > 2)
+        throw usageFailure(
+          "a value is never an argument: others could read it in the list of processes",
+          "type it when asked, or give it on the standard input",
+        );
+      await set(session, { project, name }, options.exact === true ? "exact" : "trimmed");
+    });
   command
     .command("list")
     .description("list the names")

@@ -32,12 +32,15 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
       evaluate: async () => null,
     },
     secrets: {
-      version: async (project, name) => (secrets.has(`${project}/${name}`) ? "v1" : undefined),
-      read: async (project, name) => ({ value: secrets.get(`${project}/${name}`) ?? "", version: "v1" }),
+      version: async (project, name) => versionOf(secrets.get(`${project}/${name}`)),
+      read: async (project, name) => {
+        const value = secrets.get(`${project}/${name}`) ?? "";
+        return { value, version: versionOf(value) ?? "" };
+      },
       names: async () => [...secrets.keys()].map((key) => key.split("/")[1] ?? "").toSorted(),
       set: async (project, name, value) => {
         secrets.set(`${project}/${name}`, value);
-        return { version: "v1" };
+        return { version: versionOf(value) ?? "" };
       },
       delete: async (project, name) => void secrets.delete(`${project}/${name}`),
     },
@@ -70,4 +73,9 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
   const send = async (path: string, init: SentRequest = {}) =>
     await api.request(path, { ...init, headers: { ...AUTHORIZED, ...init.headers } });
   return { api, send, lines, streams, sealed, secrets };
+}
+
+/** A version that every value has of its own. */
+function versionOf(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : createHash("sha256").update(value).digest("hex").slice(0, 8);
 }

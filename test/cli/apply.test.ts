@@ -156,13 +156,13 @@ test("apply --wait shows each change once in a pipe and ends with a summary", as
 
 test("apply --wait ends with 1, the fault and the last log lines when the operation failed", async () => {
   const fault = {
-    code: "SERVICE_UNHEALTHY" as const,
+    code: "COMPONENT_NOT_READY_IN_TIME" as const,
     message: "not healthy after 60 s: GET http://127.0.0.1:20001/healthz answered 503",
     log: ["listening", "no database"],
   };
   const environment = environmentView("shop-dev", {
     phase: "Failed",
-    componentList: [componentView("api", { phase: "Failed", fault: fault as never })],
+    componentList: [componentView("api", { phase: "Failed", fault })],
   });
   api.on("POST /v1/apply", (_request, response) => sendJson(response, ACCEPTED, 202));
   serveViews(api, {
@@ -172,7 +172,7 @@ test("apply --wait ends with 1, the fault and the last log lines when the operat
   const { code, stdout, stderr } = await runCli(["apply", "-f", "shop.yaml", "--wait"], { url: api.url, cwd });
   expect(code).toBe(1);
   expect(stdout).toContain("shop/shop-dev  provision Failed: 1 of 1 components failed");
-  expect(stderr).toContain("✘ api (service)  COMPONENT_FAILED: not healthy after 60 s");
+  expect(stderr).toContain("✘ api (service)  COMPONENT_NOT_READY_IN_TIME: not healthy after 60 s");
   expect(stderr).toContain("    | no database");
   expect(stderr).toContain("hint: holdfast describe environment shop-dev -p shop");
 });

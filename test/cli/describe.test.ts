@@ -7,10 +7,10 @@ let api: FakeApi;
 beforeAll(async () => {
   api = await startFakeApi();
   const fault = {
-    code: "COMPONENT_FAILED",
+    code: "COMPONENT_EXITED" as const,
     message: "exit code 1 after 12 s",
     log: ["Error: no database", "\u001b[2J  at start"],
-  } as never;
+  };
   serveViews(api, {
     environments: [
       environmentView("shop-dev", {
@@ -49,7 +49,7 @@ test("describe environment says all that a person at night needs", async () => {
     "  since 2026-11-21T08:00:00Z: api died 5 times in 10 min",
     "  you can: apply it again",
     "  you can: holdfast resume shop-dev",
-    "  ✘ api (service)  COMPONENT_FAILED: exit code 1 after 12 s",
+    "  ✘ api (service)  COMPONENT_EXITED: exit code 1 after 12 s",
     "      | Error: no database",
     "      |   at start",
     "  Operation    op-1",
@@ -67,7 +67,7 @@ test("describe component shows its fault, its outputs without secrets, and what 
   expect(stdout).toContain("Needed by    api");
   expect(stdout).toContain("  url: (secret)\n  port: 5432");
   const failed = await runCli(["describe", "component", "shop-dev/api"], { url: api.url });
-  expect(failed.stdout).toContain("COMPONENT_FAILED: exit code 1 after 12 s");
+  expect(failed.stdout).toContain("COMPONENT_EXITED: exit code 1 after 12 s");
 });
 
 test("describe operation shows its plan and how to stop it", async () => {

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { afterAll } from "vitest";
 import { TOKEN } from "./fake-api.ts";
 
 const MAIN = resolve(import.meta.dirname, "../../cli/main.ts");
@@ -34,9 +35,16 @@ export interface RunningCli {
   readonly ended: Promise<CliResult>;
 }
 
-/** An empty directory of its own. */
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** An empty directory of its own, removed when the test file has ended. */
 export function emptyDirectory(): string {
-  return mkdtempSync(join(tmpdir(), "holdfast-cli-"));
+  const directory = mkdtempSync(join(tmpdir(), "holdfast-cli-"));
+  directories.push(directory);
+  return directory;
 }
 
 /** Starts the CLI as a process of its own, in an environment that knows nothing but what it is given. */

@@ -72,7 +72,7 @@ test("a wait outlives a server that goes away and comes back", async () => {
   api.on("GET /v1/environments/shop/patient", (_request, response) => {
     looks += 1;
     if (looks === 3)
-      return void sendProblem(response, {
+      return sendProblem(response, {
         status: 503,
         code: "STORE_UNREACHABLE",
         detail: "the database does not answer",

@@ -61,7 +61,7 @@ test("the password is sealed before the server knows it, and stands in no statem
   const subject = database();
   const failing = { ...sealed, seal: async () => await Promise.reject(new Error("no disk")) };
   const broken = postgresDriver({ cellDatabase: async () => server, sealed: failing });
-  await expect(broken.apply(subject, signal)).rejects.toThrow();
+  await expect(broken.apply(subject, signal)).rejects.toThrow("no disk");
   expect(await ask("select 1 from pg_roles where rolname = $1", [roleOf(subject.id.componentUid)])).toEqual([]);
   await ready(subject);
   expect(await ask("select 1 from pg_stat_activity where position($1 in query) > 0", [passwordOf(subject)])).toEqual(

@@ -37,7 +37,7 @@ export function jobDriver(ports: RunPorts): Driver<JobConfig> {
       await withSpace(async () => {
         const prepared = await prepareRun(subject, ports);
         signal.throwIfAborted();
-        await launchProcess({ ...prepared, then: "record its end" });
+        await launchProcess({ ...prepared, afterClaim: "record its end" });
       });
     },
 

@@ -32,15 +32,20 @@ export async function inSession<T>(url: string, work: (ask: Ask) => Promise<T>, 
   const close = async () => await client.end().catch(() => undefined);
   const cancel = () => void close();
   signal.addEventListener("abort", cancel, { once: true });
+  const answerOf = async <Answer>(question: Promise<Answer>) => {
+    try {
+      return await question;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw asCode(error);
+    }
+  };
   try {
-    await client.connect();
+    await answerOf(client.connect());
     return await work(async (statement, values = []) => {
-      const { rows } = await client.query<Record<string, unknown>>(statement, [...values]);
+      const { rows } = await answerOf(client.query<Record<string, unknown>>(statement, [...values]));
       return rows;
     });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw asCode(error);
   } finally {
     signal.removeEventListener("abort", cancel);
     await close();
@@ -57,7 +62,6 @@ export function isRefused(error: unknown, ...codes: readonly string[]): boolean 
 const PASSING = /^(08\w{3}|53[34]00|57P0[1-5]|55P03|57014|55006|40\w{3}|XX000)$/;
 
 function asCode(error: unknown): unknown {
-  if (error instanceof OrchestratorError) return error;
   if (isRefused(error, "53100"))
     return new OrchestratorError("NO_SPACE", "the cell's database server is out of space", { cause: error });
   if (error instanceof DatabaseError && !PASSING.test(error.code ?? "")) return error;

@@ -37,7 +37,7 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
   readonly digests: InputDigests;
   /** Whether the launcher becomes the command, or stays to record its end. */
-  readonly then: keyof typeof SCRIPTS;
+  readonly afterClaim: keyof typeof SCRIPTS;
 }
 
 /** The variable that names the run in the environment of each of its processes. */
@@ -52,7 +52,7 @@ export const CLAIM_VARIABLE = "HOLDFAST_CLAIM";
 export async function launchProcess(launch: Launch): Promise<void> {
   const child = await spawnLauncher(launch);
   child.unref();
-  if (launch.then === "become") noteExit(child, launch.run);
+  if (launch.afterClaim === "become") noteExit(child, launch.run);
   const limit = Date.now() + CLAIM_LIMIT_MS;
   for (;;) {
     const { state } = await readClaim(launch.run);
@@ -64,10 +64,17 @@ export async function launchProcess(launch: Launch): Promise<void> {
     throw new Error(`the launcher of "${launch.run.name}" made no claim`);
 }
 
-async function spawnLauncher({ run, command, directory, environment, digests, then }: Launch): Promise<ChildProcess> {
+async function spawnLauncher({
+  run,
+  command,
+  directory,
+  environment,
+  digests,
+  afterClaim,
+}: Launch): Promise<ChildProcess> {
   const log = await open(run.log, "a", 0o600);
   try {
-    const script = ["-c", SCRIPTS[then], "holdfast", run.claim, claimFacts(digests), run.exit, ...command];
+    const script = ["-c", SCRIPTS[afterClaim], "holdfast", run.claim, claimFacts(digests), run.exit, ...command];
     const env = { ...environment, [CLAIM_VARIABLE]: run.name };
     const child = spawn("/bin/sh", script, { cwd: directory, env, detached: true, stdio: ["ignore", log.fd, log.fd] });
     await once(child, "spawn");

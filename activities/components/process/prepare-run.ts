@@ -27,7 +27,10 @@ export function runOf({ id, incarnation, config, artifact }: Subject<ProcessConf
  *
  * @throws OrchestratorError `COMMAND_NOT_FOUND`, and what the artifacts throw
  */
-export async function prepareRun(subject: Subject<ProcessConfig>, ports: RunPorts): Promise<Omit<Launch, "then">> {
+export async function prepareRun(
+  subject: Subject<ProcessConfig>,
+  ports: RunPorts,
+): Promise<Omit<Launch, "afterClaim">> {
   const { id, incarnation, config, artifact } = subject;
   const { run, digests } = runOf(subject, ports);
   await clearEarlierRuns(ports.runs, id.componentUid, incarnation);

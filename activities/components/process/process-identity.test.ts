@@ -3,14 +3,16 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 import { bootId, isAlive, lookAtProcess, parseProcStat } from "./process-identity.ts";
 
-const rest = Array.from({ length: 15 }, (_, index) => index).join(" ");
+const stat = (name: string, state: string, threads: number) =>
+  `7 ${name} ${state} 1 70 700 ${"0 ".repeat(13)}${threads} 0 4711 0\n`;
 
 test.each([
-  { name: "a plain name", text: `7 (node) S 1 70 700 ${rest} 4711 0`, want: { isZombie: false } },
-  { name: "brackets and spaces in it", text: `7 (a) R (b c) S 1 70 700 ${rest} 4711 0\n`, want: { isZombie: false } },
-  { name: "a zombie's name", text: `7 (node) Z 1 70 700 ${rest} 4711 0`, want: { isZombie: true } },
-])("parseProcStat() reads a line whose command has $name", ({ text, want }) => {
-  expect(parseProcStat(text)).toEqual({ startTime: "4711", group: 70, session: 700, ...want });
+  { name: "a running process", text: stat("(node)", "S", 11), isZombie: false },
+  { name: "a command with brackets and spaces", text: stat("(a) R (b c)", "S", 1), isZombie: false },
+  { name: "a zombie", text: stat("(node)", "Z", 1), isZombie: true },
+  { name: "a process whose first thread has ended before the others", text: stat("(node)", "Z", 2), isZombie: false },
+])("parseProcStat() reads the line of $name", ({ text, isZombie }) => {
+  expect(parseProcStat(text)).toEqual({ startTime: "4711", group: 70, session: 700, isZombie });
 });
 
 test("parseProcStat() of another text is undefined", () => {

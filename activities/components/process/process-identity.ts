@@ -47,9 +47,11 @@ export function parseProcStat(text: string): SeenProcess | undefined {
     .trim()
     .split(" ");
   const [state, , group, session] = fields;
-  const startTime = fields[19];
+  const [threads, startTime] = [fields[17], fields[19]];
   if (state === undefined || startTime === undefined) return undefined;
-  return { startTime, isZombie: state === "Z" || state === "X", group: Number(group), session: Number(session) };
+  // The first thread may have ended while others run on, or are still letting go of what they hold, as of a port.
+  const isZombie = state === "X" || (state === "Z" && Number(threads) <= 1);
+  return { startTime, isZombie, group: Number(group), session: Number(session) };
 }
 
 /** Names this boot of the machine. */

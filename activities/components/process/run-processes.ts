@@ -1,9 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readClaim } from "./claim.ts";
 import { CLAIM_VARIABLE } from "./launch-process.ts";
 import { isAlive, lookAtProcess, type ProcessIdentity } from "./process-identity.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import { ifThere } from "./system-errors.ts";
+
+const EMPTY_TRIES = 10;
+const EMPTY_RETRY_MS = 4;
 
 /** The processes that are proven to belong to a run. */
 export interface RunProcesses {
@@ -28,18 +32,27 @@ export async function processesNamed(passes: (runName: string) => boolean): Prom
   const found = await Promise.all(
     pids.map(async (pid) => {
       const name = await runNameOf(pid);
-      if (name === undefined || !passes(name)) return [];
-      const seen = await lookAtProcess(pid);
-      return seen === undefined || seen.isZombie ? [] : [pid];
+      return name !== undefined && passes(name) ? [pid] : [];
     }),
   );
   return found.flat();
 }
 
-/** The run that a process's environment names; undefined when it names none or is not ours to read. */
+/** The run that a living process's environment names; undefined when it names none or is not ours to read. */
 export async function runNameOf(pid: number): Promise<string | undefined> {
-  const text = await ifThere(readFile(`/proc/${pid}/environ`, "utf8"));
+  const seen = await lookAtProcess(pid);
+  // Session 0 is the kernel's own.
+  if (seen === undefined || seen.isZombie || seen.session === 0) return undefined;
   const prefix = `${CLAIM_VARIABLE}=`;
-  const variable = text?.split("\0").find((entry) => entry.startsWith(prefix));
+  const variable = (await readEnvironment(pid)).split("\0").find((entry) => entry.startsWith(prefix));
   return variable?.slice(prefix.length);
+}
+
+/** While a process becomes another program its environment reads as empty. Therefore an empty one is read again. */
+async function readEnvironment(pid: number): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const text = await ifThere(readFile(`/proc/${pid}/environ`, "utf8"));
+    if (text === undefined || text !== "" || tries === EMPTY_TRIES) return text ?? "";
+    await sleep(EMPTY_RETRY_MS);
+  }
 }

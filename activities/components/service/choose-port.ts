@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { lookAtProcess } from "../process/process-identity.ts";
 import type { RunDirectory } from "../process/run-directory.ts";
@@ -8,6 +9,8 @@ import { holderOf, isAnswering, listeners, socketsOf, type Listener } from "./li
 const FROM = 20_000;
 const COUNT = 10_000;
 const CANDIDATES = 32;
+const LET_GO_MS = 1_000;
+const LOOK_MS = 25;
 
 /** The ports that a component asks for, best first, always the same ones: 20000 to 29999, without those that somebody listens on. */
 export async function portCandidates(componentUid: string): Promise<readonly number[]> {
@@ -18,8 +21,20 @@ export async function portCandidates(componentUid: string): Promise<readonly num
   return wished.filter((_, index) => answering[index] !== true);
 }
 
-/** That somebody listens on a port, as an error `PORT_TAKEN` with pid and program where known; undefined when nobody does. */
-export async function portProblem(port: number): Promise<OrchestratorError | undefined> {
+/**
+ * That somebody listens on a port and goes on doing so, as an error `PORT_TAKEN` with pid and program where known;
+ * undefined when nobody does. What has just been killed gets a moment to let go of it.
+ */
+export async function portProblem(port: number, signal: AbortSignal): Promise<OrchestratorError | undefined> {
+  const until = Date.now() + LET_GO_MS;
+  for (;;) {
+    const problem = await lookAtPort(port);
+    if (problem === undefined || Date.now() > until) return problem;
+    await sleep(LOOK_MS, undefined, { signal });
+  }
+}
+
+async function lookAtPort(port: number): Promise<OrchestratorError | undefined> {
   const known = await listeners();
   if (known === undefined) return (await isAnswering(port)) ? portTaken(port) : undefined;
   const sockets = known.filter((listener) => listener.port === port);

@@ -35,7 +35,7 @@ export function serviceDriver(ports: ServicePorts): Driver<ServiceConfig> {
     const { componentUid } = subject.id;
     const lease = { cell: ports.cell, componentUid, purpose: "port", candidates: await portCandidates(componentUid) };
     const port = await ports.records.lease(lease);
-    const taken = await portProblem(port);
+    const taken = await portProblem(port, signal);
     if (taken !== undefined) {
       // Whoever launched this run meanwhile may be the one that listens.
       if ((await readClaim(prepared.run)).state !== "free") return;
@@ -44,7 +44,7 @@ export function serviceDriver(ports: ServicePorts): Driver<ServiceConfig> {
     await files.write(prepared.run.watch, JSON.stringify(watchNote(subject.config, port)));
     const environment = { ...prepared.environment, PORT: String(port) };
     signal.throwIfAborted();
-    await launchProcess({ ...prepared, environment, then: "become" });
+    await launchProcess({ ...prepared, environment, afterClaim: "become" });
   }
 
   /** What is launched stays as it is; how it is watched may change meanwhile. */

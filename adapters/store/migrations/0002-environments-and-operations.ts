@@ -57,6 +57,8 @@ create table operation (
   state text not null,
   generation int not null,
   keep boolean not null default false,
+  -- How often this work was begun, this time included: an operation whose workflow vanished is followed by another.
+  attempt int not null default 1,
   epoch int,
   reason text not null default '',
   plan json,

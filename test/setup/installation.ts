@@ -1,0 +1,270 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, Connection } from "@temporalio/client";
+import { msToTs } from "@temporalio/common/lib/time.js";
+import { NativeConnection, Worker } from "@temporalio/worker";
+import { drivers } from "../../activities/components/index.ts";
+import { cellActivities } from "../../activities/converge.ts";
+import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
+import { orchestratorActivities } from "../../activities/orchestrator.ts";
+import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
+import type { CellRecords } from "../../adapters/cell-records/port.ts";
+import { checkedKind } from "../../adapters/documents/checked-kind.ts";
+import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
+import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
+import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
+import { migrate } from "../../adapters/store/migrate.ts";
+import type { Store } from "../../adapters/store/port.ts";
+import { postgresStore } from "../../adapters/store/postgres-store.ts";
+import { createApi } from "../../api/app.ts";
+import { jsonLog } from "../../api/http/log.ts";
+import { deliverLooks } from "../../api/outbox/deliver-looks.ts";
+import { sendLookThrough } from "../../api/outbox/send-look.ts";
+import { createOpenStreams } from "../../api/streams/open-streams.ts";
+import { createBell } from "../../api/wakes/bell.ts";
+import { hearCommits } from "../../api/wakes/hear-commits.ts";
+import { maskText } from "../../domain/mask-text.ts";
+import { waitUntil } from "../../embedded/process/wait-until.ts";
+import { componentKindByName, componentKinds } from "../../workers/component-kinds.ts";
+import { digestJson } from "../../workers/digest.ts";
+import { failureInterceptor } from "../../workers/failure-interceptor.ts";
+import { localFiles } from "../../workers/local-files.ts";
+import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
+import { workflowStateOf } from "../../workers/orchestrator/workflow-state-of.ts";
+import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE } from "../../workflows/messages.ts";
+import { startFakeCloud, type FakeCloud } from "../fakes/start-fake-cloud.ts";
+import { testDatabase } from "./postgres.ts";
+import { unique } from "./temporal.ts";
+
+const TOKEN = "hf_test";
+
+/** A piece of an installation that can be taken away and brought back. */
+export interface Piece {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A whole Holdfast inside the test's own process, on a real PostgreSQL, a real Temporal and a simulated cloud in a
+ * process of its own; each piece starts and stops by itself. Simulated components only.
+ */
+export interface Installation {
+  readonly store: Store;
+  readonly records: CellRecords;
+  readonly client: Client;
+  readonly cloud: FakeCloud;
+  readonly databaseUrl: string;
+  readonly dispatcher: Piece;
+  readonly orchestrator: Piece;
+  readonly cell: Piece;
+  /** Starts all three. */
+  start(): Promise<void>;
+  /** Asks the API as a client with the token does. */
+  call(method: string, path: string, body?: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  /** Applies documents and answers the JSON. Fails the test when they are refused. */
+  apply(documents: string, headers?: Readonly<Record<string, string>>): Promise<ApplyAnswer>;
+  /** Waits until the operation has ended and answers its state. */
+  ended(operationId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The part of an apply's answer that tests look at. */
+export interface ApplyAnswer {
+  readonly results: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly result: string;
+    readonly operationId?: string;
+  }[];
+}
+
+/** What a test may change. */
+export interface InstallationOptions {
+  /** Called at named points of an effect; may throw, as a dying process would never come back from it. */
+  readonly reached?: (point: EffectPoint) => void;
+  readonly cloudArguments?: readonly string[];
+  /** The clock of the orchestrator, epoch milliseconds; the machine's by default. */
+  readonly now?: () => number;
+}
+
+/** Makes an installation; nothing of it runs yet but the cloud. */
+export async function testInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  const directory = await mkdtemp(join(tmpdir(), "holdfast-installation-"));
+  const database = await testDatabase();
+  await migrate(database.url);
+  const postgres = connectPostgres(database.url, { poolMax: 10 });
+  const store = postgresStore(postgres);
+  const records = postgresCellRecords(postgres);
+  const address = process.env["HOLDFAST_TEST_TEMPORAL"] ?? "";
+  const namespace = unique("test");
+  const connection = await Connection.connect({ address });
+  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs("1 day") });
+  const client = new Client({ connection, namespace });
+  const native = await NativeConnection.connect({ address });
+  const cloud = await startFakeCloud(
+    "--time-scale",
+    "0.01",
+    "--state-dir",
+    join(directory, "cloud"),
+    ...(options.cloudArguments ?? []),
+  );
+  const { artifacts, sealed, secrets, runs } = await localFiles(directory);
+  const log = jsonLog(() => undefined);
+  const expressions = celExpressions();
+
+  const dispatcher = piece(async () => {
+    const stopping = new AbortController();
+    const commits = createBell();
+    const hearing = hearCommits(store, commits, { log, signal: stopping.signal });
+    const delivering = deliverLooks(store, sendLookThrough(client), { commits, log, signal: stopping.signal });
+    return async () => {
+      stopping.abort();
+      await Promise.all([hearing, delivering.ended]);
+    };
+  });
+  const runWorker = async (make: () => Promise<Worker>) => {
+    const worker = await make();
+    const run = worker.run();
+    return async () => {
+      worker.shutdown();
+      await run;
+    };
+  };
+  const shared = { connection: native, namespace, interceptors: { activity: [failureInterceptor] } };
+  const orchestrator = piece(
+    async () =>
+      await runWorker(
+        async () =>
+          await Worker.create({
+            ...shared,
+            taskQueue: ORCHESTRATOR_TASK_QUEUE,
+            workflowBundle: { codePath: await workflowBundle(directory) },
+            ...(process.env["HOLDFAST_TEST_NO_CACHE"] === "1" ? { maxCachedWorkflows: 0 } : {}),
+            stickyQueueScheduleToStartTimeout: "1s",
+            activities: orchestratorActivities({
+              store,
+              tools: { kinds: componentKindByName, expressions, secrets, digest: digestJson },
+              workflowState: async (operationId) => await workflowStateOf(client, operationId),
+              now: options.now ?? (() => Date.now()),
+            }),
+          }),
+      ),
+  );
+  const kinds = drivers({
+    cell: "local",
+    runs,
+    artifacts,
+    records,
+    sealed,
+    keyedHash: sealed.keyedHash,
+    environment: {},
+    cellDatabase: async () => await Promise.reject(new Error("this installation has no database server")),
+    cloudUrl: new URL(cloud.url),
+    fetch,
+    timeScale: 0.01,
+  });
+  const cell = piece(
+    async () =>
+      await runWorker(
+        async () =>
+          await Worker.create({
+            ...shared,
+            taskQueue: cellTaskQueue("local"),
+            maxConcurrentActivityTaskExecutions: 200,
+            activities: cellActivities({
+              records,
+              sealed,
+              secrets,
+              expressions,
+              drivers: new Map(kinds.map((driver) => [driver.kind, driver])),
+              digest: digestJson,
+              now: () => Date.now(),
+              mask: maskText,
+              reached: options.reached ?? (() => undefined),
+            }),
+          }),
+      ),
+  );
+  const api = createApi({
+    token: TOKEN,
+    version: "test",
+    store,
+    documents: yamlDocuments(),
+    expressions,
+    secrets,
+    artifacts,
+    logsOf: () => ({ tail: async () => [], follow: async function* () {} }),
+    kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
+    documentSchemas: [],
+    cells: ["local"],
+    digest: digestJson,
+    checks: [],
+    streams: createOpenStreams(10),
+    sealed: createBell(),
+    log,
+  });
+  const installation: Installation = {
+    store,
+    records,
+    client,
+    cloud,
+    databaseUrl: database.url,
+    dispatcher,
+    orchestrator,
+    cell,
+    async start() {
+      await Promise.all([dispatcher.start(), orchestrator.start(), cell.start()]);
+    },
+    call: async (method, path, body, headers = {}) =>
+      await api.request(path, {
+        method,
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          ...(body === undefined ? {} : { "content-type": "application/yaml" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body }),
+      }),
+    async apply(documents, headers) {
+      const response = await installation.call("POST", "/v1/apply", documents, headers);
+      const text = await response.text();
+      if (!response.ok) throw new Error(`the apply was refused with ${response.status}: ${text}`);
+      return JSON.parse(text) as ApplyAnswer;
+    },
+    async ended(operationId) {
+      const state = async () => (await store.getOperation(operationId))?.state ?? "absent";
+      await waitUntil(async () => !["Accepted", "Running"].includes(await state()), {
+        what: `operation ${operationId} has ended`,
+        limitMs: 60_000,
+        everyMs: 50,
+      });
+      return await state();
+    },
+    async close() {
+      await Promise.all([dispatcher.stop(), orchestrator.stop(), cell.stop()]);
+      await native.close();
+      await connection.close();
+      await store.close();
+      await cloud.kill();
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return installation;
+}
+
+/** Makes something that starts and stops more than once. */
+function piece(begin: () => Promise<() => Promise<void>>): Piece {
+  let stop: (() => Promise<void>) | undefined;
+  return {
+    async start() {
+      stop ??= await begin();
+    },
+    async stop() {
+      const end = stop;
+      stop = undefined;
+      await end?.();
+    },
+  };
+}
