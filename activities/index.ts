@@ -1,8 +1,2 @@
-export type { CellActivities, ConvergeInput } from "./converge.ts";
-export type {
-  AdmittedComponent,
-  AdmittedTurn,
-  EndInput,
-  OrchestratorActivities,
-  TakeNextAnswer,
-} from "./orchestrator.ts";
+export type { CellActivities } from "./converge.ts";
+export type { AdmittedTurn, EndInput, OrchestratorActivities } from "./orchestrator.ts";

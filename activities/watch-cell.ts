@@ -12,6 +12,8 @@ export interface CellWatch {
   readonly records: Pick<CellRecords, "watched" | "wake">;
   readonly drivers: ReadonlyMap<string, Driver>;
   readonly signal: AbortSignal;
+  /** Text about a component with every secret it may know replaced. */
+  readonly mask: (component: WatchedComponent, text: string) => Promise<string>;
   /** Told of a round that failed, which is tried again. */
   readonly onError: (error: unknown) => void;
   /** Epoch milliseconds. */
@@ -51,17 +53,32 @@ interface Dead {
 
 const keyOf = ({ componentUid, incarnation }: WatchedComponent) => `${componentUid}/${incarnation}`;
 
-async function findDead({ drivers, signal }: CellWatch, listed: readonly WatchedComponent[]): Promise<readonly Dead[]> {
-  const checks = listed.map(async (component): Promise<Dead | undefined> => {
-    const { componentUid, environmentUid, incarnation } = component;
-    const check = drivers.get(component.kind)?.check;
-    if (check === undefined) return undefined;
-    const seen: Liveness = await check({ id: { componentUid, environmentUid }, incarnation }, signal);
-    if (seen.state === "alive") return undefined;
-    return { key: keyOf(component), wake: { componentUid, incarnation, reason: seen.reason, detail: seen.detail } };
+async function findDead(watch: CellWatch, listed: readonly WatchedComponent[]): Promise<readonly Dead[]> {
+  const checks = listed.map(async (component) => {
+    try {
+      return await findDeadOne(watch, component);
+    } catch (error) {
+      if (!watch.signal.aborted) watch.onError(error); // The others are watched all the same.
+      return undefined;
+    }
   });
   const found = await Promise.all(checks);
   return found.filter((dead) => dead !== undefined);
+}
+
+async function findDeadOne(
+  { drivers, signal, mask }: CellWatch,
+  component: WatchedComponent,
+): Promise<Dead | undefined> {
+  const { componentUid, environmentUid, incarnation } = component;
+  const driver = drivers.get(component.kind);
+  const seen: Liveness | undefined = await driver?.check?.(
+    { id: { componentUid, environmentUid }, incarnation },
+    signal,
+  );
+  if (seen === undefined || seen.state === "alive") return undefined;
+  const detail = await mask(component, seen.detail);
+  return { key: keyOf(component), wake: { componentUid, incarnation, reason: seen.reason, detail } };
 }
 
 function forgetOthers(saidAt: Map<string, number>, listed: readonly WatchedComponent[]): void {

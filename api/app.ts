@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Artifacts } from "../adapters/artifacts/port.ts";
-import type { Logs } from "../adapters/logs/port.ts";
+import type { Logs, SecretScope } from "../adapters/logs/port.ts";
 import type { Secrets } from "../adapters/secrets/port.ts";
 import type { StoreOfApi } from "../adapters/store/port.ts";
 import { listArtifactsRoute } from "./artifacts/list.ts";
@@ -25,7 +25,6 @@ import { refuseInvalid } from "./http/refuse-invalid.ts";
 import { refuseUnknown } from "./http/refuse-unknown.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { listKindsRoute } from "./kinds/list.ts";
-import type { SecretScope } from "./logs/mask-secrets.ts";
 import { readLogsRoute } from "./logs/read.ts";
 import { abandonOperationRoute } from "./operations/abandon.ts";
 import { cancelOperationRoute } from "./operations/cancel.ts";

@@ -5,6 +5,7 @@ import { DOCUMENT_KINDS, documentJsonSchema } from "../adapters/documents/docume
 import { yamlDocuments } from "../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../adapters/expressions/cel-expressions.ts";
 import { directoryLogs } from "../adapters/logs/directory-logs.ts";
+import { maskSecrets } from "../adapters/logs/mask-secrets.ts";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { componentKinds } from "../workers/component-kinds.ts";
@@ -19,7 +20,6 @@ import { databaseCheck } from "./health/database-check.ts";
 import { temporalCheck, workersCheck } from "./health/temporal-checks.ts";
 import { jsonLog } from "./http/log.ts";
 import { serve } from "./http/serve.ts";
-import { maskSecrets } from "./logs/mask-secrets.ts";
 import { deliverLooks } from "./outbox/deliver-looks.ts";
 import { sendLookThrough } from "./outbox/send-look.ts";
 import { createOpenStreams } from "./streams/open-streams.ts";

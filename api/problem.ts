@@ -2,13 +2,6 @@ import { HTTPException } from "hono/http-exception";
 import { type DocumentProblem, ERROR_CODES, type ErrorCode, OrchestratorError } from "../domain/errors.ts";
 import { DocumentsRefused } from "./documents/documents-refused.ts";
 
-/** Every code, and the one that only an answer can have: all its places for open answers are taken. */
-export type ProblemCode = ErrorCode | "STREAMS_EXHAUSTED";
-const CODES: Readonly<Record<ProblemCode, { readonly httpStatus: number; readonly hint: string }>> = {
-  ...ERROR_CODES,
-  STREAMS_EXHAUSTED: { httpStatus: 429, hint: "Close an answer that is kept open, or wait for one to end." },
-};
-
 /** The body of every answer that is an error: RFC 9457 with our code, hint and trace id. */
 export interface Problem {
   /** Page of the code. */
@@ -18,7 +11,7 @@ export interface Problem {
   readonly status: number;
   /** What is wrong, where, for which input. */
   readonly detail: string;
-  readonly code: ProblemCode;
+  readonly code: ErrorCode;
   /** What to do next. */
   readonly hint: string;
   /** Finds the request in the API's log. */
@@ -27,7 +20,7 @@ export interface Problem {
   readonly errors?: readonly DocumentProblem[];
 }
 
-const CODES_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
+const CODES_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   404: "NOT_FOUND",
   405: "METHOD_NOT_ALLOWED",
   413: "BODY_TOO_LARGE",
@@ -69,7 +62,7 @@ export function answerOf(found: Problem): { readonly body: string; readonly head
   };
 }
 
-const DETAILS: Partial<Record<ProblemCode, string>> = {
+const DETAILS: Partial<Record<ErrorCode, string>> = {
   NOT_FOUND: "nothing is at this path",
   METHOD_NOT_ALLOWED: "the path does not have this method",
   BODY_TOO_LARGE: "the body is larger than this path takes",
@@ -77,8 +70,8 @@ const DETAILS: Partial<Record<ProblemCode, string>> = {
   STREAMS_EXHAUSTED: "as many answers are kept open as this server keeps",
 };
 
-function problem(code: ProblemCode, detail: string, traceId: string): Problem {
-  const { httpStatus, hint } = CODES[code];
+function problem(code: ErrorCode, detail: string, traceId: string): Problem {
+  const { httpStatus, hint } = ERROR_CODES[code];
   const words = code.toLowerCase().replaceAll("_", " ");
   const title = words.charAt(0).toUpperCase() + words.slice(1);
   return { type: `https://holdfast.dev/errors/${code}`, title, status: httpStatus, detail, code, hint, traceId };

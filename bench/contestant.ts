@@ -52,6 +52,8 @@ export interface StartContestant {
   readonly seed: string;
   /** Wall-clock seconds per cloud second. */
   readonly timeScale: number;
+  /** What committed writes of the contestant's stores survive. */
+  readonly durability: "process" | "disk";
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
 }

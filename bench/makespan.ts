@@ -27,7 +27,7 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
-  const { numbers, contestants, seed, repeat, timeScale, large, profileDir } = options;
+  const { numbers, contestants, seed, repeat, timeScale, durability, large, profileDir } = options;
   if (profileDir !== undefined) {
     mkdirSync(profileDir, { recursive: true });
     process.env["NODE_OPTIONS"] = `--cpu-prof --cpu-prof-dir=${resolve(profileDir)}`; // For the children.
@@ -42,7 +42,14 @@ async function run(options: Options): Promise<void> {
       const ids: IdsByCourse = new Map();
       for (const name of contestants) {
         const report = (line: string) => say(`round ${round} of ${repeat}: ${line}`);
-        const start = { directory: join(directory, String(round)), seed, timeScale, report, signal: stopping.signal };
+        const start = {
+          directory: join(directory, String(round)),
+          seed,
+          timeScale,
+          durability,
+          report,
+          signal: stopping.signal,
+        };
         results.push(...(await measureContestant(name, { courses, ids, start })));
       }
     }
@@ -69,12 +76,13 @@ function print(
     }),
   );
   const commit = commitOfCode();
-  const { seed, repeat, timeScale, large } = options;
+  const { seed, repeat, timeScale, durability, large } = options;
+  const pragma = durability === "process" ? "synchronous=OFF" : "synchronous as SQLite has it";
   console.log(
     `makespan of N environments started together; commit ${commit}, ${availableParallelism()} cores, 1 s of the cloud is ${timeScale} s, seed ${seed}, rounds ${repeat} (the median by ÷ path is shown)`,
   );
   console.log(
-    "store: each contestant has a Temporal dev server of its own, freshly started (SQLite, WAL, synchronous=OFF), and nothing else of the others runs;",
+    `store: each contestant has a Temporal dev server of its own, freshly started (SQLite, WAL, ${pragma}), and nothing else of the others runs;`,
   );
   console.log(
     "they run one after another, each after a warm-up of one environment; all create resources of the same ids, so that the same durations are drawn",

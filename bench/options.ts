@@ -12,6 +12,8 @@ export interface Options {
   readonly repeat: number;
   /** Wall-clock seconds per cloud second. */
   readonly timeScale: number;
+  /** What Temporal's committed writes survive: a killed `process`, or a power cut as well (`disk`). */
+  readonly durability: "process" | "disk";
   /** Components of the one large environment; 0 leaves it out. */
   readonly large: number;
   /** Directory for processor profiles of every Node process; none by default. */
@@ -30,6 +32,7 @@ another on the same cores, and compares each with the critical path of the drawn
   --repeat N       rounds; the median counts (default 1)
   --time-scale X   wall-clock seconds per cloud second (default 0.01)
   --large N        components of the one large environment, 0 for none (default 1000)
+  --durability D   what a committed write survives: process or disk (default process)
   --profile DIR    write a processor profile of every Node process there
 `;
 
@@ -46,6 +49,7 @@ const Settings = z.object({
   seed: z.string().min(1).default("1"),
   repeat: z.coerce.number().int().min(1).default(1),
   "time-scale": z.coerce.number().positive().max(1).default(0.01),
+  durability: z.enum(["process", "disk"]).default("process"),
   large: z.coerce.number().int().min(0).max(5_000).default(1_000),
   profile: z.string().min(1).optional(),
 });
@@ -61,19 +65,21 @@ export function readOptions(args: readonly string[]): Options | "help" {
       seed: text,
       repeat: text,
       "time-scale": text,
+      durability: text,
       large: text,
       profile: text,
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help === true) return "help";
-  const { n, only, seed, repeat, "time-scale": timeScale, large, profile } = Settings.parse(values);
+  const { n, only, seed, repeat, "time-scale": timeScale, durability, large, profile } = Settings.parse(values);
   const options = {
     numbers: n,
     contestants: CONTESTANTS.filter((name) => only.includes(name)),
     seed,
     repeat,
     timeScale,
+    durability,
     large,
   };
   return profile === undefined ? options : { ...options, profileDir: profile };

@@ -77,13 +77,12 @@ async function checkComponent(name: string, check: BlueprintCheck): Promise<read
   const spec = blueprint.spec.components[name];
   if (spec === undefined) return [];
   const at = ["spec", "components", name];
-  const known = Object.keys(blueprint.spec.components);
   spec.after.forEach((need, index) => {
     if (Object.hasOwn(blueprint.spec.components, need)) return;
     findings.add(
       "REFERENCE_UNKNOWN",
       toPointer([...at, "after", index]),
-      `${dotted([...at, "after", index])}: there is no component "${need}"${didYouMean(need, known)}`,
+      `${dotted([...at, "after", index])}: there is no component "${need}"${didYouMean(need, Object.keys(blueprint.spec.components))}`,
     );
   });
   const references = await checkExpressions(name, check);

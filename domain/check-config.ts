@@ -183,6 +183,7 @@ function judgeAt(
   const described = describeIssues([{ ...issue, path: [] }], {
     value,
     jsonSchema: {},
+    isComputed: true,
     path: ["config", ...fromPointer(pointer)],
   });
   const message = described.map((one) => one.message).join("; ");

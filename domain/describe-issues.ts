@@ -41,6 +41,8 @@ export interface IssueContext {
   readonly jsonSchema: JsonObject;
   /** Where the value stands in its document; empty for the whole document. */
   readonly path: readonly PropertyKey[];
+  /** Whether an expression made the value, so that nobody can write it otherwise. Default: false. */
+  readonly isComputed?: boolean;
 }
 
 /**
@@ -87,7 +89,14 @@ function describeIssue(issue: SchemaIssue, context: IssueContext): readonly Desc
   const pointer = toPointer(path);
   const value = valueAt(context.value, toPointer(issue.path));
   if (value === undefined) return [{ pointer, isKey: false, isMissing: true, message: `${dotted(path)} is missing` }];
-  return [{ pointer, isKey: false, isMissing: false, message: `${dotted(path)}: ${reasonOf(issue, value)}` }];
+  return [
+    {
+      pointer,
+      isKey: false,
+      isMissing: false,
+      message: `${dotted(path)}: ${reasonOf(issue, value)}${quotesHint(issue, value, context)}`,
+    },
+  ];
 }
 
 function reasonOf(issue: SchemaIssue, value: Json): string {
@@ -99,6 +108,12 @@ function reasonOf(issue: SchemaIssue, value: Json): string {
   const near = typeof value === "string" ? didYouMean(value, texts) : "";
   const got = typeof value === "object" ? typeOf(value) : JSON.stringify(value).slice(0, 80);
   return `expected ${issue.values.map((one) => JSON.stringify(one)).join(" or ")}, got ${got}${near}`;
+}
+
+/** YAML reads `1.0` and `on` as something else than text. */
+function quotesHint({ code, expected }: SchemaIssue, value: Json, { isComputed = false }: IssueContext): string {
+  const isScalar = typeof value === "number" || typeof value === "boolean";
+  return code === "invalid_type" && expected === "string" && isScalar && !isComputed ? "; write it in quotes" : "";
 }
 
 /** The choice that came nearest says why: the one whose complaint is not about the type. */

@@ -49,11 +49,20 @@ export const ERROR_CODES = {
   },
   REQUEST_INVALID: { retryable: false, httpStatus: 400, hint: "Compare the request with the API's reference." },
   METHOD_NOT_ALLOWED: { retryable: false, httpStatus: 405, hint: "Use a method that the path has." },
-  MEDIA_TYPE_UNSUPPORTED: { retryable: false, httpStatus: 415, hint: "Send application/json or application/yaml." },
+  MEDIA_TYPE_UNSUPPORTED: {
+    retryable: false,
+    httpStatus: 415,
+    hint: "Send application/json or application/yaml; artifacts as application/x-ndjson.",
+  },
   IDEMPOTENCY_KEY_REUSED: { retryable: false, httpStatus: 422, hint: "Use a new Idempotency-Key for another request." },
   PRECONDITION_FAILED: { retryable: false, httpStatus: 412, hint: "Read it again; it has changed since." },
   OPERATION_ENDED: { retryable: false, httpStatus: 409, hint: "It has ended; look at its outcome." },
   OPERATION_NOT_STUCK: { retryable: false, httpStatus: 409, hint: "Cancel it instead: holdfast operations cancel ID" },
+  STREAMS_EXHAUSTED: {
+    retryable: true,
+    httpStatus: 429,
+    hint: "Close an answer that is kept open, or wait for one to end.",
+  },
   INTERNAL: { retryable: true, httpStatus: 500, hint: "Read the API's log; the trace id is in it." },
   // What is away. Nothing was accepted: ask again.
   STORE_UNREACHABLE: { retryable: true, httpStatus: 503, hint: "Check the database: holdfast doctor" },

@@ -84,8 +84,8 @@ export interface Driver<Config = unknown> {
   remove(subject: RemovalSubject, signal: AbortSignal): Promise<"gone" | "going">;
   /** A look so cheap that it may happen twice a second, without the config: is what was ready still alive? Absent where a kind offers none. */
   check?(subject: CheckSubject, signal: AbortSignal): Promise<Liveness>;
-  /** Copies the data; a repeat with the same token answers the same snapshot. Absent where the kind holds none. */
-  snapshot?(subject: RemovalSubject, signal: AbortSignal): Promise<SnapshotReference>;
+  /** Copies the data; a repeat with the same token answers the same snapshot, undefined when there is nothing to copy. Absent where the kind holds no data. */
+  snapshot?(subject: RemovalSubject, signal: AbortSignal): Promise<SnapshotReference | undefined>;
   /** Deletes a snapshot; the absent counts as deleted. Present where `snapshot` is. */
   deleteSnapshot?(snapshot: SnapshotReference, signal: AbortSignal): Promise<void>;
 }

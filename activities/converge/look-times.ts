@@ -17,3 +17,8 @@ export function nextLookInMs({ opened }: OpenAttempt, nowMs: number): number {
   const untilLimit = Math.max(opened.readyWithinMs - elapsedMs, SHORTEST_HANDED_BACK_MS);
   return Math.min(Math.max(untilExpected, soonest), untilLimit);
 }
+
+/** True once a component has had its time, counted from its operation's first look at it. */
+export function isOutOfTime({ opened }: OpenAttempt, nowMs: number): boolean {
+  return nowMs - opened.startedAt > opened.readyWithinMs;
+}

@@ -1,11 +1,12 @@
 import type { ComponentOutputs } from "../../adapters/cell-records/port.ts";
 import { liveBindings, type BindingFacts } from "../../domain/bindings.ts";
 import { desiredInputs, outputDigests, secretReferences, wholeInputDigest } from "../../domain/desired-inputs.ts";
-import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
 import { componentNeeds } from "../../domain/graph.ts";
 import { driverConfig } from "../../domain/read-ready-within.ts";
 import { resolveConfig } from "../../domain/template.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
+import { asProblem } from "./as-problem.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import type { OpenAttempt } from "./converge-component.ts";
 import type { Problem } from "./record-failure.ts";
@@ -34,8 +35,9 @@ export async function resolveInputs(ports: CellPorts, attempt: OpenAttempt): Pro
   try {
     return { state: "resolved", inputs: await resolve(ports, attempt) };
   } catch (error) {
-    if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
-    return { state: "failed", code: error.code, reason: error.message };
+    const problem = asProblem(ports, attempt, error);
+    if (problem === undefined) throw error;
+    return { state: "failed", ...problem };
   }
 }
 

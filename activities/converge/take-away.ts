@@ -51,7 +51,7 @@ async function keepData(ports: CellPorts, attempt: OpenAttempt): Promise<void> {
   const takeSnapshot = driver.snapshot.bind(driver);
   const wire = async (token: string) => {
     const taken = await takeSnapshot({ id: identityOf(attempt), incarnation, token, scope: "component" }, signal);
-    await ports.records.snapshotTaken(turn, { ...taken, kind: opened.kind });
+    if (taken !== undefined) await ports.records.snapshotTaken(turn, { ...taken, kind: opened.kind });
   };
   await makeEffect(ports, attempt, { call: "snapshot", incarnation, request: { kind: opened.kind }, wire });
 }

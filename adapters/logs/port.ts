@@ -5,3 +5,9 @@ export interface Logs {
   /** Lines as they are written, from now on, across incarnations, until the signal aborts. */
   follow(componentUid: string, signal: AbortSignal): AsyncIterable<string>;
 }
+
+/** Whose secrets a line may hold: what people gave the project, and what the environment's components made. */
+export interface SecretScope {
+  readonly project: string;
+  readonly componentUids: readonly string[];
+}

@@ -26,13 +26,17 @@ export async function acceptRequest(
   return await postgres.transaction(async (rows) => {
     const { key, digest, actor, traceId } = identity;
     const request: AcceptedRequest = { id: newUid(), actor, traceId };
-    const owner = `${actor.kind}:${actor.name}`;
+    const owner = ownerOf(actor);
     const inserted = await first(
       rows,
       sql<{ id: string }>`insert into request (id, actor, key, digest, verb, trace_id)
         values (${request.id}, ${owner}, ${key}, ${digest}, ${verb}, ${traceId}) on conflict (actor, key) do nothing returning id`,
     );
-    if (inserted === undefined) return await replay(rows, { owner, ...identity });
+    if (inserted === undefined) {
+      const answer = await earlierAnswer(rows, identity);
+      if (answer === undefined) throw new Error(`request "${key}" of ${owner} exists and is not there`);
+      return answer;
+    }
     const results = await accept(rows, request);
     await sql`update request set response = ${storable(results)}::json where id = ${request.id}`.execute(rows);
     await sql`insert into request_outcome (request_id, outcome, reason)
@@ -43,18 +47,22 @@ export async function acceptRequest(
   });
 }
 
-async function replay(
-  rows: Rows,
-  { owner, key, digest }: RequestIdentity & { readonly owner: string },
-): Promise<Accepted> {
+/** The answer that a request got when it was accepted; undefined when it was not. @throws OrchestratorError `IDEMPOTENCY_KEY_REUSED` */
+export async function findAnswer({ rows }: Postgres, identity: RequestIdentity): Promise<Accepted | undefined> {
+  return await earlierAnswer(rows, identity);
+}
+
+const ownerOf = ({ kind, name }: Actor) => `${kind}:${name}`;
+
+async function earlierAnswer(rows: Rows, { actor, key, digest }: RequestIdentity): Promise<Accepted | undefined> {
   const earlier = await first(
     rows,
     sql<{
       digest: string;
       response: readonly AcceptedResult[];
-    }>`select digest, response from request where actor = ${owner} and key = ${key}`,
+    }>`select digest, response from request where actor = ${ownerOf(actor)} and key = ${key}`,
   );
-  if (earlier === undefined) throw new Error(`request "${key}" of ${owner} exists and is not there`);
+  if (earlier === undefined) return undefined;
   if (earlier.digest === digest) return { results: earlier.response, isReplay: true };
   throw new OrchestratorError("IDEMPOTENCY_KEY_REUSED", `key "${key}" was used for another request`, {
     details: { key },

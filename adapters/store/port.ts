@@ -79,6 +79,8 @@ export interface StoreOfApi {
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */
   planBasis(project: string, environment: string): Promise<PlanBasis | undefined>;
 
+  /** The answer that a request got when it was accepted; undefined when it was not. @throws OrchestratorError `IDEMPOTENCY_KEY_REUSED` */
+  findAnswer(request: RequestIdentity): Promise<Accepted | undefined>;
   /**
    * Stores documents, all or none, raises generations, queues one operation for each environment that changed
    * or is not as desired (phase Failed or Held), wakes them.
@@ -127,7 +129,8 @@ export interface StoreOfApi {
   /** Components of an environment, by name. */
   listComponents(environmentUid: string): Promise<readonly ComponentView[]>;
   /** Newest first. */
-  listOperations(page: Page & { readonly environmentUid?: string }): Promise<Listed<OperationView>>;
+  /** Operations, newest first, also those of environments that are gone: all, or those of a project, a name, an environment. */
+  listOperations(page: Page & OperationFilter): Promise<Listed<OperationView>>;
   getOperation(operationId: string): Promise<OperationView | undefined>;
   listSnapshots(page: Page & { readonly project?: string }): Promise<Listed<SnapshotView>>;
 
@@ -153,6 +156,14 @@ export interface StoreOfApi {
   onCommit(listener: () => void): Promise<() => Promise<void>>;
   /** Answers when the database does. @throws OrchestratorError `STORE_UNREACHABLE` */
   ping(): Promise<void>;
+}
+
+/** Which operations; what is absent does not matter. */
+export interface OperationFilter {
+  readonly environmentUid?: string;
+  readonly project?: string;
+  /** Name of an environment, also of those that had it before. */
+  readonly environment?: string;
 }
 
 /** Documents to store, checked and in order. */

@@ -4,6 +4,7 @@ import { acceptApply } from "./accept-apply.ts";
 import { acceptAbandon, acceptCancel } from "./accept-cancel.ts";
 import { acceptDelete } from "./accept-delete.ts";
 import { acceptDeleteUnused } from "./accept-delete-unused.ts";
+import { findAnswer } from "./accept-request.ts";
 import { acceptSuspend } from "./accept-suspend.ts";
 import { admissionBasis } from "./admission-basis.ts";
 import { admit } from "./admit.ts";
@@ -33,6 +34,7 @@ export function postgresStore(postgres: Postgres): Store {
   return {
     catalog: async (projects) => await catalog(postgres, projects),
     planBasis: async (project, environment) => await planBasis(postgres, project, environment),
+    findAnswer: async (request) => await findAnswer(postgres, request),
     acceptApply: async (request, apply) => await acceptApply(postgres, request, apply),
     acceptDelete: async (request, target) => await acceptDelete(postgres, request, target),
     acceptDeleteUnused: async (request, target) => await acceptDeleteUnused(postgres, request, target),

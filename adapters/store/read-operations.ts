@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { first, many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
-import type { Listed, OperationView, Page, SnapshotView } from "./port.ts";
+import type { Listed, OperationFilter, OperationView, Page, SnapshotView } from "./port.ts";
 
 type Optional = "epoch" | "plan" | "startedAt" | "endedAt" | "deadlineAt";
 
@@ -21,15 +21,19 @@ const VIEW = sql`
   from operation o join environment e on e.uid = o.environment_uid`;
 
 /** Operations, newest first. */
-export async function listOperations(
-  { rows }: Postgres,
-  page: Page & { readonly environmentUid?: string },
-): Promise<Listed<OperationView>> {
+export async function listOperations({ rows }: Postgres, page: Page & OperationFilter): Promise<Listed<OperationView>> {
   const after = readCursor(page, 1);
-  const ofEnvironment = page.environmentUid === undefined ? sql`true` : sql`o.environment_uid = ${page.environmentUid}`;
+  const { environmentUid, project, environment } = page;
+  const filters = [
+    ...(environmentUid === undefined ? [] : [sql`o.environment_uid = ${environmentUid}`]),
+    ...(project === undefined ? [] : [sql`e.project = ${project}`]),
+    ...(environment === undefined ? [] : [sql`e.name = ${environment}`]),
+    ...(after === undefined ? [] : [sql`o.id < ${after[0] ?? ""}`]),
+    sql`true`,
+  ];
   const found = await many(
     rows,
-    sql<OperationRow>`select ${VIEW} where ${ofEnvironment} and (${after === undefined} or o.id < ${after?.[0] ?? ""})
+    sql<OperationRow>`select ${VIEW} where ${sql.join(filters, sql` and `)}
       order by o.id desc limit ${rowsToRead(page)}`,
   );
   return listed(found.map(operationView), page, ({ id }) => [id]);

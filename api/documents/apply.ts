@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { AcceptedResult, StoreOfApi } from "../../adapters/store/port.ts";
+import type { Accepted, AcceptedResult, StoreOfApi } from "../../adapters/store/port.ts";
 import { locationOf, setLocation } from "../http/answer-accepted.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import type { ApiContext, ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { ifMatchGeneration } from "../http/if-match.ts";
@@ -11,7 +11,10 @@ import { DocumentsRefused } from "./documents-refused.ts";
 import { foreseeGeneration, foreseeResult } from "./foresee-result.ts";
 import { type EnvironmentPlan, type PrepareDeps, prepareApplyWith } from "./prepare-apply.ts";
 
-/** What became of the documents, in the order in which they build on each other, and the plan of each environment among them. */
+/**
+ * What became of the documents, in the order in which they build on each other, and the plan of each environment among
+ * them; a replayed answer has no plans.
+ */
 export interface Applied {
   /** True: nothing was stored, and `results` says what would have become of them. */
   readonly dryRun: boolean;
@@ -23,7 +26,7 @@ export interface Applied {
 
 /** What the route needs. */
 export interface ApplyDeps extends PrepareDeps {
-  readonly store: Pick<StoreOfApi, "catalog" | "planBasis" | "acceptApply">;
+  readonly store: Pick<StoreOfApi, "catalog" | "planBasis" | "acceptApply" | "findAnswer">;
 }
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -69,17 +72,25 @@ export const applyRoute = (deps: ApplyDeps) => {
   const prepareApply = prepareApplyWith(deps);
   return new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
     const text = await readText(context.req.raw, BODY_BYTES_MAX);
+    const request = identifyRequest(context, text);
+    const isDryRun = context.req.valid("query").dryRun === "true";
+    // A repeat gets its first answer, also where the same documents would be refused now.
+    const earlier = isDryRun ? undefined : await deps.store.findAnswer(request);
+    if (earlier !== undefined) return answer(context, earlier, []);
     const prepared = await prepareApply(text, ifMatchGeneration(context));
     if (!prepared.isSound) throw new DocumentsRefused(prepared.problems);
     const { apply, plans, catalog } = prepared;
-    if (context.req.valid("query").dryRun === "true") {
+    if (isDryRun) {
       foreseeGeneration(apply, catalog);
       const results = apply.documents.map((one) => foreseeResult(one, catalog));
       return context.json({ dryRun: true, isReplay: false, results, plans }, 200);
     }
-    const accepted = await deps.store.acceptApply(identifyRequest(context, text), apply);
-    setLocation(context, accepted);
-    const applied: Applied = { dryRun: false, ...accepted, plans };
-    return locationOf(accepted) === undefined ? context.json(applied, 200) : context.json(applied, 202);
+    return answer(context, await deps.store.acceptApply(request, apply), plans);
   });
 };
+
+function answer(context: ApiContext, accepted: Accepted, plans: readonly EnvironmentPlan[]) {
+  setLocation(context, accepted);
+  const applied: Applied = { dryRun: false, ...accepted, plans };
+  return locationOf(accepted) === undefined ? context.json(applied, 200) : context.json(applied, 202);
+}

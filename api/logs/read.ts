@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Logs } from "../../adapters/logs/port.ts";
+import type { Logs, SecretScope } from "../../adapters/logs/port.ts";
 import type { ComponentView, Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { findEnvironment } from "../environments/find-environment.ts";
@@ -10,7 +10,6 @@ import { PathName } from "../http/names.ts";
 import type { OpenStreams } from "../streams/open-streams.ts";
 import { openAnswer, streamText } from "../streams/stream-text.ts";
 import { followLines } from "./follow-lines.ts";
-import type { SecretScope } from "./mask-secrets.ts";
 
 const route = createRoute({
   operationId: "readLogs",

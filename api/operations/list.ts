@@ -1,7 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Listed, OperationView, Store } from "../../adapters/store/port.ts";
 import type { ApiEnv } from "../http/api-env.ts";
-import { collectPage } from "../http/collect-page.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
@@ -20,16 +19,12 @@ const route = createRoute({
 });
 
 /** Lists operations, also those of environments that are gone. */
-export const listOperationsRoute = (store: Pick<Store, "listOperations" | "getEnvironment">) =>
+export const listOperationsRoute = (store: Pick<Store, "listOperations">) =>
   new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
     const { project, environment, ...query } = context.req.valid("query");
-    const isAsked = (operation: OperationView) =>
-      (project === undefined || operation.project === project) &&
-      (environment === undefined || operation.environment === environment);
-    const live = environment === undefined ? undefined : await store.getEnvironment(environment, project);
-    const scope = live === undefined ? {} : { environmentUid: live.uid };
-    return context.json(
-      await collectPage((page) => store.listOperations({ ...scope, ...page }), pageOf(query), isAsked),
-      200,
-    );
+    const filter = {
+      ...(project === undefined ? {} : { project }),
+      ...(environment === undefined ? {} : { environment }),
+    };
+    return context.json(await store.listOperations({ ...filter, ...pageOf(query) }), 200);
   });

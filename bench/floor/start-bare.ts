@@ -28,18 +28,21 @@ export const BARRIER: BareExecutor = { name: "barrier", workflows: "bench/barrie
 
 /** Starts Temporal, the simulated cloud and one worker process, and nothing else. */
 export async function startBare({ name, workflows }: BareExecutor, start: StartContestant): Promise<Running> {
-  const { directory, seed, timeScale, report, signal } = start;
+  const { directory, seed, timeScale, durability, report, signal } = start;
   const lock = await acquireStateLock(directory);
   const logs = join(directory, "logs");
   await mkdir(logs, { recursive: true });
+  const exits: Promise<unknown>[] = [];
   const stop = async () => {
     await stopProvenChildren(lock);
+    await Promise.all(exits); // Each writes a last note into the directory.
     await lock.release();
     await deleteState(directory);
   };
   const run = async (role: string, command: string, args: readonly string[]) => {
-    const { identity } = await spawnNoted({ role, command, args, logFile: join(logs, `${role}.log`) }, lock.children);
-    return identity.pid;
+    const child = await spawnNoted({ role, command, args, logFile: join(logs, `${role}.log`) }, lock.children);
+    exits.push(child.exited);
+    return child.identity.pid;
   };
   try {
     const binary = await resolveTemporal({ env: process.env, report, signal });
@@ -47,7 +50,7 @@ export async function startBare({ name, workflows }: BareExecutor, start: StartC
       throw new Error("a fresh Temporal is needed for each contestant: unset TEMPORAL_ADDRESS");
     const port = await freePort();
     const dbFile = join(directory, "temporal.db");
-    const server = temporalDevServerCommand({ binary: binary.path, dbFile, port, durability: "process" });
+    const server = temporalDevServerCommand({ binary: binary.path, dbFile, port, durability });
     const temporalPid = await run("temporal", server.command, server.args);
     const address = `127.0.0.1:${port}`;
     await awaitTemporal({ address, signal });

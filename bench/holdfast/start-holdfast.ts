@@ -14,7 +14,8 @@ import { setUpThroughApi } from "./set-up-through-api.ts";
 const ROLES = ["temporal", "api", "orchestrator", "cell", "cloud"] as const;
 
 /** Starts Holdfast as it is shipped: Temporal, PostgreSQL, API, both workers, and the simulated cloud. */
-export async function startHoldfast({ directory, seed, timeScale, report, signal }: StartContestant): Promise<Running> {
+export async function startHoldfast(start: StartContestant): Promise<Running> {
+  const { directory, seed, timeScale, durability, report, signal } = start;
   // The cell guesses first durations by it; the stack's processes inherit it.
   process.env["HOLDFAST_CLOUD_TIME_SCALE"] = String(timeScale);
   const cloudArguments = ["--seed", seed, "--time-scale", String(timeScale)];
@@ -24,7 +25,7 @@ export async function startHoldfast({ directory, seed, timeScale, report, signal
   const stack = await startStack({
     stateDir: directory,
     report,
-    durability: "process",
+    durability,
     cloudArguments,
     hasTemporalUi: false,
     onEvent,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ContestantName, ResourceIds, Running, Task } from "../contestant.ts";
 import { historyCost, type HistoryCost } from "./histories.ts";
 import { usedBy, usedByMachine, type Used } from "./processes.ts";
-import { readTruth, type Truth } from "./truth.ts";
+import { callsSent, readTruth, type Truth } from "./truth.ts";
 
 /** One set-up, measured. */
 export interface Measured {
@@ -15,6 +15,8 @@ export interface Measured {
   readonly history: HistoryCost;
   /** By role: processor time of the set-up and the second after it, and memory at its end. */
   readonly used: ReadonlyMap<string, Used>;
+  /** Calls of the simulated cloud. */
+  readonly calls: number;
   /** Transactions of the contestant's own database; absent where it has none. */
   readonly commits?: number;
   readonly resources: readonly ResourceIds[];
@@ -34,6 +36,7 @@ export async function measureSetUp(running: Running, task: Task, timeScale: numb
   const pids = { ...running.pids(), [BENCH]: process.pid };
   const before = usedBy(pids);
   const [machineBefore, startedAt] = [usedByMachine(), performance.now()];
+  const callsBefore = await callsSent(running.cloudUrl);
   const commitsBefore = await running.commits?.();
   const setUp = await running.setUp(task);
   await sleep(TAIL_MS);
@@ -49,6 +52,7 @@ export async function measureSetUp(running: Running, task: Task, timeScale: numb
   const ownMs = [...used.values()].reduce((total, { cpuMs }) => total + cpuMs, 0);
   used.delete(BENCH);
   const commits = (await running.commits?.()) ?? 0;
+  const calls = (await callsSent(running.cloudUrl)) - callsBefore;
   const { resources } = setUp;
   return {
     name: running.name,
@@ -58,6 +62,7 @@ export async function measureSetUp(running: Running, task: Task, timeScale: numb
     truth: await readTruth(running.cloudUrl, { graph, resources, timeScale }),
     history: await historyCost(running.temporal, setUp.workflowIds),
     used,
+    calls,
     othersShare: Math.max(machineMs - ownMs, 0) / coreMs,
     ...(commitsBefore === undefined ? {} : { commits: commits - commitsBefore }),
     resources,

@@ -28,6 +28,7 @@ export function makespanTable(
     "bytes/c",
     "trans./c",
     "commits/c",
+    "calls/c",
     "CPU ms/c",
     "÷ floor",
     "dupl.",
@@ -47,6 +48,7 @@ export function makespanTable(
         (history.bytes / components).toFixed(0),
         per(history.transitions),
         commits === undefined ? "-" : per(commits),
+        per(measured.calls),
       ];
       const time = [
         (makespanMs / 1_000).toFixed(2),

@@ -20,6 +20,14 @@ export interface Truth {
   readonly lagsMs: readonly number[];
 }
 
+const Stats = z.object({ calls: z.record(z.string(), z.number()) });
+
+/** How many calls the simulated cloud has been sent so far. */
+export async function callsSent(cloudUrl: string): Promise<number> {
+  const { calls } = Stats.parse(await (await fetch(`${cloudUrl}/control/stats`)).json());
+  return Object.values(calls).reduce((total, count) => total + count, 0);
+}
+
 /** Reads the cloud's log and judges the resources of a set-up by it. */
 export async function readTruth(
   cloudUrl: string,

@@ -8,6 +8,7 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
   return {
     catalog: async () => ({ projects: [], blueprints: [], releases: [], environments: [], snapshots: [] }),
     planBasis: async () => undefined,
+    findAnswer: async () => undefined,
     acceptApply: async (_, { documents }) => ({
       isReplay: false,
       results: documents.map(({ document: { kind, metadata } }) => ({

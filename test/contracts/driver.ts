@@ -148,6 +148,7 @@ export function driverContract<Config>(kind: string, makeWorld: () => Promise<Dr
     await world.data.write(outputs, "before");
     const asked = { ...removal(subject, "component"), token: newToken() };
     const snapshot = await driver.snapshot(asked, never());
+    if (snapshot === undefined) throw new Error("there is data, and no snapshot of it");
     expect(await driver.snapshot(asked, never())).toEqual(snapshot);
     await world.data.write(outputs, "after");
     expect(await settle(driver, subject)).toMatchObject({ state: "ready" });

@@ -7,6 +7,7 @@ import { cellActivities } from "../../activities/converge.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
+import { maskSecrets } from "../../adapters/logs/mask-secrets.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { keepPostgres } from "../../embedded/postgres/keep-postgres.ts";
@@ -83,6 +84,11 @@ await runWorker({
       records,
       drivers: byName,
       signal,
+      mask: async ({ project, environmentUid }, text) => {
+        const neighbours = (await records.watched(cell)).filter((one) => one.environmentUid === environmentUid);
+        const scope = { project, componentUids: neighbours.map(({ componentUid }) => componentUid) };
+        return await maskSecrets({ secrets, sealed }, scope)(text);
+      },
       now: () => Date.now(),
       onError: (error) =>
         say(`watching failed, tried again: ${error instanceof Error ? error.message : String(error)}`),

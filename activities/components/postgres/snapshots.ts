@@ -13,24 +13,22 @@ const COPY_TRIES = 5;
  *
  * Whoever is connected is thrown out, and nobody can connect while it is copied.
  *
- * @throws OrchestratorError `COMPONENT_FAILED` when there is no database
+ * Answers undefined when there is no database to copy.
  */
 export async function takeSnapshot(
   subject: RemovalSubject,
   { server, signal }: { readonly server: CellDatabase; readonly signal: AbortSignal },
-): Promise<SnapshotReference> {
+): Promise<SnapshotReference | undefined> {
   const { componentUid } = subject.id;
   const copy = snapshotDatabaseOf(subject.token);
-  await inSession(
+  return await inSession(
     server.adminUrl,
     async (ask) => {
       await lockComponent(ask, componentUid);
       const found = await findDatabase(ask, copy);
       const source = await findSource(ask, subject);
       const isWhole = found?.comment === snapshotMark(componentUid);
-      if (source === undefined && !isWhole) {
-        throw new OrchestratorError("COMPONENT_FAILED", "there is no database to copy", { details: { componentUid } });
-      }
+      if (source === undefined && !isWhole) return undefined;
       if (found === undefined && source !== undefined) await copyDatabase(ask, source.name, copy);
       if (!isWhole && source !== undefined)
         await disown(copy, { source: source.name, role: roleOf(componentUid), server, signal });
@@ -38,10 +36,10 @@ export async function takeSnapshot(
       if (source !== undefined) await open(ask, source.name);
       await ask(`alter database ${escapeIdentifier(copy)} with allow_connections false`);
       await ask(`comment on database ${escapeIdentifier(copy)} is ${escapeLiteral(snapshotMark(componentUid))}`);
+      return { id: copy, location: copy };
     },
     signal,
   );
-  return { id: copy, location: copy };
 }
 
 /** Deletes a snapshot; the absent counts as deleted. @throws OrchestratorError `NOT_OURS` when it is no snapshot */

@@ -52,7 +52,7 @@ export const badShapes: readonly Bad[] = [
     text: environment("  { class: dev, cell: local, release: 1.0 }"),
     code: "DOCUMENT_INVALID",
     at: "5:39",
-    part: "expected string, got number",
+    part: "expected string, got number; write it in quotes",
   },
   {
     name: "an over-long name",

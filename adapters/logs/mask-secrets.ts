@@ -1,15 +1,10 @@
-import type { Sealed } from "../../adapters/sealed/port.ts";
-import type { Secrets } from "../../adapters/secrets/port.ts";
+import type { SecretScope } from "./port.ts";
+import type { Sealed } from "../sealed/port.ts";
+import type { Secrets } from "../secrets/port.ts";
 import { textMasker } from "../../domain/mask-text.ts";
 
 /** How long values are remembered, milliseconds: a secret that is set later is masked from then on. */
 const KEPT_MS = 2_000;
-
-/** Whose secrets a line may hold: what people gave the project, and what the environment's components made. */
-export interface SecretScope {
-  readonly project: string;
-  readonly componentUids: readonly string[];
-}
 
 /** A function that puts `***` where a line holds a secret of the scope. */
 export function maskSecrets(

@@ -1,0 +1,144 @@
+import type { Observation, Subject } from "../components/driver.ts";
+import { asProblem } from "./as-problem.ts";
+import type { CellPorts } from "./cell-ports.ts";
+import type { OpenAttempt } from "./converge-component.ts";
+import { makeEffect } from "./effect.ts";
+import { identityOf } from "./identity-of.ts";
+import { maskError } from "./mask-error.ts";
+import type { ResolvedInputs } from "./resolve-inputs.ts";
+
+/** What is known while a component is brought about. */
+export interface Bringing extends OpenAttempt {
+  readonly inputs: ResolvedInputs;
+  /** Which life of the component the looks are for. */
+  incarnation: number;
+  /** The last call made by this attempt; absent while nothing had to be done. */
+  call?: "create" | "update";
+}
+
+/** What a look and the act that it asked for came to. */
+export type Seen = Extract<Observation, { state: "ready" | "failed" }> | SeenChanging;
+
+/** On its way. */
+export interface SeenChanging {
+  readonly state: "changing";
+  readonly hasActed: boolean;
+  readonly reason?: string;
+  readonly log?: readonly string[];
+}
+
+type Actionable = Extract<Observation, { state: "absent" | "gone" | "differs" }>;
+type Failed = Extract<Observation, { state: "failed" }>;
+
+const WAITS: Seen = { state: "changing", hasActed: false };
+const ACTED: Seen = { state: "changing", hasActed: true };
+
+/**
+ * Looks, and acts where that is asked for. What waiting will not mend is a failure; what the outside may mend by itself
+ * is thrown on, without secrets, and tried again, until the component's time is over.
+ */
+export async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: number): Promise<Seen> {
+  try {
+    const seen = await bringing.driver.observe(subjectOf(bringing, ""), { waitMs, signal: bringing.signal });
+    if (seen.state === "ready") return seen;
+    if (seen.state === "changing") return { ...seen, hasActed: false };
+    if (seen.state === "failed") return isInherited(bringing) ? await mend(ports, bringing, seen) : seen;
+    return await act(ports, bringing, seen);
+  } catch (error) {
+    const problem = asProblem(ports, bringing, error);
+    if (problem !== undefined) return { state: "failed", ...problem };
+    throw maskError(error, (text) => ports.mask(text, bringing.inputs.secrets));
+  }
+}
+
+function subjectOf({ inputs, incarnation, ...attempt }: Bringing, token: string): Subject {
+  const { opened } = attempt;
+  return {
+    id: identityOf(attempt),
+    incarnation,
+    config: inputs.config,
+    token,
+    ...(opened.artifactDigest === undefined ? {} : { artifact: opened.artifactDigest }),
+    ...(opened.restoreFrom === undefined ? {} : { restoreFrom: opened.restoreFrom }),
+  };
+}
+
+/** Acts on what a look found, unless this operation has done so already: then what it did only takes its time, or has failed. */
+async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Promise<Seen> {
+  if (seen.state === "differs" && !seen.replace) {
+    if (bringing.call === "update") return WAITS;
+    await send(ports, bringing, "update");
+    return ACTED;
+  }
+  if (seen.state === "differs") return await replace(ports, bringing, `replaced: ${seen.fields.join(", ")} changed`);
+  if (seen.state === "gone") {
+    if (isOurCreate(bringing))
+      return { state: "failed", code: "COMPONENT_EXITED", reason: seen.reason, log: seen.log ?? [] };
+    await raise(ports, bringing, seen.reason);
+  } else if (wasCreated(bringing)) {
+    if (isOurCreate(bringing)) return WAITS; // A look that is older than our create: creating again would double it.
+    await raise(ports, bringing, "it is not there any more");
+  }
+  await send(ports, bringing, "create");
+  return ACTED;
+}
+
+/**
+ * Tries again what failed in an earlier operation, once: or a failure that was mended outside would stay for ever.
+ * What never became ready is made anew; what has served is brought there in place, with its data.
+ */
+async function mend(ports: CellPorts, bringing: Bringing, { reason }: Failed): Promise<Seen> {
+  const { action } = bringing.opened;
+  if (action === "create" || action === "replace") return await replace(ports, bringing, `it had failed: ${reason}`);
+  await send(ports, bringing, "update");
+  return ACTED;
+}
+
+async function replace(ports: CellPorts, bringing: Bringing, reason: string): Promise<Seen> {
+  if (!(await removeIncarnation(ports, bringing))) return WAITS;
+  await raise(ports, bringing, reason);
+  await send(ports, bringing, "create");
+  return ACTED;
+}
+
+/** True while the present incarnation is as an earlier operation left it. */
+function isInherited({ opened, incarnation, turn, call }: Bringing): boolean {
+  if (call !== undefined || incarnation !== opened.incarnation) return false;
+  const { create, update } = opened.effects;
+  return create !== undefined && [create, update].every((effect) => effect?.operationId !== turn.operationId);
+}
+
+/** True when the present incarnation was created by this operation: then its end is a failure, not a death. */
+function isOurCreate({ opened, incarnation, turn, call }: Bringing): boolean {
+  return (
+    call === "create" ||
+    (incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId)
+  );
+}
+
+function wasCreated({ opened, incarnation, call }: Bringing): boolean {
+  return call === "create" || (incarnation === opened.incarnation && opened.effects["create"]?.state === "done");
+}
+
+async function raise(ports: CellPorts, bringing: Bringing, reason: string): Promise<void> {
+  const why = ports.mask(reason, bringing.inputs.secrets);
+  bringing.incarnation = await ports.records.raiseIncarnation(bringing.turn, {
+    from: bringing.incarnation,
+    reason: why,
+  });
+}
+
+async function removeIncarnation(ports: CellPorts, bringing: Bringing): Promise<boolean> {
+  const { driver, incarnation, signal } = bringing;
+  const wire = async (token: string) =>
+    await driver.remove({ id: identityOf(bringing), incarnation, token, scope: "incarnation" }, signal);
+  const effect = { call: "remove", incarnation, request: { scope: "incarnation" } };
+  return (await makeEffect(ports, bringing, { ...effect, wire })) === "gone";
+}
+
+async function send(ports: CellPorts, bringing: Bringing, call: "create" | "update"): Promise<void> {
+  const { driver, signal, inputs, incarnation } = bringing;
+  const wire = async (token: string) => await driver.apply(subjectOf(bringing, token), signal);
+  await makeEffect(ports, bringing, { call, incarnation, request: { inputs: inputs.inputDigest }, wire });
+  bringing.call = call;
+}
