@@ -92,7 +92,7 @@ describe("problems", () => {
     });
     const answer = await send("/v1/projects");
     const text = await answer.text();
-    expect(answer.status).toBe(500);
+    expect([answer.status, JSON.parse(text).code]).toEqual([500, "INTERNAL"]);
     expect(text).not.toContain("hunter2");
     const [line = "{}"] = lines;
     expect(JSON.parse(line)).toMatchObject({ level: "error", traceId: JSON.parse(text).traceId, path: "/v1/projects" });

@@ -1,3 +1,5 @@
+import { errorsPage } from "./errors-page.ts";
+import { kindsPage } from "./kinds-page.ts";
 import { DOCUMENT_KINDS, documentJsonSchema } from "../adapters/documents/document-json-schemas.ts";
 
 /** A file that is made from code. */
@@ -7,10 +9,15 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-/** Every file that `npm run generate` writes: the JSON Schemas of the documents. */
+/** Every file that `npm run generate` writes: the JSON Schemas of the documents, the pages of error codes and kinds. */
 export function generatedFiles(): readonly GeneratedFile[] {
-  return DOCUMENT_KINDS.map((kind) => ({
+  const schemas = DOCUMENT_KINDS.map((kind) => ({
     path: `docs/schemas/${kind.toLowerCase()}.json`,
     content: `${JSON.stringify(documentJsonSchema(kind), null, 2)}\n`,
   }));
+  return [
+    ...schemas,
+    { path: "docs/reference/errors.md", content: errorsPage() },
+    { path: "docs/reference/kinds.md", content: kindsPage() },
+  ];
 }

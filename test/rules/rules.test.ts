@@ -215,6 +215,33 @@ test("rule 8: an abandoned operation can never act again, and the environment wa
   expect((await holdfast.store.getEnvironment(environment, "lab"))?.phase).toBe("Held");
 });
 
+test("a component cannot become another kind under its name, and nothing is changed", async () => {
+  const environment = unique("kind");
+  const { operationId } = await provision(environment);
+  await holdfast.ended(operationId);
+  const documents = simulatedDocuments({ environment, components: pair, version: "2.0.0" });
+  const other = documents.replace(
+    '"kind":"simulated","config":{"type":"database"',
+    '"kind":"job","config":{"command":["true"]},"after":[],"onDelete":"delete"},"other":{"kind":"simulated","config":{"type":"database"',
+  );
+  const answer = await holdfast.call("POST", "/v1/apply", other);
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([422, "COMPONENT_KIND_CHANGED"]);
+  expect((await holdfast.store.getEnvironment(environment, "lab"))?.generation).toBe(1);
+});
+
+test("an operation that waits for its turn is not stuck: it is cancelled, not abandoned", async () => {
+  await holdfast.orchestrator.stop();
+  const { operationId } = await provision(unique("waits"));
+  const body = JSON.stringify({ reason: "test" });
+  const answer = await holdfast.call("POST", `/v1/operations/${operationId}/abandon`, body, {
+    "content-type": "application/json",
+  });
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([409, "OPERATION_NOT_STUCK"]);
+  expect((await holdfast.call("POST", `/v1/operations/${operationId}/cancel`)).status).toBe(202);
+  expect(await holdfast.ended(operationId)).toBe("Cancelled");
+  await holdfast.orchestrator.start();
+});
+
 test("rule 9: a re-created name is another environment, with resources of its own", async () => {
   const environment = unique("name");
   const first = await provision(environment);
