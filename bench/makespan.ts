@@ -91,7 +91,7 @@ function print(
     "path: critical path of the drawn durations, of the longest environment. CPU without the simulated cloud, until 1 s after the end. /c: per component.",
   );
   console.log(
-    "lag: from the end of the last need to the create that the cloud accepted. others: share of the cores that strangers used\n",
+    "begin: from the first request to the first create, finish: from the last resource to the outcome, lag: from the end of the last need to the create that the cloud accepted. others: share of the cores that strangers used\n",
   );
   console.log(`${makespanTable(rows)}\n`);
   console.log(`${processTable(rows.map(({ measured }) => measured))}\n`);
@@ -101,8 +101,10 @@ function print(
         `${one.name}, ${one.course.environments} × ${one.course.graph.name}, did not get there: ${one.failure}`,
       );
   const goals = options.contestants.includes("holdfast") ? goalsOf(courses, { medianOf, large }) : [];
-  for (const { name, value, goal, met } of goals)
-    console.log(`${met ? "met   " : "missed"}  ${name}: ${value ?? "did not get there"} (${goal})`);
+  for (const { name, value, goal, met, disturbed } of goals) {
+    const note = disturbed === undefined ? "" : `, not judged: ${disturbed}`;
+    console.log(`${met ? "met   " : "missed"}  ${name}: ${value ?? "did not get there"} (${goal})${note}`);
+  }
   console.log(JSON.stringify({ bench: "makespan", commit, goals }));
 }
 

@@ -1,22 +1,51 @@
+import { join } from "node:path";
 import { z } from "zod";
+import { tryFileLock, type FileLock } from "./process/file-lock.ts";
 import { freePort, isPortFree } from "./process/free-port.ts";
 import { readIfPresent } from "./process/read-if-present.ts";
+import { userCacheDir } from "./process/user-cache-dir.ts";
 import { writeFileAtomically } from "./process/write-file-atomically.ts";
 
 const Ports = z.object({ api: z.int(), temporal: z.int(), temporalUi: z.int(), cloud: z.int() });
 /** The ports of an installation's own processes. */
 export type Ports = z.infer<typeof Ports>;
 
+/** Ports that no other installation of this user takes until they are released. */
+export interface KeptPorts {
+  readonly ports: Ports;
+  /** Lets others have them. The file still names them. */
+  release(): Promise<void>;
+}
+
 const PREFERRED: Ports = { api: 7433, temporal: 7243, temporalUi: 8243, cloud: 7453 };
 
-/** The ports kept in a file, so that addresses stay; one that a stranger took meanwhile, and those of a first start, are chosen anew. */
-export async function keptPorts(file: string): Promise<Ports> {
+/** The ports kept in a file, so that addresses stay; one that somebody took meanwhile, and those of a first start, are chosen anew. */
+export async function keptPorts(file: string): Promise<KeptPorts> {
   const text = await readIfPresent(file);
-  const kept = text === undefined ? PREFERRED : Ports.parse(JSON.parse(text));
-  const ports: Ports = { ...kept };
+  const ports: Ports = text === undefined ? { ...PREFERRED } : Ports.parse(JSON.parse(text));
+  const leases: FileLock[] = [];
   for (const name of ["api", "temporal", "temporalUi", "cloud"] as const) {
-    if (!(await isPortFree(ports[name]))) ports[name] = await freePort();
+    for (;;) {
+      const lease = await leasePort(ports[name]);
+      if (lease !== undefined) {
+        leases.push(lease);
+        break;
+      }
+      ports[name] = await freePort();
+    }
   }
   await writeFileAtomically(file, JSON.stringify(ports));
-  return ports;
+  return { ports, release: async () => void (await Promise.all(leases.map(async (lease) => await lease.release()))) };
+}
+
+/**
+ * A port is free until its process listens on it, which may take seconds. Two installations that start side by side
+ * would choose the same one, and the second would take the first one's Temporal for its own.
+ */
+async function leasePort(port: number): Promise<FileLock | undefined> {
+  const answer = await tryFileLock(join(userCacheDir(process.env), "ports", String(port)));
+  if (answer.kind === "held") return undefined;
+  if (await isPortFree(port)) return answer.lock;
+  await answer.lock.release();
+  return undefined;
 }

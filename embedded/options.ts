@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 /** What a person asked of the embedded run. */
@@ -16,8 +16,9 @@ export const START_HELP = `Usage: npm start -- [--once] [--no-demo] [--state-dir
 Starts Holdfast on this machine: PostgreSQL, Temporal, the API, the workers and a simulated cloud, and brings up
 three environments of a small real application. A second start goes on where the first was.
 
-  --once           play the demo unattended in a state directory of its own, stop all of it, exit 0 if all of it happened
-  --no-demo        start without the demo
+  --once           play the demo unattended in a state directory of its own, check that all of it happened, stop and
+                   delete all of it; exits with 0 only then
+  --no-demo        start without the demo, which a first start plays
   --state-dir DIR  where everything is kept (default: .holdfast)
   -h, --help       show this
 
@@ -35,11 +36,21 @@ export function readStartOptions(args: readonly string[]): StartOptions {
       help: { type: "boolean", short: "h", default: false },
     },
   });
-  const base = values["state-dir"] ?? process.env["HOLDFAST_STATE_DIR"] ?? ".holdfast";
+  const base = stateDirOf(values["state-dir"]);
   return {
-    stateDir: resolve(values.once ? `${base}/once` : base),
+    stateDir: values.once ? onceDirectory(base) : base,
     isOnce: values.once,
     hasDemo: !values["no-demo"],
     wantsHelp: values.help,
   };
+}
+
+/** The state directory that a command line names; else that of `HOLDFAST_STATE_DIR`, else `.holdfast` here. */
+export function stateDirOf(given: string | undefined): string {
+  return resolve(given ?? process.env["HOLDFAST_STATE_DIR"] ?? ".holdfast");
+}
+
+/** Where an unattended run keeps its state, below a state directory. */
+export function onceDirectory(stateDir: string): string {
+  return join(stateDir, "once");
 }

@@ -1,19 +1,44 @@
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { resolve } from "node:path";
 import { deleteState } from "./delete-state.ts";
+import { stateDirOf } from "./options.ts";
+
+const HELP = `Usage: npm run reset -- [--yes] [--state-dir DIR]
+
+Stops everything that runs on a state directory, and deletes every environment with its data, snapshots and secrets.
+
+  -y, --yes        do not ask; needed without a terminal
+  --state-dir DIR  what to delete (default: .holdfast)`;
 
 const { values } = parseArgs({
-  options: { yes: { type: "boolean", short: "y", default: false }, "state-dir": { type: "string" } },
+  options: {
+    yes: { type: "boolean", short: "y", default: false },
+    "state-dir": { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  },
 });
-const stateDir = resolve(values["state-dir"] ?? process.env["HOLDFAST_STATE_DIR"] ?? ".holdfast");
+const stateDir = stateDirOf(values["state-dir"]);
+process.exitCode = values.help ? printHelp() : await reset();
 
-if (!values.yes && !(await agrees())) {
-  console.log("nothing was changed");
-  process.exit(1);
+async function reset(): Promise<number> {
+  if (!existsSync(stateDir)) {
+    console.log(`there is no "${stateDir}": nothing to delete`);
+    return 0;
+  }
+  if (!values.yes && !(await agrees())) {
+    console.log("nothing was changed");
+    return 1;
+  }
+  await deleteState(stateDir);
+  console.log(`stopped everything and deleted "${stateDir}"`);
+  return 0;
 }
-await deleteState(stateDir);
-console.log(`stopped everything and deleted "${stateDir}"`);
+
+function printHelp(): number {
+  console.log(HELP);
+  return 0;
+}
 
 /** Asks; no answer can be given without a terminal, where --yes is needed. */
 async function agrees(): Promise<boolean> {

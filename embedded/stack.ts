@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-
+import { migrate } from "../adapters/store/migrate.ts";
+import { awaitReady } from "./await-ready.ts";
 import { keptPorts } from "./kept-ports.ts";
 import { createDatabase } from "./postgres/create-database.ts";
 import { keepPostgres } from "./postgres/keep-postgres.ts";
 import { acquireStateLock, stopProvenChildren } from "./process/state-lock.ts";
+import { writeFileAtomically } from "./process/write-file-atomically.ts";
 import { superviseChild, type ChildEvent, type SupervisedChild } from "./process/supervise-child.ts";
 import type { ChildCommand } from "./process/spawn-noted.ts";
 import { ownCommands, type OwnRole } from "./stack-commands.ts";
@@ -13,8 +15,6 @@ import { stateFiles, type StateFiles } from "./state-files.ts";
 import { awaitTemporal } from "./temporal/await-temporal.ts";
 import { resolveTemporal } from "./temporal/resolve-temporal.ts";
 import { temporalDevServerCommand } from "./temporal/temporal-dev-server-command.ts";
-import { waitUntil } from "./process/wait-until.ts";
-import { migrate } from "../adapters/store/migrate.ts";
 
 /** A process of the installation. */
 type Role = OwnRole | "temporal";
@@ -22,7 +22,7 @@ type Role = OwnRole | "temporal";
 /** How the installation is run. */
 export interface StackOptions {
   readonly stateDir: string;
-  /** One line of what is being done. */
+  /** One line of what is being done; a step says how it stands as `PostgreSQL: ready after 1.2 s`. */
   readonly report: (line: string) => void;
   /** Told of every start, end and restart of a process. */
   readonly onEvent?: (event: ChildEvent) => void;
@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly cloudArguments?: readonly string[];
   /** Serves Temporal's web page; true by default. */
   readonly hasTemporalUi?: boolean;
+  /** Gives up starting: what was started is stopped, and its reason thrown. Says nothing to a stack that is up. */
+  readonly signal?: AbortSignal;
 }
 
 /** An installation that runs. */
@@ -55,30 +57,34 @@ export interface Stack {
  * on where they were, and returns when all of them are ready. Throws StateLockHeld when another one runs there.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { report, durability = "disk", cloudArguments = [], hasTemporalUi = true } = options;
+  const { report, durability = "disk", cloudArguments = [], hasTemporalUi = true, signal } = options;
   const files = stateFiles(options.stateDir);
   const lock = await acquireStateLock(files.stateDir);
   const stops: (() => Promise<void>)[] = [async () => await lock.release()];
-  const stopAll = async () => {
-    for (const stop of stops.splice(0).toReversed()) await stop();
-  };
+  const stopAll = async () => await stopInReverse(stops.splice(0));
+  const limited = signal === undefined ? {} : { signal };
   try {
     const left = await stopProvenChildren(lock);
     if (left.length > 0) report(`stopped ${left.map(({ role }) => role).join(", ")} of a supervisor that died`);
     await mkdir(files.logs, { recursive: true });
-    const temporal = await resolveTemporal({ env: process.env, report });
-    const ports = await keptPorts(files.ports);
+    const temporal = await resolveTemporal({ env: process.env, report, ...limited });
+    const { ports, release } = await keptPorts(files.ports);
+    stops.push(release);
 
-    report("starting PostgreSQL");
-    const postgres = await keepPostgres(
-      { dataDir: files.database, logFile: join(files.logs, "database.log"), detached: true },
-      ({ what }) => (what === "started" ? undefined : report(`PostgreSQL ${what}`)),
-    );
-    stops.push(async () => await postgres.stop());
-    const server = postgres.current();
+    const server = await step("PostgreSQL", report, async () => {
+      const postgres = await keepPostgres(
+        { dataDir: files.database, logFile: join(files.logs, "database.log"), detached: true, ...limited },
+        (event) => {
+          if (event.what === "exited") report("PostgreSQL: ended, starting it again");
+          if (event.what === "failed to start") report(`PostgreSQL: did not start: ${String(event.error)}`);
+        },
+      );
+      stops.push(async () => await postgres.stop());
+      await createDatabase(postgres.current().url("postgres"), "holdfast");
+      await migrate(postgres.current().url("holdfast"));
+      return postgres.current();
+    });
     const databaseUrl = server.url("holdfast");
-    await createDatabase(server.url("postgres"), "holdfast");
-    await migrate(databaseUrl);
 
     const children = new Map<Role, SupervisedChild>();
     const supervise = (role: Role, command: ChildCommand) => {
@@ -89,32 +95,30 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
 
     const temporalAddress = temporal.kind === "address" ? temporal.address : `127.0.0.1:${ports.temporal}`;
-    if (temporal.kind === "binary") {
-      report("starting Temporal");
-      const command = temporalDevServerCommand({
-        binary: temporal.path,
-        dbFile: files.temporalFile,
-        port: ports.temporal,
-        durability,
-        ...(hasTemporalUi ? { uiPort: ports.temporalUi } : {}),
-      });
-      supervise("temporal", { role: "temporal", ...command, logFile: join(files.logs, "temporal.log") });
-    }
-    await awaitTemporal({ address: temporalAddress });
+    await step("Temporal", report, async () => {
+      if (temporal.kind === "binary") {
+        const command = temporalDevServerCommand({
+          binary: temporal.path,
+          dbFile: files.temporalFile,
+          port: ports.temporal,
+          durability,
+          ...(hasTemporalUi ? { uiPort: ports.temporalUi } : {}),
+        });
+        supervise("temporal", { role: "temporal", ...command, logFile: join(files.logs, "temporal.log") });
+      }
+      await awaitTemporal({ address: temporalAddress, ...limited });
+    });
 
     await startAgainFromRows({ databaseUrl, temporalAddress, files, report });
-    report("starting the API, the workers and the simulated cloud");
     const cloudUrl = `http://127.0.0.1:${ports.cloud}`;
     const url = `http://127.0.0.1:${ports.api}`;
-    for (const command of ownCommands({ files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments })) {
-      supervise(command.role, command);
-    }
-    await waitUntil(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok === true, {
-      what: `the API at ${url} is ready (logs are in ${files.logs})`,
-      limitMs: 60_000,
-      everyMs: 100,
+    await step("API, workers, simulated cloud", report, async () => {
+      for (const command of ownCommands({ files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments })) {
+        supervise(command.role, command);
+      }
+      await awaitReady({ url, logs: files.logs, ...limited });
     });
-    await writeFile(files.server, JSON.stringify({ url, tokenFile: "token" }));
+    await writeFileAtomically(files.server, JSON.stringify({ url, tokenFile: "token" }));
     return {
       url,
       tokenFile: files.token,
@@ -130,4 +134,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await stopAll();
     throw error;
   }
+}
+
+async function step<Made>(topic: string, report: (line: string) => void, make: () => Promise<Made>): Promise<Made> {
+  report(`${topic}: starting`);
+  const since = Date.now();
+  const made = await make();
+  report(`${topic}: ready after ${((Date.now() - since) / 1_000).toFixed(1)} s`);
+  return made;
+}
+
+/** One that does not stop keeps none of the others running. */
+async function stopInReverse(stops: readonly (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const stop of stops.toReversed()) await stop().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0)
+    throw new AggregateError(errors, `not all of Holdfast has stopped: ${errors.map(String).join("; ")}`);
 }

@@ -1,9 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { Client, Connection } from "@temporalio/client";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { workflowCodeDigest } from "../workers/orchestrator/workflow-bundle.ts";
-import { isMissing } from "./process/read-if-present.ts";
+import { endOpenRuns } from "./end-open-runs.ts";
+import { readIfPresent } from "./process/read-if-present.ts";
+import { writeFileAtomically } from "./process/write-file-atomically.ts";
 import type { StateFiles } from "./state-files.ts";
 
 /** What starting again needs. */
@@ -14,6 +14,10 @@ export interface StartAgain {
   readonly report: (line: string) => void;
 }
 
+type Store = ReturnType<typeof postgresStore>;
+
+const PAGE = 500;
+
 /**
  * Makes every live environment look at its rows. Where the workflows' code has changed since the open runs were
  * started, those are ended first: rows are the truth, and what was running is taken up again from them. No worker may
@@ -21,36 +25,41 @@ export interface StartAgain {
  */
 export async function startAgainFromRows({ databaseUrl, temporalAddress, files, report }: StartAgain): Promise<void> {
   const digest = workflowCodeDigest();
-  const before = await readFile(files.codeDigest, "utf8").catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
+  const before = await readIfPresent(files.codeDigest);
   const store = postgresStore(connectPostgres(databaseUrl, { poolMax: 2 }));
   try {
     if (before !== undefined && before !== digest) {
       report("the code of the workflows has changed: taking up what was running from the rows");
-      await endOpenRuns(temporalAddress);
-      for (const operationId of await store.runningOperations()) {
-        await store.recoverOperation(operationId, "taken up again by changed code");
-      }
+      await takeUp(store, temporalAddress);
     }
     await store.lookAtAll();
   } finally {
     await store.close();
   }
-  await writeFile(files.codeDigest, digest);
+  // Last, so that a start that is cut off before it does all of it again.
+  await writeFileAtomically(files.codeDigest, digest);
 }
 
-async function endOpenRuns(address: string): Promise<void> {
-  const connection = await Connection.connect({ address });
-  try {
-    const client = new Client({ connection });
-    for await (const { workflowId, runId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
-      await client.workflow
-        .getHandle(workflowId, runId)
-        .terminate("the code has changed; it is taken up again from rows");
-    }
-  } finally {
-    await connection.close();
-  }
+async function takeUp(store: Store, address: string): Promise<void> {
+  const running = await store.runningOperations();
+  const uids = await environmentUids(store);
+  await endOpenRuns({
+    address,
+    namespace: process.env["TEMPORAL_NAMESPACE"] ?? "default",
+    workflowIds: [...uids.map((uid) => `environment/${uid}`), ...running.map((id) => `operation/${id}`)],
+    // The run of an operation that has ended may not have.
+    isOurs: async (id) => id.startsWith("operation/") && (await store.getOperation(id.slice(10))) !== undefined,
+  });
+  for (const id of running) await store.recoverOperation(id, "taken up again by changed code");
+}
+
+async function environmentUids(store: Store): Promise<readonly string[]> {
+  const uids: string[] = [];
+  let next: string | undefined;
+  do {
+    const page = await store.listEnvironments({ limit: PAGE, ...(next === undefined ? {} : { continue: next }) });
+    uids.push(...page.items.map(({ uid }) => uid));
+    next = page.continue;
+  } while (next !== undefined);
+  return uids;
 }

@@ -1,103 +1,58 @@
-import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
-import { deleteState } from "./delete-state.ts";
-import { closingTable } from "./demo/closing-table.ts";
-import { demoStage } from "./demo/demo-stage.ts";
-import { playDemo } from "./demo/play-demo.ts";
+import { hearStop } from "./hear-stop.ts";
 import { readStartOptions, START_HELP, type StartOptions } from "./options.ts";
-import { readIfPresent } from "./process/read-if-present.ts";
-import { writeFileAtomically } from "./process/write-file-atomically.ts";
-import { startStack, type Stack } from "./stack.ts";
-import { stopCell } from "./stop-cell.ts";
+import { playOnce } from "./play-once.ts";
+import type { ChildEvent } from "./process/supervise-child.ts";
+import { startStack } from "./stack.ts";
+import { startLines } from "./start-lines.ts";
+import type { StartRun } from "./start-run.ts";
+import { stayUp } from "./stay-up.ts";
 
-const startedAt = Date.now();
-const options = readStartOptions(process.argv.slice(2));
-const say = (line: string) => console.log(line);
+const INTERRUPTED = 130;
 
-if (options.wantsHelp) say(START_HELP);
-else process.exitCode = await (options.isOnce ? playOnce(options) : stayUp(options)).catch(explain);
+const lines = startLines(process.stdout);
+// A terminal that was closed takes no more lines; stopping goes on without it.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
+process.exitCode = await main(process.argv.slice(2));
 
-/** Plays the demo in a fresh state directory, stops all that it started, and answers the exit code. */
-async function playOnce({ stateDir }: StartOptions): Promise<number> {
-  await mkdir(stateDir, { recursive: true });
-  await deleteState(stateDir);
-  const stack = await start(stateDir);
+async function main(args: readonly string[]): Promise<number> {
   try {
-    const stage = demoStage(stack, say);
-    const facts = await playDemo(stage);
-    say(`\nWhat is there now, read back from the API and the operating system:\n${await closingTable(stage)}`);
-    say(
-      `provisioned in ${seconds(facts.provisionMs)}, repaired in ${seconds(facts.repairMs)}, snapshot ${facts.scratchSnapshot}`,
-    );
-  } finally {
-    await stack.stop();
-    const cell = await stopCell(stack.files);
-    say(`stopped Holdfast, ${cell.services} services and the cell's database server`);
+    const options = readStartOptions(args);
+    if (!options.wantsHelp) return await run(options);
+    lines.say(START_HELP);
+    return 0;
+  } catch (error) {
+    explain(error);
+    return 1;
   }
-  say(`all of it happened, in ${seconds(Date.now() - startedAt)}`);
-  return 0;
 }
 
-/** Starts, plays the demo of a first start, and stays up until a signal. */
-async function stayUp({ stateDir, hasDemo }: StartOptions): Promise<number> {
-  const stopping = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort());
-  const stack = await start(stateDir);
+async function run({ stateDir, isOnce, hasDemo }: StartOptions): Promise<number> {
+  const signal = hearStop(() => lines.say("already stopping; this takes a few seconds"));
+  let isUp = false;
+  const start = async () => {
+    const stack = await startStack({ stateDir, report: (line) => lines.step(line), onEvent: tellEvent, signal });
+    isUp = true;
+    return stack;
+  };
+  const startRun: StartRun = { stateDir, start, say: (text) => lines.say(text), signal };
   try {
-    const stage = demoStage(stack, say);
-    const played = `${stateDir}/demo-played`;
-    if (hasDemo && (await readIfPresent(played)) === undefined) {
-      await playDemo(stage);
-      await writeFileAtomically(played, new Date().toISOString());
-    }
-    if (!stopping.signal.aborted) {
-      say(`\n${await closingTable(stage)}`);
-      say(addresses(stack));
-      await once(stopping.signal, "abort");
-    }
-  } finally {
-    say("\nstopping Holdfast (the services go on)");
-    await stack.stop();
+    await (isOnce ? playOnce(startRun) : stayUp(startRun, { hasDemo }));
+    return 0;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    lines.say(isUp ? "stopped before its end" : "stopped before Holdfast was up");
+    return INTERRUPTED;
   }
-  say("the services and their database server go on running");
-  say("  return: npm start        stop them too: npm run stop        delete everything: npm run reset");
-  return 0;
 }
 
-async function start(stateDir: string): Promise<Stack> {
-  return await startStack({
-    stateDir,
-    report: (line) => say(`· ${line}`),
-    onEvent: (event) => {
-      if (event.what === "exited" && !event.wasAsked)
-        say(`! ${event.role} ended (${event.exit.signal ?? event.exit.code}), starting it again`);
-      if (event.what === "failed to start") say(`! ${event.role} did not start: ${String(event.error)}`);
-    },
-  });
+function tellEvent(event: ChildEvent): void {
+  if (event.what === "exited" && !event.wasAsked)
+    lines.say(`! ${event.role} ended (${event.exit.signal ?? event.exit.code}), starting it again`);
+  if (event.what === "failed to start") lines.say(`! ${event.role} did not start: ${String(event.error)}`);
 }
 
-function addresses(stack: Stack): string {
-  return [
-    `Holdfast is up: ${stack.url}   (token: ${stack.tokenFile})`,
-    ...(stack.temporalUiUrl === undefined ? [] : [`Temporal's page:   ${stack.temporalUiUrl}`]),
-    `Simulated cloud:   ${stack.cloudUrl}`,
-    `Logs:              ${stack.files.logs}`,
-    "",
-    "In another terminal, in this directory:",
-    "  npx holdfast get environments",
-    "  npx holdfast describe environment shop-dev",
-    "  npx holdfast logs -f shop-dev api",
-    "  npx holdfast events -f",
-    "Ctrl-C stops Holdfast; the services go on.",
-  ].join("\n");
-}
-
-function explain(error: unknown): number {
+function explain(error: unknown): void {
   console.error(error instanceof Error ? error.message : String(error));
   if (error instanceof Error && error.cause instanceof Error) console.error(`because: ${error.cause.message}`);
-  return 1;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -15,6 +15,14 @@ export interface StoppedCell {
   readonly hadDatabase: boolean;
 }
 
+/** What ran in a cell, for people: `6 services`, `the cell's database server`; empty when nothing did. */
+export function cellWords({ services, hadDatabase }: StoppedCell): readonly string[] {
+  return [
+    ...(services === 0 ? [] : [services === 1 ? "1 service" : `${services} services`]),
+    ...(hadDatabase ? ["the cell's database server"] : []),
+  ];
+}
+
 /** Stops every process of the local cell that is proven to be ours, then its database server. Data stays. */
 export async function stopCell(files: StateFiles): Promise<StoppedCell> {
   const root = join(files.cell, "runs");

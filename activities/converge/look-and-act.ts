@@ -42,7 +42,7 @@ export async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: n
     const seen = await bringing.driver.observe(subjectOf(bringing, ""), { waitMs, signal: bringing.signal });
     if (seen.state === "ready") return seen;
     if (seen.state === "changing") return { ...seen, hasActed: false };
-    if (seen.state === "failed") return isInherited(bringing) ? await mend(ports, bringing, seen) : seen;
+    if (seen.state === "failed") return canBeMended(bringing, seen) ? await mend(ports, bringing, seen) : seen;
     return await act(ports, bringing, seen);
   } catch (error) {
     const problem = asProblem(ports, bringing, error);
@@ -101,8 +101,9 @@ async function replace(ports: CellPorts, bringing: Bringing, reason: string): Pr
   return ACTED;
 }
 
-/** True while the present incarnation is as an earlier operation left it. */
-function isInherited({ opened, incarnation, turn, call }: Bringing): boolean {
+/** True while the present incarnation is as an earlier operation left it. What is not ours is left alone. */
+function canBeMended({ opened, incarnation, turn, call }: Bringing, { code }: Failed): boolean {
+  if (code === "NOT_OURS") return false;
   if (call !== undefined || incarnation !== opened.incarnation) return false;
   const { create, update } = opened.effects;
   return create !== undefined && [create, update].every((effect) => effect?.operationId !== turn.operationId);

@@ -1,13 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { asProblem } from "./as-problem.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import type { AttemptResult, OpenAttempt } from "./converge-component.ts";
 import { effectToken, makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
-import { LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
+import { isOutOfTime, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
 import { recordFailure, type Problem } from "./record-failure.ts";
 
-/** Converges a component to absent: keeps its data where that is asked, takes it away, forgets its secrets. */
+/**
+ * Converges a component to absent: keeps its data where that is asked, takes it away, forgets its secrets. What waiting
+ * will not mend, and what has had its time, is a fault.
+ */
 export async function takeAway(ports: CellPorts, attempt: OpenAttempt): Promise<AttemptResult> {
+  try {
+    return await removeAll(ports, attempt);
+  } catch (error) {
+    const problem = asProblem(ports, attempt, error);
+    if (problem === undefined) throw error;
+    return await recordFailure(ports, { ...attempt, secrets: [] }, problem);
+  }
+}
+
+async function removeAll(ports: CellPorts, attempt: OpenAttempt): Promise<AttemptResult> {
   const { opened, driver, turn, signal } = attempt;
   if (opened.onDelete === "retain") {
     await ports.records.gone(turn);
@@ -15,18 +29,21 @@ export async function takeAway(ports: CellPorts, attempt: OpenAttempt): Promise<
   }
   await keepData(ports, attempt);
   const lookUntil = ports.now() + LOOK_FOR_MS;
+  const everyMs = lookEveryMs(opened.expectedMs);
   const { incarnation } = opened;
   const token = effectToken(ports, attempt, { call: "remove", incarnation });
   const subject = { id: identityOf(attempt), incarnation, token, scope: "component" as const };
   const remove = async () => await driver.remove(subject, signal);
   const effect = { call: "remove", incarnation, request: { kind: opened.kind } };
+  let askedAt = ports.now();
   let seen = await makeEffect(ports, attempt, { ...effect, wire: remove });
   while (seen === "going") {
-    if (ports.now() - opened.startedAt > opened.readyWithinMs) {
+    if (isOutOfTime(attempt, ports.now())) {
       return await recordFailure(ports, { ...attempt, secrets: [] }, outOfTime(opened));
     }
     if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
-    await sleep(lookEveryMs(opened.expectedMs), undefined, { signal });
+    await sleep(Math.max(everyMs - (ports.now() - askedAt), 0), undefined, { signal });
+    askedAt = ports.now();
     seen = await remove();
   }
   ports.reached("before record");

@@ -11,6 +11,10 @@ export interface Measured {
   readonly environments: number;
   readonly components: number;
   readonly makespanMs: number;
+  /** From the first request to the first create, of the environment where that took longest; milliseconds. */
+  readonly beginMs: number;
+  /** From the last resource to the last outcome on record, milliseconds. */
+  readonly finishMs: number;
   readonly truth: Truth;
   readonly history: HistoryCost;
   /** By role: processor time of the set-up and the second after it, and memory at its end. */
@@ -24,8 +28,6 @@ export interface Measured {
   readonly othersShare: number;
 }
 
-const BENCH = "bench";
-
 // What is written behind is part of the price, also when it comes after the last outcome.
 const TAIL_MS = 1_000;
 
@@ -33,9 +35,10 @@ const TAIL_MS = 1_000;
 export async function measureSetUp(running: Running, task: Task, timeScale: number): Promise<Measured> {
   const { graph, environments } = task;
   await running.prepare(graph);
-  const pids = { ...running.pids(), [BENCH]: process.pid };
+  const pids = running.pids();
   const before = usedBy(pids);
   const [machineBefore, startedAt] = [usedByMachine(), performance.now()];
+  const ownBefore = process.cpuUsage();
   const callsBefore = await callsSent(running.cloudUrl);
   const commitsBefore = await running.commits?.();
   const setUp = await running.setUp(task);
@@ -49,17 +52,20 @@ export async function measureSetUp(running: Running, task: Task, timeScale: numb
       { cpuMs: cpuMs - (before.get(role)?.cpuMs ?? 0), rssBytes },
     ]),
   );
-  const ownMs = [...used.values()].reduce((total, { cpuMs }) => total + cpuMs, 0);
-  used.delete(BENCH);
+  const { user, system } = process.cpuUsage(ownBefore);
+  const ownMs = [...used.values()].reduce((total, { cpuMs }) => total + cpuMs, (user + system) / 1_000);
   const commits = (await running.commits?.()) ?? 0;
   const calls = (await callsSent(running.cloudUrl)) - callsBefore;
   const { resources } = setUp;
+  const truth = await readTruth(running.cloudUrl, { graph, resources, timeScale });
   return {
     name: running.name,
     environments,
     components: graph.components.length * environments,
     makespanMs: setUp.endedAt - setUp.startedAt,
-    truth: await readTruth(running.cloudUrl, { graph, resources, timeScale }),
+    beginMs: truth.startedAt - setUp.startedAt,
+    finishMs: setUp.endedAt - truth.endedAt,
+    truth,
     history: await historyCost(running.temporal, setUp.workflowIds),
     used,
     calls,

@@ -16,6 +16,9 @@ export interface Truth {
   readonly lost: number;
   /** Components that were created before one that they need was ready. */
   readonly early: number;
+  /** When the first create of the environment that got it last was accepted, and when the last resource was ready; epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number;
   /** Milliseconds from the end of the last need to the create that the cloud accepted, ascending; of what needs something. */
   readonly lagsMs: readonly number[];
 }
@@ -43,20 +46,24 @@ export async function readTruth(
     const effect = Effect.parse(JSON.parse(line));
     effectsById.set(effect.id, [...(effectsById.get(effect.id) ?? []), effect]);
   }
-  const truth = { criticalPathMs: 0, duplicates: 0, lost: 0 };
+  const truth = { criticalPathMs: 0, duplicates: 0, lost: 0, startedAt: 0, endedAt: 0 };
   const lagsMs: number[] = [];
   for (const ids of resources) {
     const effectsOf = (name: string) => effectsById.get(ids.get(name) ?? "") ?? [];
     const endOf = (name: string) =>
       Math.max(...effectsOf(name).map(({ at, seconds }) => Math.round(at + seconds * 1_000 * timeScale)));
+    let startedAt = Infinity;
     const nodes = graph.components.map(({ name, needs }) => {
       const effects = effectsOf(name);
       const [first] = effects;
       if (first === undefined) truth.lost += 1;
       else if (needs.length > 0) lagsMs.push(first.at - Math.max(...needs.map(endOf)));
+      startedAt = Math.min(startedAt, first?.at ?? Infinity);
+      truth.endedAt = Math.max(truth.endedAt, endOf(name));
       truth.duplicates += Math.max(effects.length - 1, 0);
       return { name, needs, expectedMs: (first?.seconds ?? 0) * 1_000 * timeScale };
     });
+    truth.startedAt = Math.max(truth.startedAt, startedAt);
     truth.criticalPathMs = Math.max(truth.criticalPathMs, criticalPathMs(nodes));
   }
   const early = lagsMs.filter((lag) => lag < 0).length;

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { runDirectory } from "../../activities/components/process/run-directory.ts";
 import { runProcesses } from "../../activities/components/process/run-processes.ts";
-import type { ComponentView, EnvironmentDetail, EnvironmentView, Page } from "../../cli/answers.ts";
+import type { ComponentView, EnvironmentDetail } from "../../cli/answers.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
+import { readEnvironments } from "./read-environments.ts";
 
 /** A service of the local cell, as the API names it and the operating system runs it. */
 export interface RunningService {
@@ -13,18 +14,23 @@ export interface RunningService {
   readonly url: string;
 }
 
-/** Every service of every environment that has a process now. */
+/** Every service of every environment of the shop that has a process now. */
 export async function servicesOf(stage: DemoStage): Promise<readonly RunningService[]> {
-  const { items } = await stage.read<Page<EnvironmentView>>("/v1/environments?project=shop&limit=100");
+  const environments = await readEnvironments(stage, "shop");
+  return (await Promise.all(environments.map(async (environment) => await servicesIn(stage, environment)))).flat();
+}
+
+/** Every service of an environment that has a process now. */
+export async function servicesIn(
+  stage: DemoStage,
+  { document, componentList }: EnvironmentDetail,
+): Promise<readonly RunningService[]> {
   const services: RunningService[] = [];
-  for (const { document } of items) {
+  for (const component of componentList.filter(({ kind }) => kind === "service")) {
+    const pid = await pidOf(stage, component);
     const { name } = document.metadata;
-    const { componentList } = await stage.read<EnvironmentDetail>(`/v1/environments/shop/${name}`);
-    for (const component of componentList.filter(({ kind }) => kind === "service")) {
-      const pid = await pidOf(stage, component);
-      if (pid !== undefined)
-        services.push({ environment: name, component: component.name, pid, url: String(component.outputs["url"]) });
-    }
+    if (pid !== undefined)
+      services.push({ environment: name, component: component.name, pid, url: String(component.outputs["url"]) });
   }
   return services;
 }

@@ -7,7 +7,7 @@ export const givenAddress: Way = {
   name: "TEMPORAL_ADDRESS",
   async find({ env }) {
     const address = env["TEMPORAL_ADDRESS"];
-    if (!address) return { answer: "passed over", why: "not set" };
+    if (!address) return { answer: "passed over", why: "not set", isUsual: true };
     return { answer: "found", server: { kind: "address", address } };
   },
 };
@@ -17,7 +17,7 @@ export const givenBinary: Way = {
   name: "TEMPORAL_CLI_PATH",
   async find({ env }) {
     const path = env["TEMPORAL_CLI_PATH"];
-    if (!path) return { answer: "passed over", why: "not set" };
+    if (!path) return { answer: "passed over", why: "not set", isUsual: true };
     const asked = await askTemporalVersion(path);
     if ("problem" in asked) return { answer: "wrong", why: `${asked.problem}; correct it or unset it` };
     return { answer: "found", server: { kind: "binary", path, version: asked.version.cli } };
@@ -29,7 +29,7 @@ export const binaryOnPath: Way = {
   name: "temporal on the PATH",
   async find({ env }) {
     const path = await findOnPath("temporal", env);
-    if (path === undefined) return { answer: "passed over", why: "there is none" };
+    if (path === undefined) return { answer: "passed over", why: "there is none", isUsual: true };
     const asked = await askTemporalVersion(path);
     if ("problem" in asked) return { answer: "passed over", why: asked.problem };
     const { cli, server } = asked.version;

@@ -17,7 +17,7 @@ export interface ResolveTemporalOptions {
   readonly cacheDir?: string;
   /** The vendor's releases by default. */
   readonly archiveUrl?: string;
-  /** Told a line for each way that was passed over, and about every ten seconds what a slow one has got to. */
+  /** Told a line for each way that was passed over for a reason worth a look, and about every ten seconds what a slow one has got to. */
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -45,7 +45,7 @@ export async function resolveTemporal(options: ResolveTemporalOptions): Promise<
       if (answer.answer === "found") return answer.server;
       tried.push({ way: name, why: answer.why });
       if (answer.answer === "wrong") throw new TemporalUnavailable(tried);
-      report(`${name}: ${answer.why}`);
+      if (answer.isUsual !== true) report(`${name}: ${answer.why}`);
     }
     return undefined;
   }

@@ -18,7 +18,8 @@ export interface WayContext {
 /** What one way leads to: a server, the reason why it was passed over, or a mistake that only a person can mend. */
 export type WayAnswer =
   | { readonly answer: "found"; readonly server: TemporalServer }
-  | { readonly answer: "passed over"; readonly why: string }
+  /** `isUsual` where that is no news to anybody; told only when no way leads to a server. */
+  | { readonly answer: "passed over"; readonly why: string; readonly isUsual?: true }
   | { readonly answer: "wrong"; readonly why: string };
 
 /** One way to get a Temporal server. */

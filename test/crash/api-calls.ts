@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AcceptedResult, Page } from "../../cli/answers.ts";
+import type { Random } from "./random.ts";
 import type { Installation } from "./installation.ts";
 
 /** A command: something that changes what is. */
@@ -30,6 +31,8 @@ export interface ApiCalls {
   read<Answer>(path: string): Promise<Answer | undefined>;
   /** All pages of a list. */
   list<Item>(path: string): Promise<readonly Item[]>;
+  /** How many commands are on their way at this moment. */
+  openCommands(): number;
   readonly record: CommandRecord;
 }
 
@@ -49,17 +52,19 @@ const ANSWER_LIMIT_MS = 10_000;
 const PATIENCE_MS = 180_000;
 const PAUSE_MS = 150;
 const PAGE = 500;
+const LOST_ON_THE_WAY = 0.05;
 
 interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** The API of an installation. */
-export function apiCalls(installation: Installation): ApiCalls {
+/** The API of an installation. The seed decides which answers of commands get lost on the way, besides those that a kill loses. */
+export function apiCalls(installation: Installation, random: Random): ApiCalls {
   const accepted: AcceptedCommand[] = [];
   const refusals = new Map<string, number>();
   const unexpected: string[] = [];
+  let open = 0;
   const record = { accepted, refusals, unexpected, lostAnswers: 0 };
 
   async function sendOnce(
@@ -72,6 +77,7 @@ export function apiCalls(installation: Installation): ApiCalls {
       ...(extra.key === undefined ? {} : { "idempotency-key": extra.key }),
       ...(extra.body === undefined ? {} : { "content-type": "application/yaml" }),
     };
+    if (extra.key !== undefined) open += 1;
     try {
       const response = await fetch(new URL(path, installation.addresses().url), {
         method,
@@ -79,9 +85,12 @@ export function apiCalls(installation: Installation): ApiCalls {
         signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
         ...(extra.body === undefined ? {} : { body: extra.body }),
       });
-      return { status: response.status, body: await response.json() };
+      const answer = { status: response.status, body: await response.json() };
+      return extra.key !== undefined && random.next() < LOST_ON_THE_WAY ? undefined : answer;
     } catch {
       return undefined; // Killed, starting, or cut off in the middle: nobody knows what became of it.
+    } finally {
+      if (extra.key !== undefined) open -= 1;
     }
   }
 
@@ -109,6 +118,7 @@ export function apiCalls(installation: Installation): ApiCalls {
   return {
     record,
     read,
+    openCommands: () => open,
     async command(command, key = randomUUID()) {
       const { method, path, body: text } = command;
       const { status, body } = await send(method, path, text === undefined ? { key } : { key, body: text });

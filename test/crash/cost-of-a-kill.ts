@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
 import type { OperationView } from "../../cli/answers.ts";
 import { apiCalls, type ApiCalls } from "./api-calls.ts";
@@ -23,6 +24,10 @@ export interface CostRun {
 
 const SET_UP_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 100;
+// A worker that dies sooner than this after its start is left away longer each time by its supervisor.
+const LIFE_BEFORE_KILL_MS = 31_000;
+const EARLIEST = 0.3;
+const LATEST = 0.7;
 const PROJECT = "r30";
 
 /** Measures what a kill of the cell worker costs a set-up of 30 components, on a quiet installation. */
@@ -31,15 +36,18 @@ export async function costOfAKill({ seed, pairs, say }: CostRun): Promise<readon
   // Exact durations: the difference is then the kill's alone.
   const installation = await startInstallation(["--time-scale", "0.01", "--sigma", "0"]);
   try {
-    const api = apiCalls(installation);
-    await applyOrThrow(api, await exampleText("r30/blueprint.yaml"), await exampleText("r30/environment.yaml"));
     const random = seededRandom(seed).fork("cost");
+    const api = apiCalls(installation, random.fork("lost answers"));
+    await applyOrThrow(api, await exampleText("r30/blueprint.yaml"), await exampleText("r30/environment.yaml"));
     // The first one teaches the durations, and is not measured.
     const warm = await waitForSetUp(api, "r30-dev");
     const measured: Pair[] = [];
+    let aliveSince = Date.now() - warm;
     for (let number = 1; number <= pairs; number += 1) {
       const plainMs = await setUp(api, `plain-${number}`);
-      const killed = await setUpWithKill({ installation, api, random }, `killed-${number}`, warm);
+      await sleep(Math.max(0, aliveSince + LIFE_BEFORE_KILL_MS - EARLIEST * warm - Date.now()));
+      const { backAt, ...killed } = await setUpWithKill({ installation, api, random }, `killed-${number}`, warm);
+      aliveSince = backAt;
       measured.push({ plainMs, ...killed });
       say(
         `pair ${number} of ${pairs}: ${plainMs} ms left alone, ${killed.killedMs} ms killed (away ${killed.awayMs} ms)`,
@@ -64,14 +72,15 @@ async function setUpWithKill(
   }: { readonly installation: Installation; readonly api: ApiCalls; readonly random: Random },
   name: string,
   expectedMs: number,
-): Promise<{ readonly killedMs: number; readonly awayMs: number }> {
+): Promise<{ readonly killedMs: number; readonly awayMs: number; readonly backAt: number }> {
   const setting = setUp(api, name);
-  const until = Date.now() + random.between(0.3, 0.7) * expectedMs;
+  const until = Date.now() + random.between(EARLIEST, LATEST) * expectedMs;
   await waitUntil(() => Date.now() >= until, { what: "it is in the middle", limitMs: SET_UP_LIMIT_MS });
+  const killedAt = Date.now();
   const { recovered } = await killOne("cell", installation);
   const [killedMs, { recoveredMs }] = await Promise.all([setting, recovered]);
   if (recoveredMs === undefined) throw new Error("the cell worker did not come back");
-  return { killedMs, awayMs: recoveredMs };
+  return { killedMs, awayMs: recoveredMs, backAt: killedAt + recoveredMs };
 }
 
 /** How long the set-up of an environment took, as its operation's row says. */

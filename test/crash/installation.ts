@@ -32,8 +32,8 @@ export interface Installation {
   pid(part: Role | "supervisor" | "control database" | "cell database"): Promise<number | undefined>;
   /** Kills the supervisor with SIGKILL, starts another one on the same directory, and returns when that one is ready. */
   replaceSupervisor(): Promise<void>;
-  /** Starts of a supervisor that ended before it was ready; each was tried again. */
-  failedStarts(): readonly string[];
+  /** What was wrong with each start of a supervisor: undefined for one that became ready, else why it ended; it was tried again. */
+  starts(): readonly (string | undefined)[];
   /** Stops everything and deletes the directory. */
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ const START_TRIES = 3;
 export async function startInstallation(cloudArguments: readonly string[] = []): Promise<Installation> {
   const stateDir = await mkdtemp(join(tmpdir(), "holdfast-crash-"));
   const files = stateFiles(stateDir);
-  const failedStarts: string[] = [];
+  const starts: (string | undefined)[] = [];
   let supervisor: ChildProcess | undefined;
   let addresses: Addresses | undefined;
 
@@ -74,9 +74,10 @@ export async function startInstallation(cloudArguments: readonly string[] = []):
     for (let tries = 1; ; tries += 1) {
       try {
         addresses = await startOnce();
+        starts.push(undefined);
         return;
       } catch (error) {
-        failedStarts.push(error instanceof Error ? error.message : String(error));
+        starts.push(error instanceof Error ? error.message : String(error));
         if (tries === START_TRIES) throw error;
       }
     }
@@ -114,7 +115,7 @@ export async function startInstallation(cloudArguments: readonly string[] = []):
       await exited;
       await start();
     },
-    failedStarts: () => failedStarts,
+    starts: () => starts,
     close,
   };
 }

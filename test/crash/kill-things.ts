@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
+import type { ApiCalls } from "./api-calls.ts";
 import type { Installation } from "./installation.ts";
 import type { PlannedKill } from "./kill-plan.ts";
 import { answersAgain, type Victim } from "./victims.ts";
@@ -14,6 +15,7 @@ export interface MadeKill {
 /** How kills are made. */
 export interface Killing {
   readonly installation: Installation;
+  readonly api: ApiCalls;
   /** Epoch milliseconds after which no other kill begins. */
   readonly endAt: number;
   readonly say: (line: string) => void;
@@ -21,6 +23,7 @@ export interface Killing {
 
 const VICTIM_LIMIT_MS = 60_000;
 const RECOVERY_LIMIT_MS = 90_000;
+const COMMAND_LIMIT_MS = 3_000;
 const LOOK_EVERY_MS = 50;
 const SAY_EVERY = 5;
 
@@ -30,6 +33,7 @@ export async function killThings(plan: readonly PlannedKill[], killing: Killing)
   for (const { victim, pauseMs, waitsUntilBack } of plan) {
     await sleep(pauseMs);
     if (Date.now() > killing.endAt) break;
+    if (victim === "api") await waitForCommand(killing.api);
     const kill = await killOne(victim, killing.installation);
     made.push(kill.recovered);
     if (made.length % SAY_EVERY === 0) killing.say(`${made.length} of ${plan.length} kills, the last: ${victim}`);
@@ -52,6 +56,12 @@ export async function killOne(
   }
   process.kill(pid, "SIGKILL");
   return { recovered: recovery(installation, { victim, pid, since }) };
+}
+
+/** Waits a little for a command to be on its way, so that the kill meets it. */
+async function waitForCommand(api: ApiCalls): Promise<void> {
+  const until = Date.now() + COMMAND_LIMIT_MS;
+  while (api.openCommands() === 0 && Date.now() < until) await sleep(1);
 }
 
 async function recovery(

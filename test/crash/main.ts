@@ -13,7 +13,7 @@ const say = (line: string) => print(`[${((Date.now() - startedAt) / 1_000).toFix
 
 const options = readCrashOptions(process.argv.slice(2));
 if (options === "help") print(CRASH_HELP);
-else process.exitCode = await run(options);
+else process.exitCode = await run(options).catch(explain);
 
 async function run({ seed, kills, killsOfEach, minutes, pairs }: CrashOptions): Promise<number> {
   print(`seed ${seed} (again: npm run test:crash -- --seed ${seed})`);
@@ -33,4 +33,10 @@ async function run({ seed, kills, killsOfEach, minutes, pairs }: CrashOptions): 
   say("done");
   print(lastLine(report.checks));
   return report.checks.every(({ problems }) => problems.length === 0) ? 0 : 1;
+}
+
+function explain(error: unknown): number {
+  say(error instanceof Error ? String(error.stack) : String(error));
+  print("0 passed, 1 failed");
+  return 1;
 }

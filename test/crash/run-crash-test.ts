@@ -1,23 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actorFor, type Actor, type ActorTools } from "./actor.ts";
 import { apiCalls, type CommandRecord } from "./api-calls.ts";
-import { checkCellDatabase } from "./checks/check-cell-database.ts";
-import { checkCell } from "./checks/check-cell.ts";
-import { checkCloud } from "./checks/check-cloud.ts";
-import { checkCommands, checkRepeats, checkWishes } from "./checks/check-commands.ts";
-import { checkEvents } from "./checks/check-events.ts";
 import { checkKills } from "./checks/check-kills.ts";
 import { checkEach, type Check } from "./checks/check.ts";
 import { CLOUD_PROJECT, SHOP_PROJECT } from "./documents.ts";
 import { startInstallation, type Installation } from "./installation.ts";
 import { planKills, type KillPlan } from "./kill-plan.ts";
+import { lookForDamage } from "./look-for-damage.ts";
 import { killThings, type MadeKill } from "./kill-things.ts";
 import { prepareProjects } from "./prepare-projects.ts";
 import { seededRandom } from "./random.ts";
-import { settle } from "./settle.ts";
-import { readCellCatalog } from "./truth/cell-catalog.ts";
-import { readCloudTruth } from "./truth/cloud-truth.ts";
-import { readControlRows, type OperationRow } from "./truth/control-rows.ts";
+import type { OperationRow } from "./truth/control-rows.ts";
 
 /** How large a crash test is. */
 export interface CrashRun extends KillPlan {
@@ -56,7 +49,7 @@ export async function runCrashTest(run: CrashRun): Promise<CrashReport> {
 async function runOn(installation: Installation, run: CrashRun): Promise<CrashReport> {
   const { say } = run;
   const random = seededRandom(run.seed);
-  const api = apiCalls(installation);
+  const api = apiCalls(installation, random.fork("lost answers"));
   await prepareProjects(installation, api);
   let killedServices = 0;
   const tools = (name: string): ActorTools => ({
@@ -77,31 +70,20 @@ async function runOn(installation: Installation, run: CrashRun): Promise<CrashRe
     ),
   );
   const kills = await Promise.race([
-    killThings(planKills(random.fork("kills"), run), { installation, endAt: run.endAt, say }),
+    killThings(planKills(random.fork("kills"), run), { installation, api, endAt: run.endAt, say }),
     acting.then(() => Promise.reject(new Error("an actor ended early"))),
   ]).finally(() => stopping.abort());
   await acting;
   say(`${kills.length} kills made; everything comes to rest`);
-  const restless = await settle(api, actors);
-  const left = await removeOneOfEach(actors);
-  restless.push(...(await settle(api, actors)));
-  say("everything is quiet; the checks look");
-  const rows = await readControlRows(installation);
-  const { record } = api;
-  const checks = [
-    ...checkKills(kills, run),
-    checkEach("a supervisor starts on what another one left", installation.failedStarts(), (problem) => problem),
-    checkEach("no answer but of a kill was an error of the server", record.unexpected, (problem) => problem),
-    checkEach("everything came to rest", [...restless, ...left], (problem) => problem),
-    ...checkCommands(rows, record.accepted),
-    await checkWishes(actors),
-    ...checkCloud(await readCloudTruth(installation), rows, actors),
-    ...(await checkCell(installation, rows, actors)),
-    ...checkCellDatabase(await readCellCatalog(installation), rows),
-    ...(await checkEvents(api, rows)),
-    await checkRepeats(api, record.accepted),
-  ];
-  return { checks, kills, killedServices, record, operations: rows.operations };
+  const { checks, operations } = await lookForDamage({ installation, api, actors, say });
+  const starts = checkEach("a supervisor starts on what another one left", installation.starts(), (problem) => problem);
+  return {
+    checks: [...checkKills(kills, run), starts, ...checks],
+    kills,
+    killedServices,
+    record: api.record,
+    operations,
+  };
 }
 
 function names(count: number, prefix: string): readonly string[] {
@@ -114,15 +96,4 @@ async function actLater(
 ): Promise<void> {
   await sleep(afterMs, undefined, { signal }).catch(() => undefined); // Cut short by the end of the test.
   await actor.act(signal);
-}
-
-/** Deletes one environment of each project, so that the checks see what a deletion leaves. */
-async function removeOneOfEach(actors: readonly Actor[]): Promise<string[]> {
-  const problems: string[] = [];
-  for (const project of [CLOUD_PROJECT, SHOP_PROJECT]) {
-    const actor = actors.find((one) => one.project === project && one.lastWish() !== undefined);
-    const answer = await actor?.remove();
-    if (answer?.isAccepted === false) problems.push(`deleting ${actor?.name} was refused: ${answer.code}`);
-  }
-  return problems;
 }

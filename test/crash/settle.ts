@@ -3,42 +3,60 @@ import type { EnvironmentDetail, OperationView } from "../../cli/answers.ts";
 import type { Actor } from "./actor.ts";
 import type { ApiCalls } from "./api-calls.ts";
 
-const SETTLE_LIMIT_MS = 150_000;
+const SETTLE_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 300;
-const STILL_FOR_MS = 4_000;
+const STILL_FOR_MS = 3_000;
 
-/** What did not come to rest, one line each; empty when everything did. */
-export async function settle(api: ApiCalls, actors: readonly Actor[]): Promise<string[]> {
+/**
+ * Brings every environment to what its actor wished last, one that was deleted comes back; or makes all of them go. Returns
+ * when nothing has run for some seconds, with what did not come to rest in two minutes, one line each.
+ */
+export async function settle(
+  api: ApiCalls,
+  actors: readonly Actor[],
+  target: "up" | "gone",
+): Promise<readonly string[]> {
   const until = Date.now() + SETTLE_LIMIT_MS;
-  const restless = await Promise.all(actors.map(async (actor) => await bringToRest(actor, until)));
-  const busy = await waitForQuiet(api, until);
-  return [...restless.flat(), ...busy];
+  const bring = target === "up" ? bringUp : bringDown;
+  const restless = await Promise.all(actors.map(async (actor) => await bring(actor, until)));
+  return [...restless.flat(), ...(await waitForQuiet(api, until))];
 }
 
-/** Ends holds, asks again for what failed, and waits until the environment is what was asked for last. */
-async function bringToRest(actor: Actor, until: number): Promise<readonly string[]> {
+/** Ends holds, asks again for what failed or was cancelled, and waits until the environment is as wished. */
+async function bringUp(actor: Actor, until: number): Promise<readonly string[]> {
   let seen: EnvironmentDetail | undefined;
   while (Date.now() < until) {
     seen = await actor.look();
-    if (isAtRest(actor, seen)) return [];
+    if (seen !== undefined && actor.lastWish() !== undefined && isWhole(seen)) return [];
     if (seen?.phase === "Held" || seen?.phase === "Suspended") await actor.resume();
-    // What a person cancelled, or what failed for good, waits for a person.
-    if (seen?.phase === "Failed") await actor.wishAgain();
+    else if (seen?.phase !== "Deleting" && seen?.runningOperationId === undefined) await actor.wishAgain();
     await sleep(LOOK_EVERY_MS);
   }
-  const asked = actor.lastWish() === undefined ? "gone" : "Ready";
-  return [`${actor.name} was to be ${asked} and is ${seen === undefined ? "gone" : `${seen.phase} (${seen.reason})`}`];
+  return [`${actor.name} was to be Ready and is ${describe(seen)}`];
 }
 
-function isAtRest(actor: Actor, seen: EnvironmentDetail | undefined): boolean {
-  if (actor.lastWish() === undefined) return seen === undefined;
-  if (seen === undefined) return false;
-  const { phase, generation, observedGeneration, componentList } = seen;
-  return (
-    phase === "Ready" &&
-    generation === observedGeneration &&
-    componentList.every((component) => component.phase === "Ready")
-  );
+async function bringDown(actor: Actor, until: number): Promise<readonly string[]> {
+  let seen: EnvironmentDetail | undefined;
+  while (Date.now() < until) {
+    seen = await actor.look();
+    if (seen === undefined) return [];
+    if (seen.phase !== "Deleting") await actor.remove();
+    await sleep(LOOK_EVERY_MS);
+  }
+  return [`${actor.name} was to be gone and is ${describe(seen)}`];
+}
+
+function isWhole({ phase, generation, observedGeneration, componentList }: EnvironmentDetail): boolean {
+  const areReady = componentList.every((component) => component.phase === "Ready");
+  return phase === "Ready" && generation === observedGeneration && areReady;
+}
+
+function describe(seen: EnvironmentDetail | undefined): string {
+  if (seen === undefined) return "gone";
+  const others = seen.componentList
+    .filter(({ phase }) => phase !== "Ready")
+    .map(({ name, phase }) => `${name} ${phase}`);
+  return `${seen.phase} (${seen.reason}; generation ${seen.generation}, observed ${seen.observedGeneration}; ${others.join(", ")})`;
 }
 
 /** Waits until no operation has been open for some seconds. */

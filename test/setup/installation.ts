@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { msToTs } from "@temporalio/common/lib/time.js";
-import { NativeConnection, Worker } from "@temporalio/worker";
+import { NativeConnection, Worker, type Logger } from "@temporalio/worker";
 import { drivers } from "../../activities/components/index.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
@@ -35,6 +35,7 @@ import { workflowStateOf } from "../../workers/orchestrator/workflow-state-of.ts
 import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE } from "../../workflows/messages.ts";
 import { startFakeCloud, type FakeCloud } from "../fakes/start-fake-cloud.ts";
 import { testDatabase } from "./postgres.ts";
+import { installRuntime, quietLogger } from "./temporal-runtime.ts";
 import { unique } from "./temporal.ts";
 
 const TOKEN = "hf_test";
@@ -55,6 +56,8 @@ export interface Installation {
   readonly client: Client;
   readonly cloud: FakeCloud;
   readonly databaseUrl: string;
+  /** Where its files are. */
+  readonly directory: string;
   readonly dispatcher: Piece;
   readonly orchestrator: Piece;
   readonly cell: Piece;
@@ -86,10 +89,17 @@ export interface InstallationOptions {
   readonly cloudArguments?: readonly string[];
   /** The clock of the orchestrator, epoch milliseconds; the machine's by default. */
   readonly now?: () => number;
+  /** How the cell reaches the cloud; `fetch` by default. */
+  readonly fetch?: typeof fetch;
+  /** Hears every line that API and dispatcher log; nobody by default. */
+  readonly writeLog?: (line: string) => void;
+  /** Logger of the workers, where no other was installed in this process before; errors only by default. */
+  readonly logger?: Logger;
 }
 
 /** Makes an installation; nothing of it runs yet but the cloud. */
 export async function testInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  installRuntime(options.logger ?? quietLogger());
   const directory = await mkdtemp(join(tmpdir(), "holdfast-installation-"));
   const database = await testDatabase();
   await migrate(database.url);
@@ -110,7 +120,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     ...(options.cloudArguments ?? []),
   );
   const { artifacts, sealed, secrets, runs } = await localFiles(directory);
-  const log = jsonLog(() => undefined);
+  const log = jsonLog(options.writeLog ?? (() => undefined));
   const expressions = celExpressions();
 
   const dispatcher = piece(async () => {
@@ -161,7 +171,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     environment: {},
     cellDatabase: async () => await Promise.reject(new Error("this installation has no database server")),
     cloudUrl: new URL(cloud.url),
-    fetch,
+    fetch: options.fetch ?? fetch,
     timeScale: 0.01,
   });
   const cell = piece(
@@ -210,6 +220,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     client,
     cloud,
     databaseUrl: database.url,
+    directory,
     dispatcher,
     orchestrator,
     cell,

@@ -3,6 +3,8 @@ export interface SimulatedSpec {
   /** Real seconds before the time scale of 1/100. */
   readonly seconds?: number;
   readonly after?: readonly string[];
+  /** Type of the resource; its component's name by default. */
+  readonly type?: string;
   /** Properties of the resource: JSON, may hold expressions. */
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly onDelete?: "delete" | "retain";
@@ -18,9 +20,9 @@ export function simulatedDocuments(options: {
 }): string {
   const { environment, components, version = "1.0.0", class: environmentClass = "dev", parameters = {} } = options;
   const specs = Object.entries(components).map(
-    ([name, { seconds = 1, after = [], properties = {}, onDelete = "delete" }]) => [
+    ([name, { seconds = 1, type = name, after = [], properties = {}, onDelete = "delete" }]) => [
       name,
-      { kind: "simulated", config: { type: name, seconds, properties, readyWithin: "60s" }, after, onDelete },
+      { kind: "simulated", config: { type, seconds, properties, readyWithin: "60s" }, after, onDelete },
     ],
   );
   const blueprint = `${environment}-blueprint`;

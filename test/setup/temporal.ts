@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { Client, Connection } from "@temporalio/client";
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from "@temporalio/worker";
+import { NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
 import { failureInterceptor } from "../../workers/failure-interceptor.ts";
 import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
+import { installRuntime, quietLogger } from "./temporal-runtime.ts";
 
 /** The Temporal server of the test run. */
 export interface TestTemporal {
@@ -29,7 +30,7 @@ export async function testTemporal(): Promise<TestTemporal> {
     throw new Error(
       "HOLDFAST_TEST_TEMPORAL is not set: run the tests through vitest, whose global set-up starts Temporal",
     );
-  installRuntime();
+  installRuntime(quietLogger());
   const directory = mkdtempSync(join(tmpdir(), "holdfast-bundle-"));
   const codePath = await workflowBundle(directory);
   const connection = await Connection.connect({ address });
@@ -75,14 +76,4 @@ export async function testTemporal(): Promise<TestTemporal> {
 /** A name that no other test has. */
 export function unique(prefix: string): string {
   return `${prefix}-${randomUUID().slice(0, 8)}`;
-}
-
-let isInstalled = false;
-function installRuntime(): void {
-  if (isInstalled) return;
-  isInstalled = true;
-  Runtime.install({
-    logger: new DefaultLogger("ERROR"),
-    telemetryOptions: { logging: { filter: { core: "ERROR", other: "ERROR" }, forward: {} } },
-  });
 }

@@ -11,6 +11,7 @@ export function checkCellDatabase(
 ): readonly Check[] {
   const living = new Set(components.filter(({ isGone }) => !isGone).map(({ uid }) => uid));
   const postgres = components.filter(({ kind, isGone }) => kind === "postgres" && !isGone);
+  const deleted = components.filter(({ kind, isGone, wasReady }) => kind === "postgres" && isGone && wasReady);
   const isListed = new Set(snapshots.map(({ id }) => id));
   const there = new Set(databases.map(({ name }) => name));
   const marks = databases.flatMap(({ comment }) => comment ?? []);
@@ -37,6 +38,9 @@ export function checkCellDatabase(
           ? undefined
           : `${environment}/${name} life ${incarnation} has ${own.length} databases: ${own.join(", ")}`;
       },
+    ),
+    checkEach("lost 0: each deleted database left its snapshot", deleted, ({ uid, environment }) =>
+      snapshots.some(({ componentUid }) => componentUid === uid) ? undefined : `${uid} of ${environment} left none`,
     ),
     checkEach("each listed snapshot is there, one of each component", snapshots, ({ id, componentUid }) => {
       if (!there.has(id)) return `snapshot ${id} has no database`;

@@ -9,6 +9,7 @@ import type { ComponentRow, ControlRows } from "../truth/control-rows.ts";
 import { checkEach, type Check } from "./check.ts";
 
 const ANSWER_LIMIT_MS = 5_000;
+const SHOP_SERVICES = 2;
 
 /** That the operating system shows every service once, and nothing that belongs to nobody. */
 export async function checkCell(
@@ -19,6 +20,7 @@ export async function checkCell(
   const byUid = new Map(components.map((component) => [component.uid, component]));
   const isLiving = (uid: string) => byUid.get(uid)?.isGone === false;
   const services = components.filter(({ kind, isGone }) => kind === "service" && !isGone);
+  const shops = actors.filter(({ project, lastWish }) => project === SHOP_PROJECT && lastWish() !== undefined).length;
   const directories = await readdir(join(installation.files.cell, "runs")).catch(() => []);
   return [
     checkEach(
@@ -37,6 +39,9 @@ export async function checkCell(
       "duplicated 0: each service has one process",
       await Promise.all(services.map(async (one) => await countProcesses(installation, one))),
       (problem) => problem,
+    ),
+    checkEach("the services are all there", [services.length], (count) =>
+      count === shops * SHOP_SERVICES ? undefined : `${count} services of ${shops} environments`,
     ),
     checkEach("each service answers, as asked for last", await askServices(actors), (problem) => problem),
     checkEach("orphaned 0: each leased port is a component's", leases, ({ value, componentUid }) =>

@@ -26,6 +26,7 @@ export function checkCloud(
     checkEach("duplicated 0: each resource was created once", [...created], ([id, times]) =>
       times.length === 1 ? undefined : `${id} was created ${times.length} times`,
     ),
+    checkEach("duplicated 0: no component ever had two resources", findOverlaps(effects), (problem) => problem),
     checkEach("duplicated 0: no component has two resources", living, ([uid, ofOne]) =>
       ofOne.length === 1
         ? undefined
@@ -56,4 +57,20 @@ export function checkCloud(
       count === wished * CLOUD_COMPONENTS ? undefined : `${count} components of ${wished} environments`,
     ),
   ];
+}
+
+/** For each creation, what else its component had in the cloud at that moment: a resource counts until its deletion was accepted. */
+function findOverlaps(effects: CloudTruth["effects"]): readonly (string | undefined)[] {
+  const livingByUid = new Map<string, Set<string>>();
+  const found: (string | undefined)[] = [];
+  for (const { effect, id } of effects) {
+    const { componentUid } = ownerOf(id);
+    const living = livingByUid.get(componentUid) ?? new Set();
+    livingByUid.set(componentUid, living);
+    if (effect === "delete") living.delete(id);
+    if (effect !== "create") continue;
+    found.push(living.size === 0 ? undefined : `${id} was created while there was ${[...living].join(", ")}`);
+    living.add(id);
+  }
+  return found;
 }

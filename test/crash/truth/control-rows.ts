@@ -10,6 +10,8 @@ export interface ComponentRow {
   readonly kind: string;
   readonly phase: string;
   readonly isGone: boolean;
+  /** Whether it was ready at least once, and so may have held data. */
+  readonly wasReady: boolean;
   readonly incarnation: number;
 }
 
@@ -66,7 +68,7 @@ export async function readControlRows({ files }: Installation): Promise<ControlR
     const count = async (statement: string) => Number((await all<{ n: string }>(statement))[0]?.n);
     return {
       components:
-        await all(`select c.uid, e.name as environment, c.name, c.kind, c.phase, c.is_gone as "isGone", c.incarnation
+        await all(`select c.uid, e.name as environment, c.name, c.kind, c.phase, c.is_gone as "isGone", c.ready_at is not null as "wasReady", c.incarnation
         from component c join environment e on e.uid = c.environment_uid`),
       operations:
         await all(`select o.id, o.environment_uid as "environmentUid", e.project, e.name as environment, o.kind, o.state, o.reason,

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page, SnapshotView } from "../../cli/answers.ts";
+import { componentOf, documents, startUnderTest, type StackUnderTest } from "./stack-under-test.ts";
+
+const PROJECT = "shop";
+const shop = (file: string) => fileURLToPath(new URL(`../../examples/shop/${file}`, import.meta.url));
+
+let under: StackUnderTest;
+
+beforeAll(async () => {
+  under = await startUnderTest(PROJECT);
+  for (const artifact of ["api", "web"]) await under.holdfast(["artifact", "push", shop(artifact)]);
+  await under.apply(await readFile(shop("shop.yaml"), "utf8"));
+});
+
+afterAll(async () => await under.close());
+
+const environment = (spec: object = {}) => ({
+  kind: "Environment",
+  metadata: { project: PROJECT, name: "kept" },
+  spec: { class: "dev", cell: "local", release: "1.0.0", ...spec },
+});
+
+test("what is deleted goes in reverse order and leaves a snapshot, from which its data comes back", async () => {
+  await under.apply(documents(environment()));
+  const before = await under.until("kept", ({ phase }) => phase === "Ready");
+  const api = componentOf(before, "api");
+  const headers = { "content-type": "application/json" };
+  const order = { method: "POST", headers, body: JSON.stringify({ item: "a lighthouse" }) };
+  expect((await fetch(`${String(api.outputs["url"])}/orders`, order)).status).toBe(201);
+
+  const deleted = await under.holdfast(["delete", "environment", "kept", "--yes", "--wait"]);
+  expect(deleted.code).toBe(0);
+  const gone = (await under.events("kept"))
+    .filter(({ type }) => type === "component.deleted" || type === "component.gone")
+    .map(({ component }) => component);
+  expect(gone).toEqual(["web", "api", "database"]);
+  for (const component of before.componentList) {
+    expect(await under.pidOf(component)).toBeUndefined();
+    expect(existsSync(join(under.stack().files.cell, "runs", component.uid))).toBe(false);
+    if (component.kind === "service") expect(await isListening(Number(component.outputs["port"]))).toBe(false);
+  }
+  expect(await under.holdfast(["delete", "environment", "kept", "--yes", "--wait"])).toMatchObject({ code: 0 });
+
+  const answer = await under.call("GET", `/v1/snapshots?project=${PROJECT}&limit=10`);
+  const { items } = (await answer.json()) as Page<SnapshotView>;
+  expect(items).toMatchObject([{ environment: "kept", component: "database", kind: "postgres" }]);
+
+  await under.apply(documents(environment({ restoreFrom: { database: items[0]?.id } })));
+  const after = await under.until("kept", ({ phase }) => phase === "Ready");
+  expect(after.uid).not.toBe(before.uid);
+  const orders = await (await fetch(`${String(componentOf(after, "api").outputs["url"])}/orders`)).text();
+  expect(orders).toContain("a lighthouse");
+});
+
+test("a deleted environment leaves nothing of its secrets in the cell", async () => {
+  const sealed = join(under.stack().files.cell, "sealed");
+  const before = await under.until("kept", ({ phase }) => phase === "Ready");
+  await under.holdfast(["delete", "environment", "kept", "--yes", "--wait"]);
+  const names = readdirSync(sealed, { recursive: true }).map(String);
+  for (const { uid } of before.componentList) expect(names.filter((name) => name.includes(uid))).toEqual([]);
+});
+
+async function isListening(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = createConnection({ port, host: "127.0.0.1" });
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}

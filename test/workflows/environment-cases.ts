@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { environmentWorkflowId, operationWorkflowId } from "../../workflows/messages.ts";
+import { door, live, STORIES, type Life } from "../setup/stories.ts";
+import { testTemporal, type TestTemporal } from "../setup/temporal.ts";
+
+/** What environments and operations do, with real workflows on rows in memory. Each file that calls this runs it in its own way. */
+export function environmentCases(): void {
+  let temporal: TestTemporal;
+  beforeAll(async () => void (temporal = await testTemporal()));
+  afterAll(async () => await temporal.close());
+
+  const states = ({ rows }: Life) => rows.operations.map(({ kind, state }) => `${kind} ${state}`);
+  const tell = async (name: string): Promise<Life> => {
+    const story = STORIES[name];
+    if (story === undefined) throw new Error(`no story "${name}"`);
+    return await story(temporal);
+  };
+
+  test("an environment provisions its graph in order, and ends when it is deleted", async () => {
+    const life = await tell("happy");
+    expect(states(life)).toEqual(["provision Succeeded", "delete Succeeded"]);
+    expect(life.rows.log.slice(0, 6)).toEqual(["+database", "-database", "+api", "-api", "+web", "-web"]);
+  });
+
+  test("an operation never starts what needs a failed component", async () => {
+    const life = await tell("failed");
+    expect(life.rows.log).toEqual(["+database", "-database", "+api"]);
+  });
+
+  test("an environment repairs what a watcher saw die, by an operation of its own", async () => {
+    expect(states(await tell("repaired"))).toEqual(["provision Succeeded", "repair Succeeded", "delete Succeeded"]);
+  });
+
+  test("a cancelled operation starts nothing more, and ends when nothing is in flight", async () => {
+    const life = await tell("cancelled");
+    expect(states(life)).toEqual(["provision Cancelled", "delete Succeeded"]);
+    expect(life.rows.log.slice(0, 4)).toEqual(["+database", "-database", "+api", "-api"]);
+  });
+
+  test("a newer wish supersedes one that waits", async () => {
+    expect(states(await tell("superseded"))).toEqual(["provision Superseded", "deploy Succeeded", "delete Succeeded"]);
+  });
+
+  test("an operation that is not admitted ends without touching a component", async () => {
+    expect((await tell("not-admitted")).rows.log).toEqual([]);
+  });
+
+  test("an environment rolls when its history has grown, and loses nothing", async () => {
+    const life = await tell("rolled");
+    const { raw } = await temporal.client.workflow.getHandle(environmentWorkflowId(life.uid)).describe();
+    expect(raw.workflowExecutionInfo?.firstRunId).not.toBe(raw.workflowExecutionInfo?.execution?.runId);
+    expect(states(life)).toEqual(["provision Succeeded", "delete Succeeded"]);
+  });
+
+  test("a terminated environment goes on from its rows, and attaches to the operation that runs", async () => {
+    const api = door();
+    const components = [{ name: "api", needs: [], converge: async () => await api.opened }];
+    await live(temporal, { components }, async (life) => {
+      const operation = life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.log.includes("+api"));
+      await temporal.client.workflow.getHandle(environmentWorkflowId(life.uid)).terminate("test");
+      await life.look();
+      api.open();
+      await life.until(() => operation.state === "Succeeded");
+      await life.end();
+      expect(life.rows.log.filter((line) => line === "+api")).toHaveLength(2);
+    });
+  });
+
+  test("a cancel of the workflows from Temporal's own tools loses no outcome", async () => {
+    const api = door();
+    const components = [
+      { name: "api", needs: [], converge: async () => await api.opened },
+      { name: "web", needs: ["api"] },
+    ];
+    await live(temporal, { components }, async (life) => {
+      const operation = life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.log.includes("+api"));
+      await temporal.client.workflow.getHandle(environmentWorkflowId(life.uid)).cancel();
+      await temporal.client.workflow.getHandle(operationWorkflowId(operation.id)).cancel();
+      await life.look();
+      api.open();
+      await life.until(() => operation.state === "Cancelled");
+      expect(life.rows.log).not.toContain("+web");
+      await life.end();
+    });
+  });
+}
