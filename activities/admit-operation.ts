@@ -14,7 +14,8 @@ export async function admitOperation({ store, tools }: OrchestratorPorts, operat
   const basis = await store.admissionBasis(operationId);
   let plan: Plan;
   try {
-    plan = await planOperation(tools, basis);
+    // A repeat runs what was admitted: a plan made anew may name components that have no turn.
+    plan = basis.admittedPlan ?? (await planOperation(tools, basis));
   } catch (error) {
     if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
     await store.refuse(operationId, `${error.code}: ${error.message}`);

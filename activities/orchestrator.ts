@@ -47,6 +47,8 @@ export interface EndInput {
   readonly failed: Readonly<Record<string, string>>;
   readonly notStarted: readonly string[];
   readonly wasCancelled: boolean;
+  /** Why it stopped starting where nobody asked it to; absent otherwise. */
+  readonly reason?: string;
 }
 
 /** Activities that read and write rows; they run on the orchestrator's queue. */

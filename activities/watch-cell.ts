@@ -16,7 +16,7 @@ export interface CellWatch {
   readonly mask: (component: WatchedComponent, text: string) => Promise<string>;
   /** Told of a round that failed, which is tried again. */
   readonly onError: (error: unknown) => void;
-  /** Epoch milliseconds. */
+  /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
 
@@ -36,8 +36,13 @@ export async function watchCell(watch: CellWatch): Promise<void> {
         forgetOthers(saidAt, listed);
       }
       const dead = await findDead(watch, listed);
-      const wakes = dead.filter(({ key }) => watch.now() - (saidAt.get(key) ?? 0) >= SAY_AGAIN_EVERY_MS);
-      if (wakes.length > 0) await watch.records.wake(wakes.map(({ wake }) => wake));
+      const wakes = dead.filter(
+        ({ key }) => watch.now() - (saidAt.get(key) ?? Number.NEGATIVE_INFINITY) >= SAY_AGAIN_EVERY_MS,
+      );
+      const masked = await Promise.all(
+        wakes.map(async ({ component, wake }) => ({ ...wake, detail: await watch.mask(component, wake.detail) })),
+      );
+      if (masked.length > 0) await watch.records.wake(masked);
       for (const { key } of wakes) saidAt.set(key, watch.now());
     } catch (error) {
       if (!watch.signal.aborted) watch.onError(error);
@@ -48,6 +53,7 @@ export async function watchCell(watch: CellWatch): Promise<void> {
 
 interface Dead {
   readonly key: string;
+  readonly component: WatchedComponent;
   readonly wake: NewWake;
 }
 
@@ -66,10 +72,7 @@ async function findDead(watch: CellWatch, listed: readonly WatchedComponent[]): 
   return found.filter((dead) => dead !== undefined);
 }
 
-async function findDeadOne(
-  { drivers, signal, mask }: CellWatch,
-  component: WatchedComponent,
-): Promise<Dead | undefined> {
+async function findDeadOne({ drivers, signal }: CellWatch, component: WatchedComponent): Promise<Dead | undefined> {
   const { componentUid, environmentUid, incarnation } = component;
   const driver = drivers.get(component.kind);
   const seen: Liveness | undefined = await driver?.check?.(
@@ -77,8 +80,8 @@ async function findDeadOne(
     signal,
   );
   if (seen === undefined || seen.state === "alive") return undefined;
-  const detail = await mask(component, seen.detail);
-  return { key: keyOf(component), wake: { componentUid, incarnation, reason: seen.reason, detail } };
+  const { reason, detail } = seen;
+  return { key: keyOf(component), component, wake: { componentUid, incarnation, reason, detail } };
 }
 
 function forgetOthers(saidAt: Map<string, number>, listed: readonly WatchedComponent[]): void {

@@ -93,16 +93,9 @@ test("decideNext() waits at most five minutes for the operation it is attached t
   });
 });
 
-test("decideNext() holds after the fifth death in ten minutes, with reason and choices", () => {
+test("decideNext() holds after the fifth death that counts, with reason and choices", () => {
   const next = decideNext({ ...idle, wakes: [wake], deaths: died(600, 700, 800, 900, 1_000) }, { nowMs: 1_000 });
-  expect(next).toMatchObject({ do: "hold", hold: { reason: '"api" died 5 times in 10 minutes, last: pid 7 is gone' } });
-});
-
-test("decideNext() forgets deaths older than ten minutes", () => {
-  const late = { ...wake, receivedAt: 700_000 };
-  expect(decideNext({ ...idle, wakes: [late], deaths: died(1, 2, 3, 4, 700_000) }, { nowMs: 700_000 }).do).toBe(
-    "repair",
-  );
+  expect(next).toMatchObject({ do: "hold", hold: { reason: '"api" died 5 times, last: pid 7 is gone' } });
 });
 
 test("backOffMs() starts at nothing, doubles from one second, and ends at five minutes", () => {

@@ -3,10 +3,8 @@ import type { ComponentWake, EnvironmentWork, NextStep } from "./schema/environm
 const DAY_MS = 86_400_000;
 /** While an operation runs, its outcome is looked for at least this often. */
 export const LOOK_WHILE_RUNNING_MS = 5 * 60_000;
-/** So many deaths of one component in `DEATH_WINDOW_MS` hold its environment. */
+/** So many deaths of one component that count hold its environment. */
 export const DEATHS_TO_HOLD = 5;
-/** The span in which deaths are counted. */
-export const DEATH_WINDOW_MS = 10 * 60_000;
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 5 * 60_000;
 
@@ -46,27 +44,26 @@ function sleep(nowMs: number): NextStep {
 }
 
 function decideRepair(work: EnvironmentWork, nowMs: number): NextStep {
-  const dying = work.wakes.find((wake) => deathsOf(wake, work, nowMs) >= DEATHS_TO_HOLD);
+  const dying = work.wakes.find((wake) => deathsOf(wake, work) >= DEATHS_TO_HOLD);
   if (dying !== undefined) {
-    const deaths = deathsOf(dying, work, nowMs);
+    const deaths = deathsOf(dying, work);
     return {
       do: "hold",
       hold: {
-        reason: `"${dying.component}" died ${deaths} times in 10 minutes, last: ${dying.detail}`,
+        reason: `"${dying.component}" died ${deaths} times, last: ${dying.detail}`,
         choices: ["resume: repair it again", "apply a change that mends it", "delete the environment"],
         since: nowMs,
       },
     };
   }
-  const due = work.wakes.filter((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work, nowMs)) <= nowMs);
+  const due = work.wakes.filter((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work)) <= nowMs);
   if (due.length > 0) return { do: "repair", wakes: due };
-  const nextAt = Math.min(...work.wakes.map((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work, nowMs))));
+  const nextAt = Math.min(...work.wakes.map((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work))));
   return { do: "wait", lookAgainAt: nextAt };
 }
 
-function deathsOf(wake: ComponentWake, work: EnvironmentWork, nowMs: number): number {
-  return work.deaths.filter((death) => death.componentUid === wake.componentUid && death.at > nowMs - DEATH_WINDOW_MS)
-    .length;
+function deathsOf(wake: ComponentWake, work: EnvironmentWork): number {
+  return work.deaths.filter((death) => death.componentUid === wake.componentUid).length;
 }
 
 /** How long a repair waits after so many deaths: none at the first, then 1 s, doubled each time up to 5 min. */

@@ -86,6 +86,14 @@ test("an attempt that Temporal no longer knows needs no giving back; any other p
   expect((await bury()).given.map(({ attempt }) => attempt)).toEqual([attemptOf("2")]);
 });
 
+test("the notes of a worker that lives for long stay short, and still tell what it holds", async () => {
+  const hold = worker();
+  void hold("0", never);
+  for (let attempt = 1; attempt <= 15_000; attempt += 1) await hold(String(attempt));
+  expect(readFileSync(file, "utf8").split("\n").length).toBeLessThan(20_000);
+  expect((await bury()).given.map(({ attempt }) => attempt)).toEqual([attemptOf("0")]);
+});
+
 test("nobody's notes are no notes, and what was buried is forgotten", async () => {
   expect(await bury()).toEqual({ count: 0, given: [] });
   void worker()("1", never);

@@ -1,7 +1,9 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { ActivityNotFoundError, type Client } from "@temporalio/client";
 import { ApplicationFailure } from "@temporalio/common";
 import type { ActivityInterceptorsFactory } from "@temporalio/worker";
+
+const LINES_MAX = 20_000;
 
 /** An activity attempt that a worker holds. */
 interface HeldAttempt {
@@ -18,7 +20,20 @@ export function heldAttempts(file: string): {
   readonly interceptor: ActivityInterceptorsFactory;
   buryPredecessor(client: Client): Promise<number>;
 } {
-  const note = (mark: "+" | "-", attempt: HeldAttempt) => appendFileSync(file, `${mark}${JSON.stringify(attempt)}\n`);
+  const open = new Set<string>();
+  let lines = 0;
+  const note = (mark: "+" | "-", attempt: HeldAttempt) => {
+    const key = JSON.stringify(attempt);
+    if (mark === "+") open.add(key);
+    else open.delete(key);
+    appendFileSync(file, `${mark}${key}\n`);
+    lines += 1;
+    if (lines < LINES_MAX) return;
+    // Only what is held now matters: a worker that lives for months must not leave a file that nobody can read.
+    writeFileSync(`${file}.draft`, [...open].map((one) => `+${one}\n`).join(""));
+    renameSync(`${file}.draft`, file);
+    lines = open.size;
+  };
   return {
     interceptor: (context) => {
       const { workflowExecution, activityId } = context.info;

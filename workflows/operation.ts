@@ -1,4 +1,11 @@
-import { ActivityFailure, CancellationScope, isCancellation, proxyActivities, setHandler } from "@temporalio/workflow";
+import {
+  ActivityFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  sleep,
+} from "@temporalio/workflow";
 import type { AdmittedTurn, CellActivities, OrchestratorActivities } from "../activities/index.ts";
 import { cellTaskQueue, look } from "./messages.ts";
 import { runGraph } from "./run-graph.ts";
@@ -24,13 +31,14 @@ export async function operation({ operationId }: { readonly operationId: string 
     const uidByName = new Map(turn.components.map(({ name, uid }) => [name, uid]));
     const uidOf = (name: string) => uidByName.get(name) ?? name;
     const converge = convergeIn(turn);
-    const deadlineAt = Date.now() + turn.deadlineMs;
+    let isLate = false;
+    void sleep(turn.deadlineMs).then(() => (isLate = true));
     const end = await runGraph(turn.components, {
       run: async (name) => await converge(name, { operationId, componentUid: uidOf(name), epoch: turn.epoch }),
-      isWoken: () => isLookWanted || isCancelled || Date.now() > deadlineAt,
+      isWoken: () => isLookWanted || isCancelled || isLate,
       mustStop: async () => {
         isLookWanted = false;
-        return isCancelled || Date.now() > deadlineAt || (await rows.mustStopStarting({ operationId }));
+        return isCancelled || isLate || (await rows.mustStopStarting({ operationId }));
       },
     });
     const failed = Object.fromEntries([...end.errors].map(([name, error]) => [uidOf(name), reasonOf(error)]));
@@ -38,7 +46,8 @@ export async function operation({ operationId }: { readonly operationId: string 
       operationId,
       failed,
       notStarted: end.notStarted.map(uidOf),
-      wasCancelled: end.wasStopped && end.notStarted.length > 0,
+      wasCancelled: end.wasStopped && !isLate && end.notStarted.length > 0,
+      ...(isLate ? { reason: `its deadline of ${Math.round(turn.deadlineMs / 60_000)} min has passed` } : {}),
     });
   });
 }

@@ -45,11 +45,11 @@ export async function runGraph(nodes: readonly Node[], { run, isWoken, mustStop 
     hasEnded = true;
   };
   for (;;) {
+    if (!schedule.isStopped && isWoken() && (await mustStop())) stop(schedule);
     for (const name of next(schedule)) void runOne(name);
     if (isDone(schedule)) break;
     await condition(() => hasEnded || (isWoken() && !schedule.isStopped));
     hasEnded = false;
-    if (!schedule.isStopped && isWoken() && (await mustStop())) stop(schedule);
   }
   return { errors, notStarted: notStarted(schedule), wasStopped: schedule.isStopped };
 }

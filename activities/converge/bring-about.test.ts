@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { convergeWorld } from "../../test/engine/converge-world.ts";
+import { convergeWorld, snapshots } from "../../test/engine/converge-world.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 
 const CREATE_TOKEN = "environment-uid/uid/1/1/create";
@@ -113,12 +113,63 @@ test("what differs and cannot be changed in place is removed, raised and created
   world.removals.push("going", "gone");
   expect(await world.attempt()).toEqual({ state: "done" });
   expect(world.log).toEqual([
-    ...["intend remove i1", "remove incarnation i1", "done remove i1"],
-    ...["intend remove i1", "remove incarnation i1", "done remove i1"],
-    ...["intend create i2", "apply i2", "done create i2", "ready"],
+    "intend remove i1",
+    "remove incarnation i1",
+    "done remove i1",
+    "intend remove i1",
+    "remove incarnation i1",
+    "done remove i1",
+    "intend create i2",
+    "apply i2",
+    "done create i2",
+    "ready",
   ]);
   expect(world.records.raises).toEqual([{ from: 1, reason: "replaced: config.type changed" }]);
   expect([...world.made.keys()]).toEqual([2]);
+});
+
+test.each([
+  ["snapshot" as const, ["environment-uid/uid/1/1/snapshot/operation-2"]],
+  ["delete" as const, []],
+])("data of what is replaced is kept as onDelete: %s asks, once", async (onDelete, kept) => {
+  const { given, snapshot } = snapshots();
+  const world = convergeWorld({ row: { onDelete }, driver: { snapshot } });
+  await world.attempt();
+  world.records.takeTurn("operation-2");
+  world.looks.push({ state: "differs", fields: ["config.type"], replace: true });
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(given).toEqual(kept);
+  expect(world.records.snapshots).toHaveLength(kept.length);
+  expect([...world.made.keys()]).toEqual([2]);
+});
+
+const unwell = { state: "changing" as const, reason: "GET /healthz got no answer" };
+const check = async () => ({ state: "alive" as const });
+
+test("a repair makes anew what lives and is not well, after a second look", async () => {
+  const world = convergeWorld({ driver: { check } });
+  await world.attempt();
+  world.records.row = { ...world.records.row, action: "repair" };
+  world.records.takeTurn("operation-2");
+  world.looks.push(unwell, unwell);
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(world.records.raises).toEqual([{ from: 1, reason: "it lived and was not well: GET /healthz got no answer" }]);
+  expect([...world.made.keys()]).toEqual([2]);
+});
+
+test.each([
+  { what: "has become well again", action: "repair" as const, driver: { check }, looks: 1 },
+  { what: "is changed and on its way", action: "update" as const, driver: { check }, looks: 3 },
+  { what: "holds data", action: "repair" as const, driver: { check, snapshot: snapshots().snapshot }, looks: 3 },
+  { what: "nobody watches", action: "repair" as const, driver: {}, looks: 3 },
+])("what $what keeps its life", async ({ action, driver, looks }) => {
+  const world = convergeWorld({ driver });
+  await world.attempt();
+  world.records.row = { ...world.records.row, action };
+  world.records.takeTurn("operation-2");
+  world.looks.push(...Array.from({ length: looks }, () => unwell));
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect([...world.made.keys()]).toEqual([1]);
 });
 
 const failed = { state: "failed" as const, code: "COMPONENT_FAILED" as const, reason: "the cloud gave up" };
@@ -153,6 +204,17 @@ test("what failed in an earlier operation and was never ready is made anew, once
   world.removals.push("gone");
   expect(await world.attempt()).toMatchObject({ state: "failed", code: "COMPONENT_FAILED" });
   expect(world.records.row.incarnation).toBe(3);
+});
+
+test("a command that could not be run is run anew, although an earlier life had served", async () => {
+  const world = convergeWorld({ row: { action: "update" } });
+  const notFound = { ...failed, code: "COMMAND_NOT_FOUND" as const };
+  world.looks.push({ state: "absent" }, notFound);
+  await world.attempt();
+  world.records.takeTurn("operation-2");
+  world.looks.push(notFound);
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect([...world.made.keys()]).toEqual([2]);
 });
 
 test("what is not ours is left alone, also by later operations", async () => {

@@ -4,6 +4,7 @@ import type { CellPorts } from "./cell-ports.ts";
 import type { OpenAttempt } from "./converge-component.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
+import { keepData } from "./keep-data.ts";
 import { maskError } from "./mask-error.ts";
 import type { ResolvedInputs } from "./resolve-inputs.ts";
 
@@ -41,7 +42,11 @@ export async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: n
   try {
     const seen = await bringing.driver.observe(subjectOf(bringing, ""), { waitMs, signal: bringing.signal });
     if (seen.state === "ready") return seen;
-    if (seen.state === "changing") return { ...seen, hasActed: false };
+    if (seen.state === "changing") {
+      const isFirstLook = waitMs === 0; // It may have become well again meanwhile: that takes a second look.
+      if (isFirstLook || !isHung(bringing)) return { ...seen, hasActed: false };
+      return await replace(ports, bringing, `it lived and was not well: ${seen.reason ?? "no reason given"}`);
+    }
     if (seen.state === "failed") return canBeMended(bringing, seen) ? await mend(ports, bringing, seen) : seen;
     return await act(ports, bringing, seen);
   } catch (error) {
@@ -85,28 +90,41 @@ async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Prom
 
 /**
  * Tries again what failed in an earlier operation, once: or a failure that was mended outside would stay for ever.
- * What never became ready is made anew; what has served is brought there in place, with its data.
+ * What never ran or never became ready is made anew; what has served is brought there in place, with its data.
  */
-async function mend(ports: CellPorts, bringing: Bringing, { reason }: Failed): Promise<Seen> {
+async function mend(ports: CellPorts, bringing: Bringing, { code, reason }: Failed): Promise<Seen> {
   const { action } = bringing.opened;
-  if (action === "create" || action === "replace") return await replace(ports, bringing, `it had failed: ${reason}`);
+  const hasServed = action !== "create" && action !== "replace" && code !== "COMMAND_NOT_FOUND";
+  if (!hasServed) return await replace(ports, bringing, `it had failed: ${reason}`);
   await send(ports, bringing, "update");
   return ACTED;
 }
 
 async function replace(ports: CellPorts, bringing: Bringing, reason: string): Promise<Seen> {
+  if (bringing.opened.inputDigest !== undefined) await keepData(ports, bringing); // What was once ready may hold data.
   if (!(await removeIncarnation(ports, bringing))) return WAITS;
   await raise(ports, bringing, reason);
   await send(ports, bringing, "create");
   return ACTED;
 }
 
-/** True while the present incarnation is as an earlier operation left it. What is not ours is left alone. */
-function canBeMended({ opened, incarnation, turn, call }: Bringing, { code }: Failed): boolean {
-  if (code === "NOT_OURS") return false;
+/** What is not ours is left alone. */
+function canBeMended(bringing: Bringing, { code }: Failed): boolean {
+  return code !== "NOT_OURS" && isInherited(bringing);
+}
+
+/** True while the present incarnation is as an earlier operation left it. */
+function isInherited({ opened, incarnation, turn, call }: Bringing): boolean {
   if (call !== undefined || incarnation !== opened.incarnation) return false;
   const { create, update } = opened.effects;
   return create !== undefined && [create, update].every((effect) => effect?.operationId !== turn.operationId);
+}
+
+/** True for what a watcher has called unwell and a look finds alive and not ready: waiting for it again mends nothing. Never of a kind that holds data. */
+function isHung(bringing: Bringing): boolean {
+  const { opened, driver } = bringing;
+  const isWatched = driver.check !== undefined && driver.snapshot === undefined;
+  return opened.action === "repair" && isWatched && isInherited(bringing);
 }
 
 /** True when the present incarnation was created by this operation: then its end is a failure, not a death. */

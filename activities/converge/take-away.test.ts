@@ -72,9 +72,14 @@ test("data is kept in one snapshot before it is taken away, however often the re
   await expect(world.attempt()).rejects.toBe(away);
   expect(await world.attempt()).toEqual({ state: "done" });
   expect(world.log).toEqual([
-    ...["intend snapshot i1", "done snapshot i1"],
-    ...["intend remove i1", "remove component i1"],
-    ...["intend remove i1", "remove component i1", "done remove i1", "gone"],
+    "intend snapshot i1",
+    "done snapshot i1",
+    "intend remove i1",
+    "remove component i1",
+    "intend remove i1",
+    "remove component i1",
+    "done remove i1",
+    "gone",
   ]);
   expect(given).toEqual(["environment-uid/uid/1/1/snapshot/operation-2"]);
   expect(world.records.snapshots).toEqual([{ id: `snapshot of ${given[0]}`, location: "there", kind: "scripted" }]);
@@ -89,6 +94,12 @@ test("a snapshot whose process died is taken again under the same token, and lis
   expect(await world.attempt()).toEqual({ state: "done" });
   expect(new Set(given).size).toBe(1);
   expect(world.records.snapshots).toHaveLength(1);
+});
+
+test("where there is nothing to copy, no snapshot is listed and the removal goes on", async () => {
+  const world = await readyWorld({ row: { onDelete: "snapshot" }, driver: { snapshot: async () => undefined } });
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect([world.records.snapshots, world.records.isGone]).toEqual([[], true]);
 });
 
 test.each([

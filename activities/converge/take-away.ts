@@ -4,6 +4,7 @@ import type { CellPorts } from "./cell-ports.ts";
 import type { AttemptResult, OpenAttempt } from "./converge-component.ts";
 import { effectToken, makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
+import { keepData } from "./keep-data.ts";
 import { isOutOfTime, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
 import { recordFailure, type Problem } from "./record-failure.ts";
 
@@ -55,20 +56,4 @@ async function removeAll(ports: CellPorts, attempt: OpenAttempt): Promise<Attemp
 
 function outOfTime({ readyWithinMs }: OpenAttempt["opened"]): Problem {
   return { code: "COMPONENT_NOT_READY_IN_TIME", reason: `not gone within ${Math.round(readyWithinMs / 1_000)} s` };
-}
-
-/** Takes the snapshot that `onDelete: snapshot` asks for, once, of a component that has held data. */
-async function keepData(ports: CellPorts, attempt: OpenAttempt): Promise<void> {
-  const { opened, driver, turn, signal } = attempt;
-  const { incarnation } = opened;
-  const hasHeldData = opened.effects["create"] !== undefined || opened.inputDigest !== undefined;
-  if (opened.onDelete !== "snapshot" || driver.snapshot === undefined || !hasHeldData) return;
-  if (opened.effects["snapshot"]?.state === "done" && opened.effects["snapshot"].operationId === turn.operationId)
-    return;
-  const takeSnapshot = driver.snapshot.bind(driver);
-  const wire = async (token: string) => {
-    const taken = await takeSnapshot({ id: identityOf(attempt), incarnation, token, scope: "component" }, signal);
-    if (taken !== undefined) await ports.records.snapshotTaken(turn, { ...taken, kind: opened.kind });
-  };
-  await makeEffect(ports, attempt, { call: "snapshot", incarnation, request: { kind: opened.kind }, wire });
 }

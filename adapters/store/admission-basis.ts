@@ -14,6 +14,7 @@ export async function admissionBasis(postgres: Postgres, operationId: string): P
       sql<Omit<AdmissionBasis, "basis" | "components">>`
         select o.id as "operationId", o.kind, o.state, o.keep, o.repair, epoch_ms(o.requested_at) as "requestedAt",
           e.uid as "environmentUid", e.project, e.name as environment, e.class, e.cell, e.generation, e.document,
+          case when o.epoch is not null then o.plan end as "admittedPlan",
           json_build_object('document', b.document, 'digest', b.digest) as blueprint,
           json_build_object('document', r.document, 'digest', r.digest) as release
         from operation o

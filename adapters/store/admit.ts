@@ -60,6 +60,7 @@ function refusal(
 ): string | undefined {
   if (operation.state !== "Running") return `it is ${operation.state.toLowerCase()}`;
   if (environment.runningOperationId !== operation.id) return "another operation is recorded as running";
+  if (operation.isCancelRequested) return "it was cancelled before its turn";
   if (environment.isDeleting && operation.kind !== "delete") return "the environment is to be deleted";
   const { generation } = environment;
   if (generation !== basisGeneration)

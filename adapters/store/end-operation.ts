@@ -40,9 +40,14 @@ export async function endOperation(
     const state = left === undefined ? "Succeeded" : end.wasCancelled ? "Cancelled" : "Failed";
     if (state === "Succeeded" && operation.kind === "delete") await leaveComponents(rows, operation);
     const hold = end.hold === undefined ? {} : { hold: end.hold };
-    await finishOperation(rows, { operation, environment, state, reason: left ?? "", actor: SYSTEM, ...hold });
+    await finishOperation(rows, { operation, environment, state, reason: reasonOf(left, end), actor: SYSTEM, ...hold });
     return state;
   });
+}
+
+function reasonOf(left: string | undefined, { reason }: OperationEnd): string {
+  if (left === undefined) return "";
+  return reason === undefined ? left : `${reason}; ${left}`;
 }
 
 async function lockComponents(rows: Rows, { id, environmentUid }: LockedOperation): Promise<readonly EndedComponent[]> {

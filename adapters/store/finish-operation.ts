@@ -89,10 +89,27 @@ async function endTurns(rows: Rows, { operation, environment, state, reason }: F
     where environment_uid = ${environment.uid} and turn_epoch is not null`.execute(rows);
   if (operation.kind !== "repair") return;
   if (operation.epoch === null) {
-    await sql`update wake set answered_by = null where answered_by = ${operation.id}`.execute(rows);
+    await sql`update wake set answered_by = null, received_at = clock_timestamp() where answered_by = ${operation.id}`.execute(
+      rows,
+    );
+    // Refused for what will be there the next time, too: it counts as a try that failed.
+    const isOvertaken = environment.isDeleting || operation.generation !== environment.generation;
+    if (state === "Not admitted" && !isOvertaken) await countRefusal(rows, { operation, environment, reason });
     return;
   }
   if (state !== "Succeeded") await repairAgain(rows, { operation, environment, reason });
+}
+
+/** A refused repair is tried again as a failed one is: with back-off, until it is held. */
+async function countRefusal(
+  rows: Rows,
+  { operation, environment, reason }: Pick<Finish, "operation" | "environment" | "reason">,
+): Promise<void> {
+  await sql`
+    insert into death (component_uid, incarnation, cause, environment_uid, detail)
+    select "componentUid", incarnation, ${operation.id}, ${environment.uid}, ${reason}
+    from json_to_recordset(${storable(operation.repair)}::json) as r("componentUid" uuid, incarnation int)
+    on conflict do nothing`.execute(rows);
 }
 
 /** A failed repair is tried again: a wake of its own, which also counts as a death, so that tries back off and end in a hold. */

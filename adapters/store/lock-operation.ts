@@ -22,6 +22,7 @@ export interface LockedOperation {
     readonly incarnation: number;
   }[];
   readonly actor: Actor;
+  readonly isCancelRequested: boolean;
 }
 
 /** True once an operation has its outcome. */
@@ -49,7 +50,7 @@ export async function lockOperation(
 export async function readOperation(rows: Rows, operationId: string): Promise<LockedOperation | undefined> {
   return await first(
     rows,
-    sql<LockedOperation>`select id, environment_uid as "environmentUid", kind, state, generation, keep, attempt, epoch, repair, actor
+    sql<LockedOperation>`select id, environment_uid as "environmentUid", kind, state, generation, keep, attempt, epoch, repair, actor, is_cancel_requested as "isCancelRequested"
       from operation where id = ${operationId}`,
   );
 }

@@ -254,6 +254,8 @@ export interface OperationEnd {
   readonly notStarted: readonly string[];
   /** True when it stopped starting because it was asked to. */
   readonly wasCancelled: boolean;
+  /** Why it stopped starting where nobody asked it to; absent otherwise. */
+  readonly reason?: string;
   /** A hold to set; absent for none. */
   readonly hold?: Hold;
 }
@@ -274,6 +276,8 @@ export interface AdmissionBasis {
   readonly blueprint: { readonly document: BlueprintDocument; readonly digest: string };
   readonly release: { readonly document: ReleaseDocument; readonly digest: string };
   readonly basis: PlanBasis;
+  /** The plan that was admitted; null before its turn. */
+  readonly admittedPlan: Plan | null;
   /** Components a repair is for, by name; empty for other kinds. */
   readonly repair: readonly {
     readonly component: string;

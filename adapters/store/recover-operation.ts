@@ -20,20 +20,28 @@ export async function recoverOperation(postgres: Postgres, operationId: string, 
     await raiseEpoch(rows, environment);
     const mayGoOn = operation.attempt < ATTEMPTS_MAX;
     const hold = mayGoOn ? {} : { hold: vanished(operation.kind) };
-    await finishOperation(rows, { operation, environment, state: "Failed", reason, actor: SYSTEM, ...hold });
     // A repair is asked for by its wakes, which are open again.
-    if (mayGoOn && operation.kind !== "repair") await beginAgain(rows, operation);
+    const next = mayGoOn && operation.kind !== "repair" && !operation.isCancelRequested ? newOperationId() : undefined;
+    const begun = next !== undefined && (await beginAgain(rows, operation, next));
+    const told = begun ? `${reason}; its work goes on as ${next}` : reason;
+    await finishOperation(rows, { operation, environment, state: "Failed", reason: told, actor: SYSTEM, ...hold });
+    if (begun && operation.kind === "delete") {
+      await sql`update environment set is_deleting = true where uid = ${environment.uid}`.execute(rows);
+    }
   });
 }
 
-/** Queues the same work once more, in the order in which it was asked for: a newer wish supersedes it. */
-async function beginAgain(rows: Rows, { id, kind, keep, attempt, environmentUid }: LockedOperation): Promise<void> {
-  await sql`
+/** Queues the same work once more, unless a newer wish waits already. Answers whether it did. */
+async function beginAgain(rows: Rows, operation: LockedOperation, next: string): Promise<boolean> {
+  const { id, kind, keep, attempt, environmentUid } = operation;
+  const { numAffectedRows } = await sql`
     insert into operation (id, environment_uid, kind, state, generation, keep, attempt, actor, reason)
-    select ${newOperationId()}, uid, ${kind}, 'Accepted', generation, ${keep}, ${attempt + 1}, ${storable(SYSTEM)}::json, ${`goes on after ${id}`}
-    from environment where uid = ${environmentUid}`.execute(rows);
-  if (kind === "delete")
-    await sql`update environment set is_deleting = true where uid = ${environmentUid}`.execute(rows);
+    select ${next}, uid, ${kind}, 'Accepted', generation, ${keep}, ${attempt + 1}, ${storable(SYSTEM)}::json, ${`goes on after ${id}`}
+    from environment where uid = ${environmentUid}
+      and (${kind === "delete"} or not exists (select from operation where environment_uid = ${environmentUid} and state = 'Accepted'))`.execute(
+    rows,
+  );
+  return numAffectedRows === 1n;
 }
 
 function vanished(kind: OperationKind): Hold {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "@temporalio/client";
 import type { ResourceIds, SetUp, Task } from "../contestant.ts";
 import type { Graph } from "../graph/graph.ts";
-import { untilAborted } from "../until-aborted.ts";
 import type { BareResource } from "./workflow.ts";
 
 /** Sets environments up as one bare workflow each. */
@@ -18,11 +17,12 @@ export function setUpBare(client: Client, signal: AbortSignal): (task: Task) => 
       args: [bareResources(graph, ids)],
     }));
     const startedAt = Date.now();
-    const setUps = plans.map(async ({ workflowId, args }) => {
+    const setUpOne = async ({ workflowId, args }: (typeof plans)[number]) => {
       const handle = await client.workflow.start("bare", { workflowId, taskQueue: "bare", args });
       await handle.result();
-    });
-    await untilAborted(Promise.all(setUps), signal);
+    };
+    // Aborted, the calls end: one that is tried again on a closed connection would end the process.
+    await client.withAbortSignal(signal, async () => await Promise.all(plans.map(setUpOne)));
     return { startedAt, endedAt: Date.now(), workflowIds: plans.map(({ workflowId }) => workflowId), resources };
   };
 }

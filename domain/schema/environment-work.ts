@@ -18,7 +18,10 @@ export interface EnvironmentWork {
   }[];
   /** Components that a watcher saw in trouble, one per component: only of their present incarnation, only unanswered. */
   readonly wakes: readonly ComponentWake[];
-  /** When components died, epoch milliseconds, in the last 10 minutes, oldest first, one per death. */
+  /**
+   * When components died, epoch milliseconds, oldest first, one per death: those of the last 10 minutes, and those since
+   * the component was last ready, so that slow failing repairs count as well. None from before a person ended a hold.
+   */
   readonly deaths: readonly { readonly componentUid: string; readonly at: number }[];
   /** When the newest repair ended unsuccessfully; absent when the newest repair succeeded or there was none. */
   readonly failedRepairAt?: number;

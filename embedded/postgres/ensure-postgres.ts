@@ -12,15 +12,20 @@ import { findPostgresPrograms } from "./postgres-programs.ts";
 import { postgresServer, type PostgresServer } from "./postgres-server.ts";
 import { findPostmaster, postmasterPath, type Postmaster } from "./postmaster.ts";
 import { serverAccount } from "./server-account.ts";
-import { ensureServerFile, sharedFolder, writeServerFile, type ServerFile } from "./server-file.ts";
+import { ensureServerFile, readServerFile, sharedFolder, writeServerFile, type ServerFile } from "./server-file.ts";
 import { spawnPostmaster, type Postmasters } from "./spawn-postmaster.ts";
 
 /** Which server to have, and how it is to live. */
 export interface EnsurePostgresOptions {
   /** Holds its `server.json` and, unless we are root, its cluster; made with mode 0700 when missing. */
   readonly dataDir: string;
-  /** Wished for when the data directory is new; a free one by default. A port that a stranger has taken is replaced. */
+  /** Wished for when the data directory is new; a free one by default. */
   readonly port?: number;
+  /**
+   * Whether a made server may move to another port when a stranger has taken its own; true by default. Say false where
+   * its address was given away: then it waits for its port, and fails naming it.
+   */
+  readonly mayMove?: boolean;
   /** Its output is appended to it. */
   readonly logFile: string;
   /** Settings of the server, as `fsync` → `off`, in addition to ours; used when this call starts it. */
@@ -47,19 +52,21 @@ export async function ensurePostgres(options: EnsurePostgresOptions): Promise<Po
   const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const work = async () => {
+    const isNew = (await readServerFile(dataDir)) === undefined;
     const file = await ensureServerFile(dataDir, options.port);
     const copyTo = (await sharedFolder()) ?? userCacheDir(env);
     const account = await serverAccount();
     const programs = await findPostgresPrograms({ env, copyTo });
     await makeCluster(file, programs, account);
     const launch = { program: programs.postgres, account, ...options };
-    return await bringUp({ ...options, dataDir }, file, spawnPostmaster(launch));
+    const mayMove = isNew || options.mayMove !== false;
+    return await bringUp({ ...options, dataDir, mayMove }, file, spawnPostmaster(launch));
   };
   return await withFileLock(join(dataDir, "start.lock"), work, { signal });
 }
 
 async function bringUp(
-  { dataDir, logFile, signal }: EnsurePostgresOptions,
+  { dataDir, logFile, signal, mayMove }: EnsurePostgresOptions,
   kept: ServerFile,
   postmasters: Postmasters,
 ): Promise<PostgresServer> {
@@ -78,8 +85,10 @@ async function bringUp(
       } else if (!postmasters.isStarting()) {
         // Also the way out when the last try failed because processes of a killed server still held its memory.
         await removeMisleadingFile(file.cluster, found);
-        file = await withPort(dataDir, file, (await isPortFree(file.port)) ? file.port : await freePort());
-        postmasters.spawn(file);
+        const isFree = await isPortFree(file.port);
+        if (!isFree && mayMove === true) file = await withPort(dataDir, file, await freePort());
+        if (isFree || mayMove === true) postmasters.spawn(file);
+        else if (Date.now() >= deadline) throw portTaken(file);
       }
       if (Date.now() >= deadline) throw await notReady(logFile, file);
       await sleep(LOOK_EVERY_MS, undefined, { signal });
@@ -100,6 +109,12 @@ async function withPort(dataDir: string, file: ServerFile, port: number): Promis
 /** After a restart of the machine another process may have the pid in the file, and PostgreSQL would refuse to start. */
 async function removeMisleadingFile(cluster: string, found: Postmaster): Promise<void> {
   if (found.state === "stale" && found.isPidTaken) await rm(postmasterPath(cluster), { force: true });
+}
+
+function portTaken({ port, cluster }: ServerFile): Error {
+  return new Error(
+    `port ${port} of PostgreSQL in "${cluster}" is taken by another process: stop that process, its address cannot change`,
+  );
 }
 
 async function notReady(logFile: string, file: ServerFile): Promise<Error> {

@@ -137,14 +137,20 @@ test("a start with changed workflow code ends what was running and goes on with 
 
 test("npm run stop stops all, and the next start repairs all of it", async () => {
   const stopped = await runEmbedded("stop", ["--state-dir", stateDir]);
-  expect(stopped).toMatchObject({ code: 0, output: expect.stringContaining("stopped Holdfast, 2 services, the cell's") });
+  expect(stopped).toMatchObject({
+    code: 0,
+    output: expect.stringContaining("stopped Holdfast, 2 services, the cell's"),
+  });
   expect(await running?.end("SIGTERM")).toMatchObject({ code: 0 });
   expect(await servicesOfCell(files())).toBe(0);
   expect(await findPostgres(files().cellDatabase)).toBeUndefined();
   expect((await runEmbedded("stop", ["--state-dir", stateDir])).output).toContain("nothing was running");
 
   running = await startEmbedded(stateDir);
-  const after = await until("here", (seen) => isReady(seen) && seen.componentList.every(({ incarnation }) => incarnation === 2));
+  const after = await until(
+    "here",
+    (seen) => isReady(seen) && seen.componentList.every(({ incarnation }) => incarnation === 2),
+  );
   for (const url of addressesOf(after)) expect((await fetch(String(url))).status).toBe(200);
 });
 

@@ -40,15 +40,15 @@ const only = (effects: readonly ComponentEffect[], kind: ComponentEffect["effect
 function brokenEdges(
   nodes: readonly GraphNode[],
   effects: ReadonlyMap<string, ComponentEffect>,
-  isReversed: "as needed" | "reversed",
+  order: "as needed" | "reversed",
 ) {
   const edges = nodes.flatMap(({ name, needs }) =>
-    needs.map((need) => (isReversed === "reversed" ? { first: name, then: need } : { first: need, then: name })),
+    needs.map((need) => (order === "reversed" ? { first: name, second: need } : { first: need, second: name })),
   );
-  return edges.filter(({ first, then }) => (effects.get(then)?.at ?? 0) < (effects.get(first)?.endsAt ?? Infinity));
+  return edges.filter(({ first, second }) => (effects.get(second)?.at ?? 0) < (effects.get(first)?.endsAt ?? Infinity));
 }
 
-// Four at a time: side by side they share the workers, as environments do.
+// Several at a time: side by side they share the workers, as environments do.
 test.concurrent.each(SEEDS)(
   "%s is created in order, changed only where it must, and deleted in reverse order",
   async (seed) => {

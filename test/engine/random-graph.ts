@@ -27,7 +27,7 @@ export function randomGraph(seed: string): readonly GraphNode[] {
       refersTo,
       after: needs.filter((need) => !refersTo.includes(need)),
       seconds: Math.ceil(random.between(0, 40)),
-      properties: { ...Object.fromEntries(refersTo.map((need) => [need, `\${components.${need}.outputs.url}`])) },
+      properties: Object.fromEntries(refersTo.map((need) => [need, `\${components.${need}.outputs.url}`])),
     });
   }
   return nodes;

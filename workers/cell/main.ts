@@ -31,7 +31,12 @@ await mkdir(logs, { recursive: true });
 const say = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
 
 const database = await keepPostgres(
-  { dataDir: join(stateDir, "cell/database"), logFile: join(logs, "cell-database.log"), detached: true },
+  {
+    dataDir: join(stateDir, "cell/database"),
+    logFile: join(logs, "cell-database.log"),
+    detached: true,
+    mayMove: false,
+  },
   ({ what }) => say(`the cell's database server ${what}`),
 );
 const { artifacts, sealed, secrets, runs } = await localFiles(stateDir);
@@ -89,7 +94,7 @@ await runWorker({
         const scope = { project, componentUids: neighbours.map(({ componentUid }) => componentUid) };
         return await maskSecrets({ secrets, sealed }, scope)(text);
       },
-      now: () => Date.now(),
+      now: () => performance.now(), // A clock that was set back must not blind the watcher.
       onError: (error) =>
         say(`watching failed, tried again: ${error instanceof Error ? error.message : String(error)}`),
     }),

@@ -56,7 +56,7 @@ export function serviceChecks(root: string): ServiceChecks {
       const watched = await watch(subject);
       if (watched === undefined) return { state: "dead", reason: "exited", detail: "it does not run" };
       if (!(await isAlive(watched.identity))) return await describeDeath(watched);
-      const now = Date.now();
+      const now = performance.now();
       if (now >= watched.capAt) {
         watched.capAt = now + CAP_EVERY_MS;
         await capLog(watched.run);
@@ -74,7 +74,7 @@ async function ask(watched: Watched): Promise<void> {
   watched.isAsking = true;
   try {
     const note = await readWatchNote(watched.run);
-    watched.askAt = Date.now() + (note?.health?.interval ?? DEFAULT_INTERVAL_MS);
+    watched.askAt = performance.now() + (note?.health?.interval ?? DEFAULT_INTERVAL_MS);
     if (note === undefined) return;
     const answer = await askHealth(note);
     watched.misses = answer.isWell ? 0 : watched.misses + 1;

@@ -43,6 +43,7 @@ create table component (
   created_at timestamptz not null default now()
 ) with (fillfactor = 60);
 create unique index component_name on component (environment_uid, name) where not is_gone;
+create index component_environment on component (environment_uid);
 create index component_cell on component (cell) where not is_gone;
 
 -- The ledger of effects.

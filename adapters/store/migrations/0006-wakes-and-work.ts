@@ -27,7 +27,8 @@ begin
     is_dead := c.phase = 'Ready';
     if is_dead then
       update component set phase = 'Lost' where uid = c.uid;
-      insert into death (component_uid, incarnation, environment_uid, detail) values (c.uid, c.incarnation, c.environment_uid, w.detail)
+      insert into death (component_uid, incarnation, cause, environment_uid, detail)
+        values (c.uid, c.incarnation, coalesce(k.answered_by, ''), c.environment_uid, w.detail)
         on conflict do nothing;
       perform write_event_of(c, 'component.lost', null, format('"%s" %s: %s', c.name, w.reason, w.detail),
         json_build_object('incarnation', c.incarnation, 'reason', w.reason));
@@ -37,7 +38,8 @@ begin
       update wake set answered_by = null, received_at = clock_timestamp()
         where component_uid = k.component_uid and incarnation = k.incarnation and reason = k.reason;
     end if;
-    if is_dead or is_reopened or k.count = 1 or (k.answered_by is null and k.looked_at < clock_timestamp() - interval '5 seconds') then
+    if is_dead or is_reopened or k.count = 1 or (k.answered_by is null and k.looked_at < clock_timestamp() - interval '5 seconds' and exists (
+      select from environment where uid = c.environment_uid and hold is null and not is_suspended)) then
       update wake set looked_at = clock_timestamp()
         where component_uid = k.component_uid and incarnation = k.incarnation and reason = k.reason;
       to_look := to_look || c.environment_uid;
@@ -100,7 +102,9 @@ begin
         order by c.uid, w.received_at) as first), '[]'),
     'deaths', coalesce((
       select json_agg(json_build_object('componentUid', component_uid, 'at', epoch_ms(at)) order by at)
-      from death where environment_uid = e.uid and at > clock_timestamp() - interval '10 minutes' and at > e.deaths_from), '[]'),
+      from death d where environment_uid = e.uid and at > e.deaths_from and (at > clock_timestamp() - interval '10 minutes'
+        -- Repairs that failed one after the other count together, however long each took.
+        or exists (select from component c where c.uid = d.component_uid and c.ready_at < d.at and not c.is_gone))), '[]'),
     'failedRepairAt', (
       select case when state <> 'Succeeded' then epoch_ms(ended_at) end from operation
       where environment_uid = e.uid and kind = 'repair' and state in ('Succeeded', 'Failed', 'Cancelled', 'Abandoned')
