@@ -39,15 +39,23 @@ export async function watchCell(watch: CellWatch): Promise<void> {
       const wakes = dead.filter(
         ({ key }) => watch.now() - (saidAt.get(key) ?? Number.NEGATIVE_INFINITY) >= SAY_AGAIN_EVERY_MS,
       );
-      const masked = await Promise.all(
-        wakes.map(async ({ component, wake }) => ({ ...wake, detail: await watch.mask(component, wake.detail) })),
-      );
+      const masked = await Promise.all(wakes.map(async (dead) => await maskDetail(watch, dead)));
       if (masked.length > 0) await watch.records.wake(masked);
       for (const { key } of wakes) saidAt.set(key, watch.now());
     } catch (error) {
       if (!watch.signal.aborted) watch.onError(error);
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal: watch.signal }).catch(() => undefined); // Cut short by the signal.
+  }
+}
+
+/** A death is said even where its detail cannot be shown. */
+async function maskDetail({ mask, onError }: CellWatch, { component, wake }: Dead): Promise<NewWake> {
+  try {
+    return { ...wake, detail: await mask(component, wake.detail) };
+  } catch (error) {
+    onError(error);
+    return { ...wake, detail: "what is known of it cannot be shown" };
   }
 }
 

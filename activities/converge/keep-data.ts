@@ -4,9 +4,11 @@ import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 
 /** Takes the snapshot that `onDelete: snapshot` asks for, once, of a component that has held data. */
-export async function keepData(ports: CellPorts, attempt: OpenAttempt): Promise<void> {
-  const { opened, driver, turn, signal } = attempt;
-  const { incarnation } = opened;
+export async function keepData(
+  ports: CellPorts,
+  attempt: OpenAttempt & { readonly incarnation: number },
+): Promise<void> {
+  const { opened, driver, turn, signal, incarnation } = attempt;
   const hasHeldData = opened.effects["create"] !== undefined || opened.inputDigest !== undefined;
   if (opened.onDelete === "delete" || driver.snapshot === undefined || !hasHeldData) return;
   if (opened.effects["snapshot"]?.state === "done" && opened.effects["snapshot"].operationId === turn.operationId)

@@ -28,7 +28,7 @@ async function removeAll(ports: CellPorts, attempt: OpenAttempt): Promise<Attemp
     await ports.records.gone(turn);
     return { state: "done" };
   }
-  await keepData(ports, attempt);
+  await keepData(ports, { ...attempt, incarnation: opened.incarnation });
   const lookUntil = ports.now() + LOOK_FOR_MS;
   const everyMs = lookEveryMs(opened.expectedMs);
   const { incarnation } = opened;

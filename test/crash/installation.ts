@@ -1,12 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, open, readFile } from "node:fs/promises";
+import { mkdtemp, open, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { deleteState } from "../../embedded/delete-state.ts";
 import { findPostgres } from "../../embedded/postgres/postgres-server.ts";
+import { freePort } from "../../embedded/process/free-port.ts";
 import { ProcessIdentity, isAlive } from "../../embedded/process/process-identity.ts";
 import type { Stack } from "../../embedded/stack.ts";
 import { stateFiles, type StateFiles } from "../../embedded/state-files.ts";
@@ -45,6 +46,7 @@ const START_TRIES = 3;
 export async function startInstallation(cloudArguments: readonly string[] = []): Promise<Installation> {
   const stateDir = await mkdtemp(join(tmpdir(), "holdfast-crash-"));
   const files = stateFiles(stateDir);
+  await writeFile(files.ports, JSON.stringify(await ownPorts()));
   const starts: (string | undefined)[] = [];
   let supervisor: ChildProcess | undefined;
   let addresses: Addresses | undefined;
@@ -118,6 +120,13 @@ export async function startInstallation(cloudArguments: readonly string[] = []):
     starts: () => starts,
     close,
   };
+}
+
+/** Ports that no other installation wishes for: it could take them while a process of ours is between two lives. */
+async function ownPorts(): Promise<Readonly<Record<string, number>>> {
+  const ports: Record<string, number> = {};
+  for (const name of ["api", "temporal", "temporalUi", "cloud"]) ports[name] = await freePort();
+  return ports;
 }
 
 const Children = z.array(z.object({ role: z.string(), identity: ProcessIdentity }));

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from "@temporalio/worker";
 import { beforeAll, expect, test } from "vitest";
+import { installRuntime, quietLogger } from "../setup/temporal-runtime.ts";
 
 const directory = new URL("./histories/", import.meta.url);
 const workflowsPath = fileURLToPath(new URL("../../workflows/index.ts", import.meta.url));
@@ -11,6 +12,8 @@ let workflowBundle: WorkflowBundleWithSourceMap;
 beforeAll(
   async () => void (workflowBundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger("ERROR") })),
 );
+
+beforeAll(() => installRuntime(quietLogger()));
 
 test("there is a history of both workflows for each kind of end", () => {
   const endings = ["happy", "failed", "repaired", "cancelled", "superseded", "rolled", "not-admitted"];
