@@ -98,7 +98,9 @@ test("a port that a stranger has taken is named with its holder, and used again 
     const failed = await under.until("taken", (seen) => componentOf(seen, "first").fault !== undefined);
     expect(componentOf(failed, "first").fault).toMatchObject({
       code: "PORT_TAKEN",
-      message: expect.stringMatching(new RegExp(`pid ${process.pid}, listens on port ${first.outputs["port"]}`)),
+      message: expect.stringMatching(
+        new RegExp(`pid ${process.pid}, listens on port ${Number(first.outputs["port"])}`),
+      ),
     });
   } finally {
     stranger.close();
@@ -121,13 +123,21 @@ test("a release whose artifact is not in the store is refused, and nothing is st
 });
 
 test("an operation that is cancelled starts nothing more, and a newer change supersedes what waits", async () => {
-  await under.until("slow", ({ phase }) => phase === "Ready");
-  const [running] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { mode: "sleepy" })));
+  const before = await under.until("slow", ({ phase }) => phase === "Ready");
+  const second = await under.pidOf(componentOf(before, "second"));
+  const [running] = await under.apply(
+    documents(oddEnvironment(PROJECT, "slow", { mode: "sleepy", second: "renamed" })),
+  );
   await under.until(
     "slow",
     (seen) => seen.runningOperationId === running?.operationId && componentOf(seen, "first").phase === "Running",
   );
   expect((await under.call("POST", `/v1/operations/${running?.operationId}/cancel`)).status).toBe(202);
+  await under.until("slow", ({ runningOperationId }) => runningOperationId === undefined);
+  expect(await under.pidOf(componentOf(await under.until("slow", () => true), "second"))).toBe(second);
+
+  const [busy] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { mode: "sleepy", second: "busy" })));
+  await under.until("slow", ({ runningOperationId }) => runningOperationId === busy?.operationId);
   const [waiting] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "mortal" })));
   const [newest] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "unnamed" })));
   await under.until(

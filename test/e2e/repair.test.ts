@@ -72,10 +72,10 @@ test("five deaths hold the environment with a reason and the choices, and resume
     );
   }
   const held = await under.until("dying", ({ phase }) => phase === "Held");
-  expect(held.hold?.reason).toMatch(/^"first" died 5 times in 10 minutes, last: .*SIGKILL/);
+  expect(held.hold?.reason).toMatch(/^"first" died 5 times.*, last: .*SIGKILL/);
   expect(held.hold?.choices).toContain("resume: repair it again");
   const { stdout } = await under.holdfast(["describe", "environment", "dying"]);
-  expect(stdout).toContain('"first" died 5 times in 10 minutes');
+  expect(stdout).toContain('"first" died 5 times');
   expect(stdout).toContain("you can: resume");
   expect(await repairs("dying")).toHaveLength(DEATHS_TO_HOLD - 1);
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -80,6 +80,7 @@ test("npm start -- --once plays the whole story, exits with 0 and leaves nothing
   expect(once.output).toContain("all of it happened");
   expect(once.code).toBe(0);
   expect(existsSync(join(stateDir, "once"))).toBe(false);
+  expect(processesNaming(stateDir)).toEqual([]);
 }, 90_000);
 
 test("a second supervisor on the same directory is refused with the pid of the first", async () => {
@@ -164,8 +165,22 @@ test("npm run reset needs --yes without a terminal, and then deletes everything,
   expect(await runEmbedded("reset", ["--yes", "--state-dir", stateDir])).toMatchObject({ code: 0 });
   expect(await running?.end("SIGTERM")).toMatchObject({ code: 0 });
   expect([stateDir, ...data, ...data.map(dirname)].filter(existsSync)).toEqual([]);
+  expect(processesNaming(stateDir)).toEqual([]);
   running = undefined;
 });
+
+/** Command lines of the processes that name a path in it or in their environment. */
+function processesNaming(path: string): readonly string[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return pids.flatMap((pid) => {
+    try {
+      const [command, environment] = ["cmdline", "environ"].map((name) => readFileSync(`/proc/${pid}/${name}`, "utf8"));
+      return `${command}${environment}`.includes(path) ? [command ?? ""] : [];
+    } catch {
+      return []; // It ended meanwhile.
+    }
+  });
+}
 
 async function ownProcesses(): Promise<readonly ProcessIdentity[]> {
   const text = await readFile(join(stateDir, "children.json"), "utf8");

@@ -1,7 +1,7 @@
 import type { CheckSubject, Liveness } from "../driver.ts";
 import { capLog } from "../process/cap-log.ts";
 import { readClaim } from "../process/claim.ts";
-import { describeExit, readExit } from "../process/exit-note.ts";
+import { describeExit, readExitSoon } from "../process/exit-note.ts";
 import { logTail } from "../process/log-tail.ts";
 import { isAlive, type ProcessIdentity } from "../process/process-identity.ts";
 import { runDirectory, type RunDirectory } from "../process/run-directory.ts";
@@ -89,7 +89,7 @@ async function ask(watched: Watched): Promise<void> {
 }
 
 async function describeDeath({ run, identity }: Watched): Promise<Liveness> {
-  const how = `pid ${identity.pid} is gone: ${describeExit(await readExit(run))}`;
+  const how = `pid ${identity.pid} is gone: ${describeExit(await readExitSoon(run))}`;
   const lastLine = (await logTail(run)).at(-1);
   return { state: "dead", reason: "exited", detail: lastLine === undefined ? how : `${how}, last line: ${lastLine}` };
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Observation } from "../driver.ts";
 import { readClaim, type Claim } from "../process/claim.ts";
-import { describeExit, readExit } from "../process/exit-note.ts";
+import { describeExit, readExitSoon } from "../process/exit-note.ts";
 import { changedInputs, type InputDigests } from "../process/input-digests.ts";
 import { logTail } from "../process/log-tail.ts";
 import { isAlive } from "../process/process-identity.ts";
@@ -46,7 +46,7 @@ async function lookAtLauncher(run: RunDirectory): Promise<Observation> {
 }
 
 async function lookAtDead({ run, config }: WantedService, { identity }: WonClaim): Promise<Observation> {
-  const exit = await readExit(run);
+  const exit = await readExitSoon(run);
   const log = await logTail(run);
   if (exit !== undefined && "code" in exit && NOT_RUNNABLE.includes(exit.code) && (await diedAtOnce(run))) {
     const reason = `"${config.command[0] ?? ""}" could not be run: ${describeExit(exit)}`;
