@@ -13,7 +13,7 @@ export interface ConvergeInput {
 /** Activities of a cell. */
 export type CellActivities = ReturnType<typeof cellActivities>;
 
-const HEARTBEAT_MS = 1_000;
+const HEARTBEAT_MS = 2_000;
 
 /** Builds the activities of a cell: one converge serves every kind, whether it is set up, changed, repaired or taken away. */
 export function cellActivities(ports: CellPorts) {

@@ -26,7 +26,7 @@ export interface StackOptions {
   readonly report: (line: string) => void;
   /** Told of every start, end and restart of a process. */
   readonly onEvent?: (event: ChildEvent) => void;
-  /** What Temporal's writes survive; `disk` by default, `process` for tests. */
+  /** What committed writes of Temporal and the control database survive; a power cut (`disk`) by default, a killed `process` for tests. */
   readonly durability?: "process" | "disk";
   /** More arguments for the simulated cloud, as `--time-scale 0.01`. */
   readonly cloudArguments?: readonly string[];
@@ -73,7 +73,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     const server = await step("PostgreSQL", report, async () => {
       const postgres = await keepPostgres(
-        { dataDir: files.database, logFile: join(files.logs, "database.log"), detached: true, ...limited },
+        {
+          dataDir: files.database,
+          logFile: join(files.logs, "database.log"),
+          detached: true,
+          ...(durability === "process" ? { settings: { fsync: "off" } } : {}),
+          ...limited,
+        },
         (event) => {
           if (event.what === "exited") report("PostgreSQL: ended, starting it again");
           if (event.what === "failed to start") report(`PostgreSQL: did not start: ${String(event.error)}`);

@@ -9,6 +9,7 @@ import {
   setHandler,
   startChild,
 } from "@temporalio/workflow";
+import { LOOK_WHILE_RUNNING_MS } from "../domain/decide-next.ts";
 import type { OrchestratorActivities } from "../activities/index.ts";
 import { look, operationWorkflowId, WORKFLOW_TASK_TIMEOUT } from "./messages.ts";
 import { operation } from "./operation.ts";
@@ -37,7 +38,9 @@ export async function environment({ uid }: { readonly uid: string }): Promise<vo
       if (next.do === "end") return;
       if (next.do === "start") {
         attachedTo = next.operationId;
-        await startOperation(next.operationId, wake);
+        // What was started just now has its outcome to come: nothing else is next until somebody wakes us.
+        const isNew = await startOperation(next.operationId, wake);
+        if (isNew) await condition(() => isWoken, LOOK_WHILE_RUNNING_MS);
       } else {
         if (next.stopOperationId !== undefined) await tellToLook(next.stopOperationId);
         const waitMs = Math.min(Math.max(next.lookAgainAt - Date.now(), 100), DAY_MS);
@@ -48,8 +51,8 @@ export async function environment({ uid }: { readonly uid: string }): Promise<vo
   });
 }
 
-/** Starts an operation that outlives this run, or attaches to it; `whenClosed` is called when it closes, however that is. */
-async function startOperation(operationId: string, whenClosed: () => void): Promise<void> {
+/** Starts an operation that outlives this run and answers true, or attaches to it; `whenClosed` is called when the started one closes, however that is. */
+async function startOperation(operationId: string, whenClosed: () => void): Promise<boolean> {
   try {
     const child = await startChild(operation, {
       workflowId: operationWorkflowId(operationId),
@@ -60,8 +63,10 @@ async function startOperation(operationId: string, whenClosed: () => void): Prom
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     });
     child.result().then(whenClosed, whenClosed);
+    return true;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error; // It runs, or ran: its outcome row tells.
+    return false;
   }
 }
 

@@ -73,6 +73,12 @@ export interface Driver<Config = unknown> {
   /** Top-level inputs (`artifact`, `config.<key>`) whose change cannot be made in place. */
   readonly replaceOn: readonly string[];
 
+  /**
+   * How long a look may usefully block for a change, milliseconds; absent where it answers at once. The longer, the
+   * fewer calls, and the later people hear what it waits for.
+   */
+  readonly blocksForMs?: number;
+
   /** Looks. May block up to `waitMs` for a change. @throws OrchestratorError with a retryable code when it cannot look. */
   observe(
     subject: Subject<Config>,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CellPorts } from "./cell-ports.ts";
 import type { AttemptResult, OpenAttempt } from "./converge-component.ts";
 import { lookAndAct, type Bringing, type SeenChanging } from "./look-and-act.ts";
-import { isOutOfTime, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
+import { isOutOfTime, longestWaitMs, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
 import { recordFailure, type Problem } from "./record-failure.ts";
 import { recordReady } from "./record-ready.ts";
 import { resolveInputs } from "./resolve-inputs.ts";
@@ -15,10 +15,13 @@ export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promis
   const { secrets } = resolved.inputs;
   const lookUntil = ports.now() + LOOK_FOR_MS;
   const everyMs = lookEveryMs(attempt.opened.expectedMs);
+  const { blocksForMs } = attempt.driver;
   let said: string | undefined;
-  for (let waitMs = 0; ; waitMs = everyMs) {
+  for (let isFirst = true; ; isFirst = false) {
     const startedAt = ports.now();
-    const seen = await lookAndAct(ports, bringing, waitMs);
+    const waitMs =
+      blocksForMs === undefined ? everyMs : longestWaitMs(attempt, { blocksForMs, lookUntil, nowMs: startedAt });
+    const seen = await lookAndAct(ports, bringing, isFirst ? 0 : waitMs);
     if (seen.state === "ready") return await recordReady(ports, bringing, seen.outputs);
     if (seen.state === "failed") return await recordFailure(ports, { ...attempt, secrets }, seen);
     if (isOutOfTime(attempt, ports.now()))
@@ -28,8 +31,8 @@ export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promis
       said = seen.reason;
     }
     if (ports.now() + everyMs > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
-    if (!seen.hasActed)
-      await sleep(Math.max(waitMs - (ports.now() - startedAt), 0), undefined, { signal: attempt.signal });
+    if (!isFirst && !seen.hasActed)
+      await sleep(Math.max(everyMs - (ports.now() - startedAt), 0), undefined, { signal: attempt.signal });
   }
 }
 

@@ -22,3 +22,13 @@ export function nextLookInMs({ opened }: OpenAttempt, nowMs: number): number {
 export function isOutOfTime({ opened }: OpenAttempt, nowMs: number): boolean {
   return nowMs - opened.startedAt > opened.readyWithinMs;
 }
+
+/** How long a look that can block may do so: no longer than the kind says, this attempt lasts, or the component has left. */
+export function longestWaitMs(
+  { opened }: OpenAttempt,
+  limits: { readonly blocksForMs: number; readonly lookUntil: number; readonly nowMs: number },
+): number {
+  const ofAttempt = limits.lookUntil - limits.nowMs;
+  const ofComponent = opened.startedAt + opened.readyWithinMs - limits.nowMs;
+  return Math.max(Math.min(limits.blocksForMs, ofAttempt, ofComponent), lookEveryMs(opened.expectedMs));
+}

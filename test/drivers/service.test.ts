@@ -75,7 +75,7 @@ test("a service that ends is gone, with its exit code and its last lines", async
   const subject = await cell.launch("exits");
   await cell.lookUntil(subject, {
     state: "gone",
-    reason: expect.stringMatching(/^pid \d+ is gone: exit code 3$/),
+    reason: expect.stringMatching(/^pid \d+ is gone: exit code 3; it was to answer at http:\/\/127\.0\.0\.1:\d+/),
     log: ["started with exits", "cannot go on"],
   });
   expect(await cell.driver.check?.(subject, signal)).toMatchObject({

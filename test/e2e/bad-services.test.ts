@@ -42,7 +42,7 @@ const BAD = [
     name: "exits-at-once",
     parameters: { mode: "mortal" },
     code: "COMPONENT_EXITED",
-    message: /pid \d+ is gone: exit code 3/,
+    message: /pid \d+ is gone: exit code 3; it was to answer at http:\/\/127\.0\.0\.1:\d+/,
     log: "cannot read the configuration",
   },
   {

@@ -70,6 +70,7 @@ export function serviceDriver(ports: ServicePorts): Driver<ServiceConfig> {
     ],
     expectedMs: () => 1_500,
     readyWithinMs: 60_000,
+    blocksForMs: 1_000,
     replaceOn: ["artifact", "config.command", "config.environment"],
 
     async observe(subject, patience) {

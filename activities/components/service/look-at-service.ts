@@ -52,7 +52,14 @@ async function lookAtDead({ run, config }: WantedService, { identity }: WonClaim
     const reason = `"${config.command[0] ?? ""}" could not be run: ${describeExit(exit)}`;
     return { state: "failed", code: "COMMAND_NOT_FOUND", reason, log };
   }
-  return { state: "gone", reason: `pid ${identity.pid} is gone: ${describeExit(exit)}`, log };
+  const reason = `pid ${identity.pid} is gone: ${describeExit(exit)}${await wasToAnswer({ run, config })}`;
+  return { state: "gone", reason, log };
+}
+
+/** Where it was to answer, for people; empty where it never got a port. */
+async function wasToAnswer({ run, config }: Pick<WantedService, "run" | "config">): Promise<string> {
+  const note = await readWatchNote(run);
+  return note === undefined ? "" : `; it was to answer at http://127.0.0.1:${note.port}${config.health?.path ?? ""}`;
 }
 
 async function lookAtLiving({ run, config, digests }: WantedService, claim: WonClaim): Promise<Observation> {

@@ -70,6 +70,7 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
     // Read before the config is parsed, when an expression may still stand there.
     expectedMs: ({ seconds }) => (typeof seconds === "number" ? seconds * 1_000 * timeScale : 10_000),
     readyWithinMs: 3_600_000,
+    blocksForMs: 8_000,
     replaceOn: ["config.type"],
 
     async observe(subject, { waitMs, signal }) {
