@@ -41,7 +41,10 @@ async function beginAgain(rows: Rows, operation: LockedOperation, next: string):
       and (${kind === "delete"} or not exists (select from operation where environment_uid = ${environmentUid} and state = 'Accepted'))`.execute(
     rows,
   );
-  return numAffectedRows === 1n;
+  if (numAffectedRows !== 1n) return false;
+  // Who asked for the work gets the outcome of those who bring it about.
+  await sql`update request_operation set operation_id = ${next} where operation_id = ${id}`.execute(rows);
+  return true;
 }
 
 function vanished(kind: OperationKind): Hold {

@@ -4,6 +4,9 @@ import { openChildNotes, type ChildNotes, type NotedChild } from "./child-notes.
 import { tryFileLock } from "./file-lock.ts";
 import { stopProcess } from "./stop-process.ts";
 
+// Nothing that we run depends on an orderly end: who starts again must not wait for what a dead owner left.
+const LEFT_BEHIND = { withinMs: 1_000 };
+
 /** The right to be the one supervisor of a state directory. */
 export interface StateLock {
   /** What this supervisor, and the ones before it, have running. */
@@ -38,12 +41,12 @@ export async function acquireStateLock(stateDir: string): Promise<StateLock> {
   return deadOwner === undefined ? lock : { ...lock, deadOwnerPid: deadOwner.pid };
 }
 
-/** Stops what earlier supervisors left running (asked first, then forced) and returns it. Others' processes are safe. */
+/** Stops what earlier supervisors left running (asked first, forced after a second) and returns it. Others' processes are safe. */
 export async function stopProvenChildren({ children }: StateLock): Promise<readonly NotedChild[]> {
   const left = children.alive();
   await Promise.all(
     left.map(async ({ identity }) => {
-      await stopProcess(identity);
+      await stopProcess(identity, LEFT_BEHIND);
       await children.forget(identity);
     }),
   );

@@ -30,9 +30,9 @@ export interface SupervisedChild {
 
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 5_000;
-const HEALTHY_LIFE_MS = 30_000;
+const HEALTHY_LIFE_MS = 10_000;
 
-/** The wait before the next start: doubles from 200 ms to 5 s, and begins anew after a life of 30 s. */
+/** The wait before the next start: doubles from 200 ms to 5 s, and begins anew after a life of 10 s. */
 export function nextDelayMs(lastDelayMs: number, livedMs: number): number {
   if (lastDelayMs === 0 || livedMs >= HEALTHY_LIFE_MS) return FIRST_DELAY_MS;
   return Math.min(lastDelayMs * 2, LONGEST_DELAY_MS);

@@ -25,7 +25,7 @@ export interface CostRun {
 const SET_UP_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 100;
 // A worker that dies sooner than this after its start is left away longer each time by its supervisor.
-const LIFE_BEFORE_KILL_MS = 31_000;
+const LIFE_BEFORE_KILL_MS = 11_000;
 const EARLIEST = 0.3;
 const LATEST = 0.7;
 const PROJECT = "r30";
