@@ -41,6 +41,7 @@ import { listSchemasRoute } from "./schemas/list.ts";
 import { deleteSecretRoute } from "./secrets/delete.ts";
 import { listSecretsRoute } from "./secrets/list.ts";
 import { setSecretRoute } from "./secrets/set.ts";
+import { deleteSnapshotRoute } from "./snapshots/delete.ts";
 import { listSnapshotsRoute } from "./snapshots/list.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import { getVersionRoute } from "./version/get.ts";
@@ -103,6 +104,7 @@ export function createApi(deps: ApiDeps) {
     .route("/", cancelOperationRoute(store))
     .route("/", abandonOperationRoute(store))
     .route("/", listSnapshotsRoute(store))
+    .route("/", deleteSnapshotRoute(store))
     .route("/", readEventsRoute(deps))
     .route("/", pushArtifactRoute(artifacts))
     .route("/", listArtifactsRoute(artifacts))

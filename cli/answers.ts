@@ -184,6 +184,7 @@ export interface SnapshotView {
   readonly environment: string;
   readonly component: string;
   readonly kind: string;
+  readonly phase: "Ready" | "Deleting";
   readonly takenAt: number;
 }
 

@@ -9,13 +9,13 @@ import type { Session } from "./session.ts";
 
 /** What is deleted, if nothing uses it. */
 interface Unused {
-  readonly kind: "blueprint" | "release" | "project";
+  readonly kind: "blueprint" | "release" | "project" | "snapshot";
   readonly name: string;
   readonly project: string | undefined;
   readonly isSure: boolean;
 }
 
-/** Deletes a blueprint, a release or a project. @throws ProblemFailure `RESOURCE_IN_USE` when something uses it */
+/** Deletes a blueprint, a release, a project or a snapshot. @throws ProblemFailure `RESOURCE_IN_USE` when something uses it */
 export async function deleteUnused(session: Session, { kind, name, project, isSure }: Unused): Promise<void> {
   const path = await pathOf(session, { kind, name, project });
   await confirm(session, { text: `This deletes the ${kind} ${name}.`, word: "yes", isSure });
@@ -24,6 +24,7 @@ export async function deleteUnused(session: Session, { kind, name, project, isSu
 
 async function pathOf(session: Session, { kind, name, project }: Omit<Unused, "isSure">): Promise<string> {
   if (kind === "project") return apiPath("projects", name);
+  if (kind === "snapshot") return apiPath("snapshots", name);
   const owner = project ?? (await session.connection()).project ?? (await onlyOwner(session, kind, name));
   if (kind === "release") return apiPath("releases", owner, name);
   const [blueprint, version] = name.split("@");

@@ -34,6 +34,10 @@ export interface CellRecords {
   gone(turn: Turn): Promise<void>;
   /** Records a snapshot; a repeat with the same id changes nothing. @throws OrchestratorError `FENCED` */
   snapshotTaken(turn: Turn, snapshot: NewSnapshot): Promise<void>;
+  /** Snapshots of this cell whose deletion was asked for, in the order in which it was. */
+  snapshotsToDelete(cell: string): Promise<readonly DoomedSnapshot[]>;
+  /** Forgets a snapshot that is gone, with an event. Safe to repeat; one whose deletion nobody asked for stays. */
+  snapshotDeleted(id: string): Promise<void>;
   /** Last word of progress for people; overwritten, outside the audit trail, lost progress is no loss. */
   progress(turn: Turn, message: string): Promise<void>;
 
@@ -147,6 +151,9 @@ export interface NewSnapshot {
   readonly location: string;
   readonly kind: string;
 }
+
+/** A snapshot that is to be deleted, and the kind whose driver can. */
+export type DoomedSnapshot = NewSnapshot;
 
 /** Something a watcher saw. */
 export interface NewWake {

@@ -1,7 +1,7 @@
 import { OrchestratorError } from "../../domain/errors.ts";
 import { storable, storableText } from "../store/storable.ts";
 import type { Postgres, Prepared } from "../store/connect-postgres.ts";
-import type { CellRecords, ComponentOutputs, OpenedComponent, Turn, WatchedComponent } from "./port.ts";
+import type { CellRecords, ComponentOutputs, DoomedSnapshot, OpenedComponent, Turn, WatchedComponent } from "./port.ts";
 
 const statement = (name: string, text: string): Prepared => ({ name: `cell ${name}`, text });
 
@@ -13,6 +13,12 @@ const READY = statement("ready", "select cell_ready($1, $2, $3, $4) as is_mine")
 const FAILED = statement("failed", "select cell_failed($1, $2, $3, $4) as is_mine");
 const GONE = statement("gone", "select cell_gone($1, $2, $3) as is_mine");
 const SNAPSHOT = statement("snapshot", "select cell_snapshot($1, $2, $3, $4, $5, $6) as is_mine");
+const SNAPSHOTS_TO_DELETE = statement(
+  "snapshots to delete",
+  `select s.id, s.location, s.kind from snapshot s join component c on c.uid = s.component_uid
+   where s.deleting_at is not null and c.cell = $1 order by s.deleting_at, s.id`,
+);
+const SNAPSHOT_DELETED = statement("snapshot deleted", "select cell_snapshot_deleted($1) as is_forgotten");
 const PROGRESS = statement(
   "progress",
   `insert into progress (component_uid, message)
@@ -72,6 +78,11 @@ export function postgresCellRecords(postgres: Postgres): CellRecords {
     failed: async (turn, fault) => await write(FAILED, turn, [storable(fault)]),
     gone: async (turn) => await write(GONE, turn, []),
     snapshotTaken: async (turn, { id, location, kind }) => await write(SNAPSHOT, turn, [id, location, kind]),
+    snapshotsToDelete: async (cell) => await postgres.call<DoomedSnapshot>(SNAPSHOTS_TO_DELETE, [cell]),
+    async snapshotDeleted(id) {
+      await postgres.call(SNAPSHOT_DELETED, [id]);
+      postgres.announce();
+    },
     async progress(turn, message) {
       await postgres.call(PROGRESS, [...keysOf(turn), storableText(message)]);
     },

@@ -70,7 +70,8 @@ function lookup({ kind, project, name }: UnusedTarget): Lookup {
           select 'environment ' || name as "user" from environment where project = ${project} and rest_phase <> 'Gone'
           union all select 'blueprint ' || name || '@' || version from blueprint where project = ${project} and deleted_at is null
           union all select 'release ' || version from release where project = ${project} and deleted_at is null
-          union all select 'snapshot ' || id from snapshot where project = ${project}
+          union all select 'snapshot ' || id || case when deleting_at is null then '' else ', which is being deleted' end
+            from snapshot where project = ${project}
           limit 1`,
       };
     case "Blueprint": {

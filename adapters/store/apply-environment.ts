@@ -4,7 +4,7 @@ import type { EnvironmentDocument } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import type { AcceptedRequest } from "./accept-request.ts";
 import { requireProject } from "./apply-version.ts";
-import { first, type Rows } from "./connect-postgres.ts";
+import { first, many, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
 import { newUid } from "./new-id.ts";
 import type { AcceptedResult } from "./port.ts";
@@ -23,12 +23,13 @@ interface Wish {
 
 /**
  * Stores what an environment is to be, and queues an operation unless it is so already or on its way.
- * @throws OrchestratorError `REFERENCE_UNKNOWN`, `ENVIRONMENT_DELETING`, `ENVIRONMENT_MOVED`, `PRECONDITION_FAILED`
+ * @throws OrchestratorError `REFERENCE_UNKNOWN`, `SNAPSHOT_NOT_FOUND`, `ENVIRONMENT_DELETING`, `ENVIRONMENT_MOVED`, `PRECONDITION_FAILED`
  */
 export async function applyEnvironment(rows: Rows, request: AcceptedRequest, wish: Wish): Promise<AcceptedResult> {
   const { project, name } = wish.document.metadata;
   await requireProject(rows, project);
   await requireRelease(rows, wish.document);
+  await requireSnapshots(rows, wish.document);
   const uid = await insertEnvironment(rows, wish);
   if (uid !== undefined) {
     checkGeneration(wish, 0);
@@ -175,6 +176,23 @@ async function requireRelease(rows: Rows, { metadata, spec }: EnvironmentDocumen
   const message = `project "${metadata.project}" has no release "${spec.release}"`;
   throw new OrchestratorError("REFERENCE_UNKNOWN", message, {
     details: { project: metadata.project, release: spec.release },
+  });
+}
+
+/** Whoever deletes one of them waits for this transaction, and then sees who names it. */
+async function requireSnapshots(rows: Rows, { metadata, spec }: EnvironmentDocument): Promise<void> {
+  const ids = [...new Set(Object.values(spec.restoreFrom))];
+  if (ids.length === 0) return;
+  const found = await many(
+    rows,
+    sql<{ id: string }>`select id from snapshot
+      where project = ${metadata.project} and id = any (${ids}) and deleting_at is null order by id for key share`,
+  );
+  const missing = ids.find((id) => !found.some((snapshot) => snapshot.id === id));
+  if (missing === undefined) return;
+  const message = `project "${metadata.project}" has no snapshot "${missing}"`;
+  throw new OrchestratorError("SNAPSHOT_NOT_FOUND", message, {
+    details: { project: metadata.project, snapshot: missing },
   });
 }
 

@@ -81,7 +81,7 @@ export async function catalog({ rows }: Postgres, projects: readonly string[]): 
       rows,
       sql<
         Catalog["snapshots"][number]
-      >`select id, project, kind from snapshot where project = any (${projects}) order by project, id`,
+      >`select id, project, kind from snapshot where project = any (${projects}) and deleting_at is null order by project, id`,
     ),
   ]);
   return { projects: stored.map(({ name }) => name), blueprints, releases, environments, snapshots };

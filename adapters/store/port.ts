@@ -85,7 +85,7 @@ export interface StoreOfApi {
    * Stores documents, all or none, raises generations, queues one operation for each environment that changed
    * or is not as desired (phase Failed or Held), wakes them.
    * @throws OrchestratorError `VERSION_IMMUTABLE`, `ENVIRONMENT_DELETING`, `ENVIRONMENT_MOVED` (another cell), `IDEMPOTENCY_KEY_REUSED`,
-   *   `PRECONDITION_FAILED` (`ifGeneration` is another), `REFERENCE_UNKNOWN`
+   *   `PRECONDITION_FAILED` (`ifGeneration` is another), `REFERENCE_UNKNOWN`, `SNAPSHOT_NOT_FOUND`
    */
   acceptApply(request: RequestIdentity, apply: Apply): Promise<Accepted>;
   /**
@@ -101,11 +101,18 @@ export interface StoreOfApi {
       readonly ifGeneration?: number;
     },
   ): Promise<Accepted>;
-  /** Deletes a project, blueprint, release or snapshot that nothing uses. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
+  /** Deletes a project, blueprint or release that nothing uses. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
   acceptDeleteUnused(
     request: RequestIdentity,
     target: { readonly kind: "Project" | "Blueprint" | "Release"; readonly project: string; readonly name: string },
   ): Promise<Accepted>;
+  /**
+   * Marks a snapshot for its cell to delete; from now on nothing can be restored from it. Answers `deleting`, also to a
+   * second one, and `deleted` for one that is gone.
+   * @throws OrchestratorError `NOT_FOUND` (never existed), `RESOURCE_IN_USE` (an environment that is not gone names it in
+   *   `restoreFrom`, or the operation that took it still runs), `IDEMPOTENCY_KEY_REUSED`
+   */
+  acceptDeleteSnapshot(request: RequestIdentity, id: string): Promise<Accepted>;
   /** Suspends or resumes. Resuming also ends a hold. @throws OrchestratorError `NOT_FOUND` */
   acceptSuspend(
     request: RequestIdentity,
@@ -184,6 +191,7 @@ export interface Catalog {
     readonly phase: EnvironmentPhase;
     readonly generation: number;
   }[];
+  /** Without those that are being deleted. */
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
 }
 
@@ -388,6 +396,8 @@ export interface SnapshotView {
   readonly environment: string;
   readonly component: string;
   readonly kind: string;
+  /** `Deleting` from the request until it is gone; then it is listed no more. */
+  readonly phase: "Ready" | "Deleting";
   readonly takenAt: number;
 }
 

@@ -3,6 +3,7 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import { acceptApply } from "./accept-apply.ts";
 import { acceptAbandon, acceptCancel } from "./accept-cancel.ts";
 import { acceptDelete } from "./accept-delete.ts";
+import { acceptDeleteSnapshot } from "./accept-delete-snapshot.ts";
 import { acceptDeleteUnused } from "./accept-delete-unused.ts";
 import { findAnswer } from "./accept-request.ts";
 import { acceptSuspend } from "./accept-suspend.ts";
@@ -38,6 +39,7 @@ export function postgresStore(postgres: Postgres): Store {
     acceptApply: async (request, apply) => await acceptApply(postgres, request, apply),
     acceptDelete: async (request, target) => await acceptDelete(postgres, request, target),
     acceptDeleteUnused: async (request, target) => await acceptDeleteUnused(postgres, request, target),
+    acceptDeleteSnapshot: async (request, id) => await acceptDeleteSnapshot(postgres, request, id),
     acceptSuspend: async (request, target) => await acceptSuspend(postgres, request, target),
     acceptCancel: async (request, operationId) => await acceptCancel(postgres, request, operationId),
     acceptAbandon: async (request, operationId, reason) =>

@@ -77,7 +77,8 @@ export async function listSnapshots(
   const [project = "", id = ""] = after ?? [];
   const found = await many(
     rows,
-    sql<SnapshotView>`select id, project, environment, component, kind, epoch_ms(taken_at) as "takenAt" from snapshot
+    sql<SnapshotView>`select id, project, environment, component, kind,
+      case when deleting_at is null then 'Ready' else 'Deleting' end as phase, epoch_ms(taken_at) as "takenAt" from snapshot
       where (${page.project === undefined} or project = ${page.project ?? ""}) and (${after === undefined} or (project, id) > (${project}, ${id}))
       order by project, id limit ${rowsToRead(page)}`,
   );

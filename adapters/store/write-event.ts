@@ -14,6 +14,7 @@ export interface NewEvent {
   readonly project: string;
   readonly environment?: string;
   readonly environmentUid?: string;
+  readonly component?: string;
   readonly operationId?: string;
   /** One line for people. No secrets. */
   readonly message: string;
@@ -24,9 +25,9 @@ export interface NewEvent {
 export async function writeEvent(rows: Rows, event: NewEvent): Promise<void> {
   await sql`
     with written as (
-      insert into event (type, actor, project, environment, environment_uid, operation_id, message, data)
+      insert into event (type, actor, project, environment, environment_uid, component, operation_id, message, data)
       values (${event.type}, ${storable(event.actor)}::json, ${event.project}, ${event.environment ?? null}, ${event.environmentUid ?? null},
-        ${event.operationId ?? null}, ${event.message}, ${storable(event.data ?? {})}::json)
+        ${event.component ?? null}, ${event.operationId ?? null}, ${event.message}, ${storable(event.data ?? {})}::json)
       returning id)
     select pg_notify('holdfast', 'event') from written`.execute(rows);
 }

@@ -24,10 +24,11 @@ export const deleteCommand: DefineCommand = (command, session) => {
     [`${commandName()} delete environment scratch --wait`, "its components in reverse order; snapshots stay"],
     [`${commandName()} delete environment scratch --keep`, "forget it, and leave everything running"],
     [`${commandName()} delete blueprint shop@1.0.0 --yes`, "a version that nothing uses"],
+    [`${commandName()} delete snapshot ID --yes`, "the data that an environment left"],
   );
   withProject(command)
-    .argument("<KIND>", "environment, blueprint, release or project")
-    .argument("[NAME]", "environment NAME, blueprint NAME@VERSION, release VERSION, project NAME")
+    .argument("<KIND>", "environment, blueprint, release, project or snapshot")
+    .argument("[NAME]", "environment NAME, blueprint NAME@VERSION, release VERSION, project NAME, snapshot ID")
     .option("--keep", "stop managing it and leave its components as they are")
     .option("--yes", "do not ask; needed where nobody can be asked")
     .option("--wait", "watch until it is gone")
@@ -51,7 +52,10 @@ async function run(session: Session, { kind, name }: KindAndName, options: Delet
     return await deleteEnvironment(session, { name, project: options.project }, mode);
   }
   if (options.keep || options.wait) throw usageFailure("--keep and --wait are for environments");
-  if (singular !== "blueprint" && singular !== "release" && singular !== "project")
-    throw usageFailure(`cannot delete a ${singular}`, "environments, blueprints, releases and projects can be deleted");
+  if (singular !== "blueprint" && singular !== "release" && singular !== "project" && singular !== "snapshot")
+    throw usageFailure(
+      `cannot delete a ${singular}`,
+      "environments, blueprints, releases, projects and snapshots can be deleted",
+    );
   await deleteUnused(session, { kind: singular, name, project: options.project, isSure });
 }

@@ -60,7 +60,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "delete",
     usage: "KIND NAME",
-    summary: "delete an environment, blueprint, release or project",
+    summary: "delete an environment, blueprint, release, project or snapshot",
     load: async () => (await import("./delete.ts")).deleteCommand,
   },
   {

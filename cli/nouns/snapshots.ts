@@ -1,5 +1,6 @@
 import type { SnapshotView } from "../answers.ts";
 import { listAll } from "../list-all.ts";
+import { styleOfWord } from "../render/paint.ts";
 import { ageWord } from "../render/time-words.ts";
 import { defineNoun, newestFirst } from "./noun.ts";
 
@@ -17,6 +18,7 @@ export const snapshots = defineNoun<SnapshotView>({
     { title: "ENVIRONMENT", text: ({ environment }) => environment },
     { title: "COMPONENT", text: ({ component }) => component },
     { title: "KIND", text: ({ kind }) => kind },
+    { title: "PHASE", text: ({ phase }) => phase, style: ({ phase }) => styleOfWord(phase) },
     { title: "AGE", text: ({ takenAt }, nowMs) => ageWord(takenAt, nowMs) },
   ],
 });

@@ -21,6 +21,7 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
     }),
     acceptDelete: async () => accepted,
     acceptDeleteUnused: async () => accepted,
+    acceptDeleteSnapshot: async () => accepted,
     acceptSuspend: async () => accepted,
     acceptCancel: async () => accepted,
     acceptAbandon: async () => accepted,

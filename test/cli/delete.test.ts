@@ -71,6 +71,19 @@ test("delete --wait ends when its operation has succeeded", async () => {
   expect(stdout.split("\n").at(-2)).toBe("shop/scratch  delete Succeeded  in 3.0 s");
 });
 
+test.each(["deleting", "deleted"])("delete snapshot says that it is %s", async (result) => {
+  api.on("DELETE /v1/snapshots/snap-1", (_request, response) =>
+    sendJson(
+      response,
+      { isReplay: false, results: [{ kind: "Snapshot", project: "shop", name: "snap-1", result }] },
+      202,
+    ),
+  );
+  const { code, stdout } = await runCli(["delete", "snapshot", "snap-1", "--yes"], { url: api.url });
+  expect(code).toBe(0);
+  expect(stdout).toContain(`snapshot  shop/snap-1  ${result}`);
+});
+
 test("deleting what is deleted is fine", async () => {
   const { code, stdout } = await runCli(["delete", "environment", "gone", "--yes"], { url: api.url });
   expect({ code, hasResult: stdout.includes("deleted") }).toEqual({ code: 0, hasResult: true });
@@ -91,7 +104,9 @@ test.each([
     code: 2,
     says: "NAME@VERSION",
   },
-  { name: "what cannot be deleted", words: ["snapshot", "s1", "--yes"], code: 2, says: "cannot delete a snapshot" },
+  { name: "a snapshot that never was", words: ["snapshot", "never", "--yes"], code: 3, says: "NOT_FOUND" },
+  { name: "a snapshot with --wait", words: ["snapshot", "s1", "--yes", "--wait"], code: 2, says: "for environments" },
+  { name: "what cannot be deleted", words: ["component", "s1", "--yes"], code: 2, says: "cannot delete a component" },
   { name: "nothing named", words: ["environment"], code: 2, says: "delete which environment?" },
 ])("delete of $name ends with $code", async ({ words, code, says }) => {
   const result = await runCli(["delete", ...words], { url: api.url });

@@ -97,6 +97,20 @@ test("an empty list is no failure, and leaves stdout empty", async () => {
   expect(JSON.parse(stdout)).toEqual({ items: [] });
 });
 
+test("a list of snapshots says which are being deleted", async () => {
+  const snapshot = { project: "shop", environment: "scratch", component: "database", kind: "postgres", takenAt: THEN };
+  const items = [
+    { ...snapshot, id: "snap-1", phase: "Ready" },
+    { ...snapshot, id: "snap-2", phase: "Deleting" },
+  ];
+  api.on("GET /v1/snapshots", (_request, response) => sendJson(response, { items }));
+  const { stdout } = await runCli(["get", "snapshots"], { url: api.url });
+  const [titles, ...rows] = stdout.trimEnd().split("\n");
+  expect(titles).toContain("PHASE");
+  expect(rows[0]).toMatch(/^snap-1 .* Ready /);
+  expect(rows[1]).toMatch(/^snap-2 .* Deleting /);
+});
+
 test.each([
   { name: "an unknown kind", words: ["get", "enviroments"], code: 2, says: 'did you mean "environments"?' },
   {

@@ -3,8 +3,10 @@ import { readFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Page, SnapshotView } from "../../cli/answers.ts";
+import { findPostgres } from "../../embedded/postgres/postgres-server.ts";
 import { componentOf, documents, startUnderTest, type StackUnderTest } from "./stack-under-test.ts";
 
 const PROJECT = "shop";
@@ -65,6 +67,69 @@ test("a deleted environment leaves nothing of its secrets in the cell", async ()
   const names = readdirSync(sealed, { recursive: true }).map(String);
   for (const { uid } of before.componentList) expect(names.filter((name) => name.includes(uid))).toEqual([]);
 });
+
+test("a deleted snapshot takes its database along, and what held its project in use is gone", async () => {
+  const first = (await snapshots())[0]?.id ?? "";
+  expect(await databases()).toContain(first);
+
+  await under.apply(documents(environment({ restoreFrom: { database: first } })));
+  const refused = await under.holdfast(["delete", "snapshot", first, "--yes"]);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("names it in restoreFrom")]);
+  await under.until("kept", ({ phase }) => phase === "Ready");
+  await under.holdfast(["delete", "environment", "kept", "--yes", "--wait"]);
+
+  const left = (await snapshots()).map(({ id }) => id);
+  expect(left.length).toBe(3);
+  for (const id of left) {
+    const deleted = await under.holdfast(["delete", "snapshot", id, "--yes"]);
+    expect([deleted.code, deleted.stdout]).toEqual([0, expect.stringContaining(`${PROJECT}/${id}  deleting`)]);
+    expect(await under.holdfast(["delete", "snapshot", id, "--yes"])).toMatchObject({ code: 0 });
+  }
+  await expect.poll(snapshots, { timeout: 30_000 }).toEqual([]);
+  const there = await databases();
+  expect(left.filter((id) => there.includes(id))).toEqual([]);
+  const again = await under.holdfast(["delete", "snapshot", first, "--yes"]);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining(`${PROJECT}/${first}  deleted`)]);
+  expect(await under.holdfast(["delete", "snapshot", "never", "--yes"])).toMatchObject({ code: 3 });
+
+  for (const { plural, path } of [
+    { plural: "releases", path: (metadata: Metadata) => metadata.version },
+    { plural: "blueprints", path: (metadata: Metadata) => `${metadata.name}/${metadata.version}` },
+  ]) {
+    const page = (await (await under.call("GET", `/v1/${plural}?project=${PROJECT}&limit=100`)).json()) as Page<{
+      readonly document: { readonly metadata: Metadata };
+    }>;
+    for (const { document } of page.items) {
+      const answer = await under.call("DELETE", `/v1/${plural}/${PROJECT}/${path(document.metadata)}`);
+      expect(answer.status).toBe(200);
+    }
+  }
+  expect(await under.holdfast(["delete", "project", PROJECT, "--yes"])).toMatchObject({ code: 0 });
+});
+
+interface Metadata {
+  readonly name: string;
+  readonly version: string;
+}
+
+async function snapshots(): Promise<readonly SnapshotView[]> {
+  const answer = await under.call("GET", `/v1/snapshots?project=${PROJECT}&limit=100`);
+  return ((await answer.json()) as Page<SnapshotView>).items;
+}
+
+/** Names of the databases on the cell's server. */
+async function databases(): Promise<readonly string[]> {
+  const server = await findPostgres(under.stack().files.cellDatabase);
+  if (server === undefined) throw new Error("the cell's database server does not run");
+  const client = new pg.Client({ connectionString: server.url("postgres") });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>("select datname as name from pg_database");
+    return rows.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}
 
 async function isListening(port: number): Promise<boolean> {
   return await new Promise((resolve) => {

@@ -119,6 +119,11 @@ export function memoryCellRecords(
       hold(turn);
       if (!records.snapshots.some(({ id }) => id === snapshot.id)) records.snapshots.push(snapshot);
     },
+    snapshotsToDelete: async () => [],
+    async snapshotDeleted(id) {
+      const place = records.snapshots.findIndex((snapshot) => snapshot.id === id);
+      if (place >= 0) records.snapshots.splice(place, 1);
+    },
     async progress(_turn, message) {
       records.said.push(message);
     },

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { drivers } from "../../activities/components/index.ts";
 import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
 import { cellActivities } from "../../activities/converge.ts";
+import { deleteSnapshots } from "../../activities/delete-snapshots.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
+import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { maskSecrets } from "../../adapters/logs/mask-secrets.ts";
@@ -29,6 +31,9 @@ const cell = config.HOLDFAST_CELL;
 const logs = join(stateDir, "logs");
 await mkdir(logs, { recursive: true });
 const say = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+const sayAgain = (what: string) => (error: unknown) =>
+  say(`${what} failed, tried again: ${error instanceof Error ? error.message : String(error)}`);
+const steadyMs = () => performance.now(); // A clock that was set back must stop neither watching nor waiting.
 
 const database = await keepPostgres(
   {
@@ -83,21 +88,18 @@ await runWorker({
     maxHeartbeatThrottleInterval: "1s",
     defaultHeartbeatThrottleInterval: "1s",
   }),
-  beside: async (signal) =>
-    await watchCell({
-      cell,
-      records,
-      drivers: byName,
-      signal,
-      mask: async ({ project, environmentUid }, text) => {
-        const neighbours = (await records.watched(cell)).filter((one) => one.environmentUid === environmentUid);
-        const scope = { project, componentUids: neighbours.map(({ componentUid }) => componentUid) };
-        return await maskSecrets({ secrets, sealed }, scope)(text);
-      },
-      now: () => performance.now(), // A clock that was set back must not blind the watcher.
-      onError: (error) =>
-        say(`watching failed, tried again: ${error instanceof Error ? error.message : String(error)}`),
-    }),
+  beside: async (signal) => {
+    const common = { cell, records, drivers: byName, signal, now: steadyMs };
+    const mask = async ({ project, environmentUid }: WatchedComponent, text: string) => {
+      const neighbours = (await records.watched(cell)).filter((one) => one.environmentUid === environmentUid);
+      const scope = { project, componentUids: neighbours.map(({ componentUid }) => componentUid) };
+      return await maskSecrets({ secrets, sealed }, scope)(text);
+    };
+    await Promise.all([
+      watchCell({ ...common, mask, onError: sayAgain("watching") }),
+      deleteSnapshots({ ...common, onError: sayAgain("deleting snapshots") }),
+    ]);
+  },
 });
 await database.release();
 await postgres.close();

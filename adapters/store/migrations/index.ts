@@ -5,6 +5,7 @@ import { components } from "./0003-components.ts";
 import { events } from "./0004-events.ts";
 import { turnsOfComponents } from "./0005-turns-of-components.ts";
 import { wakesAndWork } from "./0006-wakes-and-work.ts";
+import { snapshotDeletions } from "./0007-snapshot-deletions.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-events": events,
   "0005-turns-of-components": turnsOfComponents,
   "0006-wakes-and-work": wakesAndWork,
+  "0007-snapshot-deletions": snapshotDeletions,
 };
