@@ -54,6 +54,9 @@ async function walk(directory: string, prefix: string): Promise<WalkedFile[]> {
     else
       throw new CommandFailure(
         `${file} is ${about.isSymbolicLink() ? "a symbolic link" : "a special file"}; an artifact holds regular files only`,
+        about.isSymbolicLink()
+          ? { hints: ["leave links out; for npm packages: npm ci --omit=dev --no-bin-links"] }
+          : {},
       );
   }
   return found;

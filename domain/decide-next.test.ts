@@ -20,6 +20,7 @@ const wake = {
   reason: "exited",
   detail: "pid 7 is gone",
   receivedAt: 1_000,
+  needs: [],
 };
 const died = (...at: number[]) => at.map((moment) => ({ componentUid: "c1", at: moment }));
 const running = { operationId: "o1", startedAt: 0, kind: "deploy" as const };
@@ -80,6 +81,15 @@ test.each([
   },
 ])("decideNext() $name", ({ work, want }) => {
   expect(decideNext({ ...idle, ...work }, { nowMs: 1_000 })).toEqual(want);
+});
+
+test("decideNext() repairs nothing before what it needs, which still has to wait", () => {
+  const web = { ...wake, componentUid: "c2", component: "web", needs: ["api"] };
+  const other = { ...wake, componentUid: "c3", component: "cache" };
+  const work = { ...idle, wakes: [wake, web, other], deaths: died(500, 1_000) };
+  expect(decideNext(work, { nowMs: 1_000 })).toEqual({ do: "repair", wakes: [other] });
+  expect(decideNext({ ...work, wakes: [wake, web] }, { nowMs: 1_000 })).toEqual({ do: "wait", lookAgainAt: 2_000 });
+  expect(decideNext({ ...work, wakes: [wake, web] }, { nowMs: 2_000 })).toEqual({ do: "repair", wakes: [wake, web] });
 });
 
 test("decideNext() starts the running operation again for a run that has not attached to it", () => {

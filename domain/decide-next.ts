@@ -56,10 +56,26 @@ function decideRepair(work: EnvironmentWork, nowMs: number): NextStep {
       },
     };
   }
-  const due = work.wakes.filter((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work)) <= nowMs);
+  const dueAt = (wake: ComponentWake) => wake.receivedAt + backOffMs(deathsOf(wake, work));
+  const due = withoutWaiting(work.wakes, (wake) => dueAt(wake) <= nowMs);
   if (due.length > 0) return { do: "repair", wakes: due };
-  const nextAt = Math.min(...work.wakes.map((wake) => wake.receivedAt + backOffMs(deathsOf(wake, work))));
-  return { do: "wait", lookAgainAt: nextAt };
+  const later = work.wakes.map(dueAt).filter((at) => at > nowMs);
+  return { do: "wait", lookAgainAt: Math.min(...later) };
+}
+
+/** The wakes that are due, without those that need, directly or through others, one that is not: it would be repaired in vain. */
+function withoutWaiting(
+  wakes: readonly ComponentWake[],
+  isDue: (wake: ComponentWake) => boolean,
+): readonly ComponentWake[] {
+  const waiting = new Set(wakes.filter((wake) => !isDue(wake)).map(({ component }) => component));
+  let due = wakes.filter(isDue);
+  for (;;) {
+    const blocked = due.filter(({ needs }) => needs.some((need) => waiting.has(need)));
+    if (blocked.length === 0) return due;
+    for (const { component } of blocked) waiting.add(component);
+    due = due.filter((wake) => !blocked.includes(wake));
+  }
 }
 
 function deathsOf(wake: ComponentWake, work: EnvironmentWork): number {

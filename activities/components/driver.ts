@@ -84,6 +84,11 @@ export interface Driver<Config = unknown> {
     subject: Subject<Config>,
     options: { readonly waitMs: number; readonly signal: AbortSignal },
   ): Promise<Observation>;
+  /**
+   * Finds out, before an incarnation is taken away for another one, whether the other one could be made; touches nothing.
+   * Absent where a kind cannot know. @throws OrchestratorError what `apply` would throw
+   */
+  prepare?(subject: Subject<Config>, signal: AbortSignal): Promise<void>;
   /** Makes this incarnation as wanted, or joins the call of the same token. Returns when the system has accepted it. */
   apply(subject: Subject<Config>, signal: AbortSignal): Promise<void>;
   /** Takes this incarnation away; the absent counts as taken. `isLast` also frees what outlives an incarnation (ports, directories, data). */

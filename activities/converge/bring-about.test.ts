@@ -128,6 +128,18 @@ test("what differs and cannot be changed in place is removed, raised and created
   expect([...world.made.keys()]).toEqual([2]);
 });
 
+test("what lives is left alone when nothing could follow it", async () => {
+  const missing = new OrchestratorError("COMMAND_NOT_FOUND", 'no program "noode" is on the PATH');
+  const world = convergeWorld({ driver: { prepare: async () => await Promise.reject(missing) } });
+  await world.attempt();
+  world.records.takeTurn("operation-2");
+  world.log.length = 0;
+  world.looks.push({ state: "differs", fields: ["config.command"], replace: true });
+  expect(await world.attempt()).toMatchObject({ state: "failed", code: "COMMAND_NOT_FOUND" });
+  expect(world.log.filter((line) => line.startsWith("remove") || line.startsWith("apply"))).toEqual([]);
+  expect([...world.made.keys()]).toEqual([1]);
+});
+
 test.each([
   ["snapshot" as const, ["environment-uid/uid/1/1/snapshot/operation-2"]],
   ["delete" as const, []],

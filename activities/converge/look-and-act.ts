@@ -101,6 +101,7 @@ async function mend(ports: CellPorts, bringing: Bringing, { code, reason }: Fail
 }
 
 async function replace(ports: CellPorts, bringing: Bringing, reason: string): Promise<Seen> {
+  await bringing.driver.prepare?.(subjectOf(bringing, ""), bringing.signal); // What lives stays when nothing can follow it.
   if (bringing.opened.inputDigest !== undefined) await keepData(ports, bringing); // What was once ready may hold data.
   if (!(await removeIncarnation(ports, bringing))) return WAITS;
   await raise(ports, bringing, reason);

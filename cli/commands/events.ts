@@ -14,7 +14,7 @@ import type { Session } from "../session.ts";
 interface EventsOptions extends ScopeOptions {
   readonly follow?: true;
   readonly since?: string;
-  readonly limit: string;
+  readonly limit?: string;
   readonly output: string;
 }
 
@@ -30,7 +30,7 @@ export const events: DefineCommand = (command, session) => {
     .option("-e, --environment <NAME>", "only of that environment")
     .option("-f, --follow", "go on until Ctrl-C")
     .option("--since <TIME>", "from 10m ago, or from 2026-11-21T08:00:00Z")
-    .option("--limit <N>", "how many of the past, where --since does not say", "100")
+    .option("--limit <N>", "how many of the past, where --since does not say (default: 100, with -f 10)")
     .option("-o, --output <FORM>", "table or json", "table")
     .action(async (options: EventsOptions) => await run(session, options));
 };
@@ -38,7 +38,8 @@ export const events: DefineCommand = (command, session) => {
 async function run(session: Session, options: EventsOptions): Promise<void> {
   const { out } = session.terminal;
   const form = parseForm(options.output, ["table", "json"]);
-  if (!/^\d{1,6}$/.test(options.limit)) throw usageFailure(`"${options.limit}" is no number of events`);
+  const limit = options.limit ?? (options.follow ? "10" : "100");
+  if (!/^\d{1,6}$/.test(limit)) throw usageFailure(`"${limit}" is no number of events`);
   const sinceMs = options.since === undefined ? undefined : parseSince(options.since, Date.now());
   const scope = await eventScope(session, options);
   const print = (event: EventView) =>
@@ -46,7 +47,7 @@ async function run(session: Session, options: EventsOptions): Promise<void> {
 
   const upTo = await newestSeq(session);
   if (sinceMs === undefined) {
-    for (const event of await readLastEvents(session, scope, { count: Number(options.limit), upTo })) print(event);
+    for (const event of await readLastEvents(session, scope, { count: Number(limit), upTo })) print(event);
   } else {
     const after = await seqBefore(session, sinceMs, upTo);
     for await (const event of readEvents(session, scope, { after, upTo })) print(event);

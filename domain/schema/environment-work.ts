@@ -35,6 +35,8 @@ export interface ComponentWake {
   readonly reason: string;
   readonly detail: string;
   readonly receivedAt: number;
+  /** Names of the components that it needed when it was last ready. */
+  readonly needs: readonly string[];
 }
 
 /** Why an environment waits for a person, and what the person can do. */

@@ -90,6 +90,7 @@ export function memoryRows(
         reason: "exited",
         detail: "gone",
         receivedAt: 0,
+        needs: [],
       }),
     activities: {
       async takeNext({ attachedTo }) {

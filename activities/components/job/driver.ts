@@ -3,7 +3,7 @@ import { withSpace } from "../process/cell-files.ts";
 import { readClaim } from "../process/claim.ts";
 import { launchProcess } from "../process/launch-process.ts";
 import { observeUntil } from "../process/observe-until.ts";
-import { prepareRun, runOf } from "../process/prepare-run.ts";
+import { checkRun, prepareRun, runOf } from "../process/prepare-run.ts";
 import { removeRuns } from "../process/remove-runs.ts";
 import type { RunPorts } from "../process/run-ports.ts";
 import { lookAtJob } from "./look-at-job.ts";
@@ -31,6 +31,8 @@ export function jobDriver(ports: RunPorts): Driver<JobConfig> {
       const wanted = { ...runOf(subject, ports), timeoutMs: subject.config.timeout };
       return await observeUntil(async () => await lookAtJob(wanted), patience);
     },
+
+    prepare: async (subject) => await checkRun(subject, ports),
 
     async apply(subject, signal) {
       if ((await readClaim(runOf(subject, ports).run)).state !== "free") return;

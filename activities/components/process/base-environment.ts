@@ -4,7 +4,16 @@ const KEPT = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_
 export function baseEnvironment(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   const kept = KEPT.flatMap((name) => {
     const value = environment[name];
-    return value === undefined ? [] : [[name, value] as const];
+    return value === undefined ? [] : [[name, name === "PATH" ? withoutNpm(value) : value] as const];
   });
   return Object.fromEntries(kept);
+}
+
+/** npm puts its own folders first on the PATH of what it runs: a component must get the person's programs, not ours. */
+function withoutNpm(path: string): string {
+  const isNpm = (folder: string) => /(\/node_modules\/\.bin|\/node-gyp-bin)\/?$/.test(folder);
+  return path
+    .split(":")
+    .filter((folder) => !isNpm(folder))
+    .join(":");
 }

@@ -1,5 +1,6 @@
 import type { Subject } from "../driver.ts";
 import { cellFiles } from "./cell-files.ts";
+import { copyArtifact } from "./copy-artifact.ts";
 import { requireCommand } from "./find-command.ts";
 import type { Launch } from "./launch-process.ts";
 import { digestInputs } from "./input-digests.ts";
@@ -35,8 +36,19 @@ export async function prepareRun(
   const { run, digests } = runOf(subject, ports);
   await clearEarlierRuns(ports.runs, id.componentUid, incarnation);
   await (ports.files ?? cellFiles).makeDirectory(artifact === undefined ? run.empty : run.path);
-  const directory = artifact === undefined ? run.empty : await ports.artifacts.directory(artifact);
+  const directory = artifact === undefined ? run.empty : run.work;
+  if (artifact !== undefined) await copyArtifact(await ports.artifacts.directory(artifact), run.work);
   const environment = { ...ports.environment, ...config.environment };
   await requireCommand(config.command[0] ?? "", { directory, path: environment["PATH"] ?? "" });
   return { run, digests, directory, environment, command: config.command };
+}
+
+/**
+ * Finds out whether a subject could be run, and touches nothing of what runs.
+ * @throws OrchestratorError `COMMAND_NOT_FOUND`, and what the artifacts throw
+ */
+export async function checkRun({ config, artifact }: Subject<ProcessConfig>, ports: RunPorts): Promise<void> {
+  const directory = artifact === undefined ? "/" : await ports.artifacts.directory(artifact);
+  const path = { ...ports.environment, ...config.environment }["PATH"] ?? "";
+  await requireCommand(config.command[0] ?? "", { directory, path });
 }

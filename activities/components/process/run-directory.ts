@@ -19,6 +19,8 @@ export interface RunDirectory {
   readonly log: string;
   /** The older part of the log, when it grew too long. */
   readonly olderLog: string;
+  /** Where it runs: its own copy of its artifact. */
+  readonly work: string;
   /** Where it runs when it has no artifact. */
   readonly empty: string;
 }
@@ -35,6 +37,7 @@ export function runDirectory(root: string, componentUid: string, incarnation: nu
     stopping: join(path, "stopping"),
     log: join(path, "output.log"),
     olderLog: join(path, "output.1.log"),
+    work: join(path, "work"),
     empty: join(path, "empty"),
   };
 }

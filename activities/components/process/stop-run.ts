@@ -56,6 +56,8 @@ export async function clearEarlierRuns(root: string, componentUid: string, incar
   for (const run of runs) await ifThere(closeClaim(run));
   await kill((name) => runs.some((run) => run.name === name));
   for (const run of runs.slice(0, -RUNS_KEPT)) await rm(run.path, { recursive: true, force: true });
+  // Of the ones that are kept for their logs, the copies of their artifacts are not.
+  for (const run of runs.slice(-RUNS_KEPT)) await rm(run.work, { recursive: true, force: true });
 }
 
 /** Deletes every directory of a component. Only for a component without a process. */

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { CheckSubject, Liveness } from "../driver.ts";
 import { capLog } from "../process/cap-log.ts";
 import { readClaim } from "../process/claim.ts";
@@ -5,6 +6,7 @@ import { describeExit, readExitSoon } from "../process/exit-note.ts";
 import { logTail } from "../process/log-tail.ts";
 import { isAlive, type ProcessIdentity } from "../process/process-identity.ts";
 import { runDirectory, type RunDirectory } from "../process/run-directory.ts";
+import { ifThere } from "../process/system-errors.ts";
 import { askHealth } from "./ask-health.ts";
 import { readWatchNote } from "./watch-note.ts";
 
@@ -89,6 +91,9 @@ async function ask(watched: Watched): Promise<void> {
 }
 
 async function describeDeath({ run, identity }: Watched): Promise<Liveness> {
+  if ((await ifThere(stat(run.stopping))) !== undefined) {
+    return { state: "dead", reason: "stopped", detail: `pid ${identity.pid} was stopped in order` };
+  }
   const how = `pid ${identity.pid} is gone: ${describeExit(await readExitSoon(run))}`;
   const lastLine = (await logTail(run)).at(-1);
   return { state: "dead", reason: "exited", detail: lastLine === undefined ? how : `${how}, last line: ${lastLine}` };

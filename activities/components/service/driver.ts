@@ -4,7 +4,7 @@ import { cellFiles, withSpace } from "../process/cell-files.ts";
 import { readClaim } from "../process/claim.ts";
 import { launchProcess } from "../process/launch-process.ts";
 import { observeUntil } from "../process/observe-until.ts";
-import { prepareRun, runOf } from "../process/prepare-run.ts";
+import { checkRun, prepareRun, runOf } from "../process/prepare-run.ts";
 import { removeRuns } from "../process/remove-runs.ts";
 import type { RunDirectory } from "../process/run-directory.ts";
 import type { RunPorts } from "../process/run-ports.ts";
@@ -78,6 +78,8 @@ export function serviceDriver(ports: ServicePorts): Driver<ServiceConfig> {
       const seen = await observeUntil(async () => await lookAtService(wanted), patience);
       return seen.state === "changing" ? await explain(wanted.run, seen) : seen;
     },
+
+    prepare: async (subject) => await checkRun(subject, ports),
 
     async apply(subject, signal) {
       const { run } = runOf(subject, ports);

@@ -27,9 +27,12 @@ begin
     is_dead := c.phase = 'Ready';
     if is_dead then
       update component set phase = 'Lost' where uid = c.uid;
-      insert into death (component_uid, incarnation, cause, environment_uid, detail)
-        values (c.uid, c.incarnation, coalesce(k.answered_by, ''), c.environment_uid, w.detail)
-        on conflict do nothing;
+      -- What was stopped in order did not die: it comes back, and does not count.
+      if w.reason <> 'stopped' then
+        insert into death (component_uid, incarnation, cause, environment_uid, detail)
+          values (c.uid, c.incarnation, coalesce(k.answered_by, ''), c.environment_uid, w.detail)
+          on conflict do nothing;
+      end if;
       perform write_event_of(c, 'component.lost', null, format('"%s" %s: %s', c.name, w.reason, w.detail),
         json_build_object('incarnation', c.incarnation, 'reason', w.reason));
     end if;
@@ -93,9 +96,9 @@ begin
       from operation where environment_uid = e.uid and state = 'Accepted'), '[]'),
     'wakes', coalesce((
       select json_agg(json_build_object('componentUid', uid, 'component', name, 'incarnation', incarnation, 'reason', reason,
-        'detail', detail, 'receivedAt', epoch_ms(received_at)) order by received_at)
+        'detail', detail, 'receivedAt', epoch_ms(received_at), 'needs', needs) order by received_at)
       from (
-        select distinct on (c.uid) c.uid, c.name, c.incarnation, w.reason, w.detail, w.received_at
+        select distinct on (c.uid) c.uid, c.name, c.incarnation, c.needs, w.reason, w.detail, w.received_at
         from wake w join component c on c.uid = w.component_uid and c.incarnation = w.incarnation and not c.is_gone
         where w.environment_uid = e.uid and w.answered_by is null and is_desired(e, c.name)
           and (c.phase in ('Ready', 'Lost') or (c.phase = 'Failed' and w.reason = 'repair-failed'))
