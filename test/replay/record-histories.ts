@@ -1,4 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import { environmentWorkflowId, operationWorkflowId } from "../../workflows/messages.ts";
 import { STORIES } from "../setup/stories.ts";
@@ -31,6 +33,11 @@ async function keep(name: string, workflowId: string): Promise<void> {
   for (const [index, runId] of runs.toReversed().slice(0, 2).entries()) {
     const history = await workflow.getHandle(workflowId, runId).fetchHistory();
     const file = new URL(index === 0 ? `${name}.json` : `${name}.run-${index + 1}.json`, directory);
-    await writeFile(file, `${historyToJSON(history)}\n`);
+    await writeFile(file, `${anonymous(historyToJSON(history))}\n`);
   }
+}
+
+/** Without the folder and the name of the machine that recorded it. */
+function anonymous(history: string): string {
+  return history.replaceAll(fileURLToPath(new URL("../../", import.meta.url)), "").replaceAll(hostname(), "host");
 }
