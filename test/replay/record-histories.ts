@@ -39,5 +39,6 @@ async function keep(name: string, workflowId: string): Promise<void> {
 
 /** Without the folder and the name of the machine that recorded it. */
 function anonymous(history: string): string {
-  return history.replaceAll(fileURLToPath(new URL("../../", import.meta.url)), "").replaceAll(hostname(), "host");
+  const folder = fileURLToPath(new URL("../../", import.meta.url));
+  return history.replaceAll(folder, "").replaceAll(`@${hostname()}"`, '@host"');
 }
