@@ -6,6 +6,7 @@ import { jobDriver } from "../../activities/components/job/driver.ts";
 import type { JobConfig } from "../../activities/components/job/schema.ts";
 import { runDirectory } from "../../activities/components/process/run-directory.ts";
 import { runProcesses } from "../../activities/components/process/run-processes.ts";
+import { killRun } from "../../activities/components/process/stop-run.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import { makeSubject, removal, removeUntilGone } from "../contracts/driver.ts";
 import { testCell, type TestCell } from "./cell.ts";
@@ -97,9 +98,13 @@ test("a job of an earlier boot that did not end is gone", async () => {
   const subject = await launch("sleep 60");
   const { claim } = runOf(subject);
   const lines = (await readFile(claim, "utf8")).split("\n");
-  const running = await runProcesses(runOf(subject));
-  for (const pid of [running.leader?.pid, ...running.others]) if (pid !== undefined) process.kill(pid, "SIGKILL");
-  await expect.poll(async () => await runProcesses(runOf(subject))).toEqual({ leader: undefined, others: [] });
+  // The shell may start its command only after a look: what comes late has to go as well.
+  await expect
+    .poll(async () => {
+      await killRun(runOf(subject));
+      return await runProcesses(runOf(subject));
+    })
+    .toEqual({ leader: undefined, others: [] });
   await writeFile(claim, lines.with(2, "another-boot").join("\n"));
   expect(await look(subject, 0)).toMatchObject({ state: "gone", reason: "the machine was started again while it ran" });
 });
