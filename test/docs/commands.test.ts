@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { EnvironmentDetail } from "../../cli/answers.ts";
 import { deleteState } from "../../embedded/delete-state.ts";
 import { startStack, type Stack } from "../../embedded/stack.ts";
 import { runProcesses } from "../../activities/components/process/run-processes.ts";
@@ -119,12 +120,16 @@ async function run(commands: readonly string[]): Promise<void> {
 
 const quoted = (command: string) => `'${command.replaceAll("'", `'\\''`)}'`;
 
+/** Of an environment that no page changes: a service that is replaced has another pid by the time it is killed. */
 async function pidOfAService(): Promise<number | undefined> {
-  const root = join(stack.files.cell, "runs");
-  for await (const name of glob("*/*/claim", { cwd: root })) {
-    const [uid = "", incarnation = ""] = name.split("/");
-    const { leader } = await runProcesses(runDirectory(root, uid, Number(incarnation)));
-    if (leader !== undefined) return leader.pid;
-  }
-  return undefined;
+  const token = (await readFile(stack.tokenFile, "utf8")).trim();
+  const answer = await fetch(`${stack.url}/v1/environments/shop/shop-staging`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok) return undefined; // Not applied yet: nothing of it can be killed.
+  const { componentList } = (await answer.json()) as EnvironmentDetail;
+  const web = componentList.find(({ name }) => name === "web");
+  if (web === undefined) return undefined;
+  const run = runDirectory(join(stack.files.cell, "runs"), web.uid, web.incarnation);
+  return (await runProcesses(run)).leader?.pid;
 }
