@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { ARTIFACTS, packageRelease } from "./package.mjs";
 
-const FILE_BY_VERSION = { "1.0.0": "shop.yaml", "1.1.0": "release-1.1.0.yaml" };
+const FILE_BY_VERSION = { "1.0.0": "shop.yaml", "1.1.0": "release-1.1.0.yaml", "1.2.0": "release-1.2.0.yaml" };
 
 const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 

@@ -1,59 +1,23 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { freePort } from "../../embedded/process/free-port.ts";
+import { answered, killServers, runServer, type ShopProcess } from "./shop-process.ts";
 import { temporaryPostgres, type TemporaryPostgres } from "./temporary-postgres.ts";
 
 const shop = join(import.meta.dirname, "../../examples/shop");
 const NOBODY_LISTENS = "http://127.0.0.1:9";
 
-/** One process of the shop, with what it has written so far. */
-interface Part {
-  readonly url: string;
-  readonly process: ChildProcess;
-  output(): string;
-  /** Resolves with the exit code, or the signal that ended it. */
-  readonly ended: Promise<number | string>;
-}
-
-const running = new Set<ChildProcess>();
-
-function run(part: "api" | "web", environment: Record<string, string>): Part {
-  const child = spawn(process.execPath, ["server.js"], { cwd: join(shop, part), env: environment });
-  running.add(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
-  const ended = new Promise<number | string>((resolve) => {
-    child.once("close", (code, signal) => {
-      running.delete(child);
-      resolve(code ?? signal ?? "unknown");
-    });
-  });
-  return { url: `http://127.0.0.1:${environment["PORT"]}`, process: child, output: () => output, ended };
-}
-
-/** Waits until an address answers with a status, and gives the answer. */
-const answered = (url: string, status: number) =>
-  vi.waitFor(
-    async () => {
-      const response = await fetch(url);
-      expect(response.status).toBe(status);
-      return response;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
-
+const run = (part: "api" | "web", environment: Record<string, string>) => runServer(join(shop, part), environment);
 const post = (url: string, body: string) => fetch(`${url}/orders`, { method: "POST", body, redirect: "manual" });
 const form = (item: string) => new URLSearchParams({ item }).toString();
 
-const killAll = () => running.forEach((child) => child.kill("SIGKILL"));
-afterAll(killAll);
+afterAll(killServers);
 
 describe("with its database", () => {
   let postgres: TemporaryPostgres;
-  let api: Part;
-  let web: Part;
+  let api: ShopProcess;
+  let web: ShopProcess;
 
   beforeAll(async () => {
     postgres = await temporaryPostgres();
@@ -62,7 +26,7 @@ describe("with its database", () => {
     web = run("web", { PORT: String(await freePort()), API_URL: api.url });
   }, 60_000);
   afterAll(async () => {
-    killAll();
+    killServers();
     await postgres.remove();
   });
 
@@ -185,7 +149,7 @@ describe("with its database", () => {
 });
 
 describe("without what it needs", () => {
-  afterEach(killAll);
+  afterEach(killServers);
 
   test("web is not healthy while no API answers, and says so", async () => {
     const web = run("web", { PORT: String(await freePort()), API_URL: NOBODY_LISTENS });
