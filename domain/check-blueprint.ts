@@ -177,7 +177,19 @@ function readReferences(
   }
 }
 
-type UnknownName = { readonly code: "REFERENCE_UNKNOWN" | "SECRET_NOT_FOUND"; readonly message: string };
+type UnknownName = {
+  readonly code: "EXPRESSION_INVALID" | "REFERENCE_UNKNOWN" | "SECRET_NOT_FOUND";
+  readonly message: string;
+};
+
+/** Roots that exist only while a promotion runs. */
+function onlyInStages({ gates, steps, roots }: ExpressionReferences): readonly string[] {
+  return [
+    ...(gates.length > 0 ? ["gates"] : []),
+    ...(steps.length > 0 ? ["steps"] : []),
+    ...roots.filter((root) => root === "promotion"),
+  ];
+}
 
 async function unknownNames(
   references: ExpressionReferences,
@@ -186,6 +198,12 @@ async function unknownNames(
   const { components, parameters } = blueprint.spec;
   const { project } = blueprint.metadata;
   const unknown: UnknownName[] = [];
+  const foreign = onlyInStages(references);
+  if (foreign.length > 0)
+    unknown.push({
+      code: "EXPRESSION_INVALID",
+      message: `a component may not refer to ${foreign.join(" and ")}: only steps of a stage know them`,
+    });
   const add = (message: string) => unknown.push({ code: "REFERENCE_UNKNOWN", message });
   for (const { name, output } of references.components) {
     const target = Object.hasOwn(components, name) ? components[name] : undefined;

@@ -23,6 +23,9 @@ const bindings: JsonObject = {
     artifacts: { api: { digest: "sha256:1" } },
   },
   secrets: { key: "hush-hush" },
+  gates: { change: { number: "CHG1", url: "http://tickets/1" } },
+  steps: { migrate: { applied: ["0001_a.sql"] } },
+  promotion: { id: "p1", kind: "promote", release: { version: "1.0.0" } },
   components: { database: { outputs: { url: "postgres://db", port: 5432 } }, "x-y": { outputs: { z: "zed" } } },
 };
 
@@ -59,6 +62,12 @@ test.each<{ expression: string; want: Json }>([
   { expression: "release.artifacts.api.digest", want: "sha256:1" },
   { expression: "size(parameters.list) == 3 && type(parameters.count) == int", want: true },
   { expression: 'string(parameters.count) + "s"', want: "3s" },
+  { expression: "gates.change.number", want: "CHG1" },
+  { expression: "gates.change", want: { number: "CHG1", url: "http://tickets/1" } },
+  { expression: 'steps["migrate"].applied[0]', want: "0001_a.sql" },
+  { expression: "has(steps.migrate.applied)", want: true },
+  { expression: "has(steps.later.applied) || has(steps.migrate.absent)", want: false },
+  { expression: 'promotion.kind == "promote" ? promotion.release.version : ""', want: "1.0.0" },
 ])("evaluate() gives the JSON value of $expression", async ({ expression, want }) => {
   expect(await expressions.evaluate(expression, bindings)).toEqual(want);
 });
@@ -77,6 +86,10 @@ test.each([
   },
   { expression: "secrets", code: "EXPRESSION_INVALID", part: "secrets.NAME" },
   { expression: "parameters", code: "EXPRESSION_INVALID", part: "parameters.NAME" },
+  { expression: "gates", code: "EXPRESSION_INVALID", part: "gates.NAME.OUTPUT" },
+  { expression: "steps[parameters.greeting].x", code: "EXPRESSION_INVALID", part: "steps.NAME.OUTPUT" },
+  { expression: "step.x.y", code: "EXPRESSION_INVALID", part: 'did you mean "steps"?' },
+  { expression: "steps.http-check.status", code: "EXPRESSION_INVALID", part: 'steps["a-b"]' },
   { expression: "strin(1)", code: "EXPRESSION_INVALID", part: 'did you mean "string"?' },
   { expression: "google.protobuf.Duration{seconds: 1}", code: "EXPRESSION_INVALID", part: "no value of JSON" },
   { expression: `${"(".repeat(500)}1${")".repeat(500)}`, code: "EXPRESSION_INVALID", part: "more than 32 brackets" },
@@ -100,6 +113,8 @@ test.each([
   { expression: "parameters.absent", code: "EXPRESSION_INVALID", part: "field not found" },
   { expression: "parameters.list[9]", code: "EXPRESSION_INVALID", part: "out of bounds" },
   { expression: "1 / 0", code: "EXPRESSION_INVALID", part: "divide by zero" },
+  { expression: "int(gates.change.number)", code: "EXPRESSION_INVALID", part: "with the values it got" },
+  { expression: "steps.later.applied", code: "EXPRESSION_INVALID", part: "with the values it got" },
   { expression: "int(secrets.key)", code: "EXPRESSION_INVALID", part: "with the values it got" },
   { expression: "parameters.list.map(n, n + 'a')", code: "EXPRESSION_TYPE", part: "(int, string)" },
 ])("evaluate() refuses $expression with $code", async ({ expression, code, part }) => {
@@ -111,12 +126,14 @@ test.each([
 
 test("references() lists what an expression refers to, loop variables left out", () => {
   const text =
-    '[components.database.outputs.url, components["x-y"].outputs.z].map(c, c + parameters.a + secrets["k-1"] + environment.name).size() + size(components.web.outputs)';
+    '[components.database.outputs.url, components["x-y"].outputs.z].map(c, c + parameters.a + secrets["k-1"] + environment.name).size() + size(components.web.outputs) + gates.a.b.c + size(gates.a) + steps["s-1"].x + promotion.attempt';
   expect(expressions.references(text)).toEqual({
     components: [{ name: "database", output: "url" }, { name: "web" }, { name: "x-y", output: "z" }],
     parameters: ["a"],
     secrets: ["k-1"],
-    roots: ["environment"],
+    gates: [{ name: "a", output: "b" }, { name: "a" }],
+    steps: [{ name: "s-1", output: "x" }],
+    roots: ["environment", "promotion"],
   });
 });
 

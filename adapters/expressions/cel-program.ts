@@ -101,7 +101,8 @@ function evaluationFault(
   if (operator !== undefined)
     return fault("EXPRESSION_TYPE", expression, `cannot use ${operatorNamed(operator)} on ${types}`);
   if (message.startsWith("type mismatch")) return fault("EXPRESSION_TYPE", expression, `has a ${message}`);
-  const mayBeSecret = references.secrets.length + references.components.length > 0;
+  const { secrets, components, gates, steps } = references;
+  const mayBeSecret = secrets.length + components.length + gates.length + steps.length > 0;
   return invalid(
     expression,
     mayBeSecret ? "cannot be evaluated with the values it got" : `cannot be evaluated: ${message}`,

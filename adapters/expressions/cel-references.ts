@@ -1,14 +1,14 @@
 import type { parse } from "@bufbuild/cel";
 import { didYouMean } from "../../domain/did-you-mean.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { ComponentReference, ExpressionReferences } from "../../domain/schema/expression.ts";
+import type { ExpressionReferences, OutputReference } from "../../domain/schema/expression.ts";
 
 /** A node of a parsed expression. */
 export type CelNode = ReturnType<typeof parse>["expr"];
 
 /** Nodes that one expression may have, macros unfolded. */
 const NODES_MAX = 500;
-const ROOTS = ["components", "parameters", "secrets", "environment", "release"] as const;
+const ROOTS = ["components", "parameters", "secrets", "environment", "release", "gates", "steps", "promotion"] as const;
 /** Names of types, which may stand where a value stands: `type(x) == int`. */
 const TYPES = new Set(["bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"]);
 /** Functions whose time grows faster than their text, besides the macros that walk a list. */
@@ -25,7 +25,9 @@ export interface CelFindings {
 
 interface Walk {
   readonly expression: string;
-  readonly components: Map<string, ComponentReference>;
+  readonly components: Map<string, OutputReference>;
+  readonly gates: Map<string, OutputReference>;
+  readonly steps: Map<string, OutputReference>;
   readonly parameters: Set<string>;
   readonly secrets: Set<string>;
   readonly roots: Set<string>;
@@ -42,6 +44,8 @@ export function celReferences(root: CelNode, expression: string): CelFindings {
   const walk: Walk = {
     expression,
     components: new Map(),
+    gates: new Map(),
+    steps: new Map(),
     parameters: new Set(),
     secrets: new Set(),
     roots: new Set(),
@@ -51,14 +55,18 @@ export function celReferences(root: CelNode, expression: string): CelFindings {
   };
   visit(root, { walk, bound: new Set() });
   const references: ExpressionReferences = {
-    components: [...walk.components]
-      .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([, reference]) => reference),
+    components: sorted(walk.components),
+    gates: sorted(walk.gates),
+    steps: sorted(walk.steps),
     parameters: [...walk.parameters].toSorted(),
     secrets: [...walk.secrets].toSorted(),
     roots: [...walk.roots].toSorted(),
   };
   return { references, isCostly: walk.isCostly, functions: [...walk.functions].toSorted() };
+}
+
+function sorted(references: ReadonlyMap<string, OutputReference>): readonly OutputReference[] {
+  return [...references].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, reference]) => reference);
 }
 
 interface Scope {
@@ -157,7 +165,13 @@ function noteReference(root: string, parts: readonly Part[], walk: Walk): void {
     walk[root].add(name);
     return;
   }
-  if (root === "environment" || root === "release") {
+  if (root === "gates" || root === "steps") {
+    const [name, output] = names;
+    if (name === undefined) throw invalid(walk, `has "${root}" without a name; write ${root}.NAME.OUTPUT`);
+    noteOutput(walk[root], name, output);
+    return;
+  }
+  if (root === "environment" || root === "release" || root === "promotion") {
     walk.roots.add(root);
     return;
   }
@@ -168,7 +182,7 @@ function noteReference(root: string, parts: readonly Part[], walk: Walk): void {
 
 /** CEL reads `components.a-b` as a difference. */
 function dashHint({ expression }: Walk): string {
-  const dash = /\b(components|parameters|secrets)\.\w+-/.exec(expression);
+  const dash = /\b(components|parameters|secrets|gates|steps)\.\w+-/.exec(expression);
   return dash === null ? "" : `; a name with a dash is written ${dash[1]}["a-b"]`;
 }
 
@@ -178,8 +192,11 @@ function noteComponent([name, outputs, output]: readonly (string | undefined)[],
       walk,
       `takes something else of "components" than outputs${dashHint(walk) || "; write components.NAME.outputs.OUTPUT"}`,
     );
-  const reference = output === undefined ? { name } : { name, output };
-  walk.components.set(JSON.stringify([name, output ?? null]), reference);
+  noteOutput(walk.components, name, output);
+}
+
+function noteOutput(references: Map<string, OutputReference>, name: string, output: string | undefined): void {
+  references.set(JSON.stringify([name, output ?? null]), output === undefined ? { name } : { name, output });
 }
 
 function invalid({ expression }: Walk, problem: string): OrchestratorError {

@@ -1,5 +1,5 @@
 import { type CelInput, type CelValue, isCelList, isCelMap, isCelUint } from "@bufbuild/cel";
-import type { ExpressionReferences } from "../../domain/schema/expression.ts";
+import type { ExpressionReferences, OutputReference } from "../../domain/schema/expression.ts";
 import type { Json, JsonObject } from "../../domain/schema/json.ts";
 
 /** Characters and values that a result may have in all. */
@@ -18,7 +18,7 @@ export class CelResultFault extends Error {
 
 /** The part of the bindings that an expression refers to: less to convert, less to send to a thread. */
 export function pickBindings(
-  { components, parameters, secrets, roots }: ExpressionReferences,
+  { components, parameters, secrets, gates, steps, roots }: ExpressionReferences,
   bindings: JsonObject,
 ): JsonObject {
   const picked: Record<string, Json> = {
@@ -27,21 +27,34 @@ export function pickBindings(
   };
   for (const root of roots) if (bindings[root] !== undefined) picked[root] = bindings[root];
   const outputsByName: Record<string, Json> = {};
-  for (const name of new Set(components.map((reference) => reference.name))) {
+  for (const name of namesIn(components)) {
     const outputs = member(member(bindings["components"], name), "outputs");
-    if (outputs === undefined) continue;
-    const wanted = components.filter((reference) => reference.name === name).map((reference) => reference.output);
-    const takesAll = wanted.includes(undefined);
-    outputsByName[name] = {
-      outputs: takesAll
-        ? outputs
-        : pick(
-            outputs,
-            wanted.filter((output) => output !== undefined),
-          ),
-    };
+    if (outputs !== undefined) outputsByName[name] = { outputs: pickOutputs(components, name, outputs) };
   }
-  return { ...picked, components: outputsByName };
+  // What has not run yet has given nothing, so that `has(steps.NAME.OUTPUT)` is false and no fault.
+  const pickGiven = (references: readonly OutputReference[], given: Json | undefined): JsonObject =>
+    Object.fromEntries(
+      namesIn(references).map((name) => [name, pickOutputs(references, name, member(given, name) ?? {})] as const),
+    );
+  return {
+    ...picked,
+    components: outputsByName,
+    ...(gates.length > 0 && { gates: pickGiven(gates, bindings["gates"]) }),
+    ...(steps.length > 0 && { steps: pickGiven(steps, bindings["steps"]) }),
+  };
+}
+
+function namesIn(references: readonly OutputReference[]): readonly string[] {
+  return [...new Set(references.map(({ name }) => name))];
+}
+
+function pickOutputs(references: readonly OutputReference[], name: string, outputs: Json): Json {
+  const wanted = references.filter((reference) => reference.name === name).map(({ output }) => output);
+  if (wanted.includes(undefined)) return outputs;
+  return pick(
+    outputs,
+    wanted.filter((output) => output !== undefined),
+  );
 }
 
 /** A JSON value as CEL takes it: whole numbers become integers. */

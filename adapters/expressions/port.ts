@@ -7,7 +7,8 @@ export type { ExpressionReferences } from "../../domain/schema/expression.ts";
 export interface Expressions {
   /**
    * Compiles and lists what it refers to. Roots other than `components`, `parameters`, `secrets`, `environment`,
-   * `release`, and names that are not written out, are refused.
+   * `release`, `gates`, `steps` and `promotion`, and names that are not written out, are refused. A blueprint may not
+   * use the last three; that is checked where blueprints are.
    * @throws OrchestratorError `EXPRESSION_INVALID`
    */
   references(expression: string): ExpressionReferences;

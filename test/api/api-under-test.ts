@@ -28,7 +28,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
     store: fakeStore(options.store),
     documents: yamlDocuments(),
     expressions: {
-      references: () => ({ components: [], parameters: [], secrets: [], roots: [] }),
+      references: () => ({ components: [], parameters: [], secrets: [], gates: [], steps: [], roots: [] }),
       evaluate: async () => null,
     },
     secrets: {

@@ -42,6 +42,20 @@ export const badExpressions: readonly Bad[] = [
     part: 'unknown name "params"',
   },
   {
+    name: "a gate, which only a stage has",
+    text: bp(api(`{ ${command}, environment: { A: "\${gates.change.number}" } }`)),
+    code: "EXPRESSION_INVALID",
+    at: "10:87",
+    part: "a component may not refer to gates: only steps of a stage know them",
+  },
+  {
+    name: "a step and a promotion, which only a stage has",
+    text: bp(api(`{ ${command}, environment: { A: "\${steps.migrate.json.id + promotion.id}" } }`)),
+    code: "EXPRESSION_INVALID",
+    at: "10:87",
+    part: "a component may not refer to steps and promotion",
+  },
+  {
     name: "an unknown fact of the environment",
     text: bp(api(`{ ${command}, environment: { A: "\${environment.nam}" } }`)),
     code: "EXPRESSION_INVALID",
