@@ -22,6 +22,7 @@ const PAGES = [
   "docs/guide/your-own-blueprint.md",
   "docs/guide/secrets.md",
   "docs/guide/snapshots.md",
+  "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
   "docs/guide/troubleshooting.md",
 ];
