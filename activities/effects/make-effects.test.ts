@@ -61,23 +61,23 @@ test("an effect that was made before answers what it came to, and calls nothing"
 });
 
 test.each([
-  { name: "a refusal needs no look", before: failure("REMOTE_REFUSED"), then: ["act"] },
-  { name: "what never left needs no look", before: failure("REMOTE_NOT_SENT"), then: ["act"] },
-  { name: "an unclear call that arrived is found", after: failure("REMOTE_UNCLEAR"), then: ["look"] },
+  { name: "a refusal needs no look", before: failure("REMOTE_REFUSED"), wanted: ["act"] },
+  { name: "what never left needs no look", before: failure("REMOTE_NOT_SENT"), wanted: ["act"] },
+  { name: "an unclear call that arrived is found", after: failure("REMOTE_UNCLEAR"), wanted: ["look"] },
   {
     name: "an unclear call that did not arrive is made after a look",
     before: failure("REMOTE_UNCLEAR"),
-    then: ["look", "act"],
+    wanted: ["look", "act"],
   },
-  { name: "any other failure needs a look", after: new Error("connection lost"), then: ["look"] },
-  { name: "a cancelled call needs a look", before: new DOMException("stopped", "AbortError"), then: ["look", "act"] },
-])("after a failure: $name", async ({ before, after, then }) => {
+  { name: "any other failure needs a look", after: new Error("connection lost"), wanted: ["look"] },
+  { name: "a cancelled call needs a look", before: new DOMException("stopped", "AbortError"), wanted: ["look", "act"] },
+])("after a failure: $name", async ({ before, after, wanted }) => {
   const { create, calls, made } = world();
   const faults = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) };
   await expect(create(faults)).rejects.toBe(before ?? after);
   calls.length = 0;
   await create();
-  expect(calls).toEqual(then);
+  expect(calls).toEqual(wanted);
   expect(made).toHaveLength(1);
 });
 
@@ -100,7 +100,7 @@ test("a throttled effect is not tried before its time, however often it is asked
 
 test("an effect whose look fails does not act, and looks again", async () => {
   const { create, calls } = world();
-  await expect(create({ after: failure("REMOTE_UNCLEAR") })).rejects.toThrow();
+  await expect(create({ after: failure("REMOTE_UNCLEAR") })).rejects.toThrow("REMOTE_UNCLEAR");
   await expect(create({ look: failure("REMOTE_NOT_SENT") })).rejects.toThrow("REMOTE_NOT_SENT");
   expect(await create()).toEqual({ id: "found" });
   expect(calls).toEqual(["act", "look", "look"]);
