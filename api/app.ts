@@ -26,6 +26,7 @@ import { refuseUnknown } from "./http/refuse-unknown.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { listKindsRoute } from "./kinds/list.ts";
 import { readLogsRoute } from "./logs/read.ts";
+import { readDeliveryMetricsRoute } from "./metrics/delivery.ts";
 import { abandonOperationRoute } from "./operations/abandon.ts";
 import { cancelOperationRoute } from "./operations/cancel.ts";
 import { getOperationRoute } from "./operations/get.ts";
@@ -106,6 +107,7 @@ export function createApi(deps: ApiDeps) {
     .route("/", listSnapshotsRoute(store))
     .route("/", deleteSnapshotRoute(store))
     .route("/", readEventsRoute(deps))
+    .route("/", readDeliveryMetricsRoute(store))
     .route("/", pushArtifactRoute(artifacts))
     .route("/", listArtifactsRoute(artifacts))
     .route("/", listSecretsRoute(secrets))

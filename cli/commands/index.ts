@@ -46,6 +46,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./operations.ts")).operations,
   },
   {
+    name: "metrics",
+    usage: "",
+    summary: "say how often, how fast and how well releases arrive",
+    load: async () => (await import("./metrics.ts")).metrics,
+  },
+  {
     name: "suspend",
     usage: "ENVIRONMENT",
     summary: "stop touching an environment",

@@ -34,6 +34,7 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
     listOperations: nothing,
     getOperation: async () => undefined,
     listSnapshots: nothing,
+    deliveryFacts: async () => ({ promotions: [], releases: [] }),
     readEvents: async () => [],
     lastEventSeq: async () => 0,
     sealEvents: async () => 0,

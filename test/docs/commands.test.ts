@@ -24,6 +24,7 @@ const PAGES = [
   "docs/guide/snapshots.md",
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
+  "docs/guide/delivery-metrics.md",
   "docs/guide/troubleshooting.md",
 ];
 
