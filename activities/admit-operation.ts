@@ -1,7 +1,9 @@
+import type { AdmissionBasis, AdmissionWish } from "../adapters/store/port.ts";
 import { ERROR_CODES, OrchestratorError } from "../domain/errors.ts";
 import type { Plan } from "../domain/schema/plan.ts";
 import type { AdmittedComponent, AdmittedTurn, OrchestratorPorts } from "./orchestrator.ts";
 import { planOperation } from "./plan-tools.ts";
+import { admissionWish, dataToPutBack } from "./promotions/admission-wish.ts";
 
 const SHORTEST_DEADLINE_MS = 3_600_000;
 const LONGEST_DEADLINE_MS = 86_400_000;
@@ -10,18 +12,15 @@ const LONGEST_DEADLINE_MS = 86_400_000;
  * Makes the plan again from what is stored now, then takes the turn, in one transaction with a check that nothing it
  * was made from has moved. Ends the operation where it is not admitted.
  */
-export async function admitOperation({ store, tools }: OrchestratorPorts, operationId: string): Promise<AdmittedTurn> {
+export async function admitOperation(ports: OrchestratorPorts, operationId: string): Promise<AdmittedTurn> {
+  const { store } = ports;
   const basis = await store.admissionBasis(operationId);
-  let plan: Plan;
-  try {
-    // A repeat runs what was admitted: a plan made anew may name components that have no turn.
-    plan = basis.admittedPlan ?? (await planOperation(tools, basis));
-  } catch (error) {
-    if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
-    await store.refuse(operationId, `${error.code}: ${error.message}`);
+  const wish = await wishOf(ports, basis);
+  if ("refusal" in wish) {
+    await store.refuse(operationId, wish.refusal);
     return { isAdmitted: false };
   }
-  const admission = await store.admit(operationId, { plan, basisGeneration: basis.generation });
+  const admission = await store.admit(operationId, wish);
   if (!admission.isAdmitted) {
     await store.refuse(operationId, admission.reason);
     return { isAdmitted: false };
@@ -30,9 +29,34 @@ export async function admitOperation({ store, tools }: OrchestratorPorts, operat
     isAdmitted: true,
     epoch: admission.epoch,
     cell: admission.cell,
-    deadlineMs: deadlineMs(plan),
-    components: admitted(plan, admission.componentUids),
+    deadlineMs: deadlineMs(wish.plan),
+    components: admitted(wish.plan, admission.componentUids),
+    steps: admission.steps,
   };
+}
+
+/** What the turn is taken with, or why it is not asked for. */
+async function wishOf(
+  ports: OrchestratorPorts,
+  basis: AdmissionBasis,
+): Promise<AdmissionWish | { readonly refusal: string }> {
+  try {
+    // A repeat runs what was admitted: a plan made anew may name components that have no turn.
+    const plan = basis.admittedPlan ?? (await planOperation(ports.tools, basis, replacing(basis)));
+    if (basis.promotion === null || basis.admittedPlan !== null) return { plan, basisGeneration: basis.generation };
+    return await admissionWish(ports, { basis, promotion: basis.promotion, plan });
+  } catch (error) {
+    if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
+    return { refusal: `${error.code}: ${error.message}` };
+  }
+}
+
+function replacing(basis: AdmissionBasis): Readonly<Record<string, string>> {
+  const snapshots = dataToPutBack(basis);
+  const entries = Object.entries(snapshots).map(
+    ([name, id]) => [name, `its data is put back from snapshot ${id}`] as const,
+  );
+  return Object.fromEntries(entries);
 }
 
 function admitted(plan: Plan, uids: Readonly<Record<string, string>>): readonly AdmittedComponent[] {

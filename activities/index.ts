@@ -1,2 +1,3 @@
 export type { CellActivities } from "./converge.ts";
-export type { AdmittedTurn, EndInput, OrchestratorActivities } from "./orchestrator.ts";
+export type { AdmittedStep, AdmittedTurn, EndInput, OrchestratorActivities } from "./orchestrator.ts";
+export type { PromotionActivities } from "./promotion-activities.ts";

@@ -1,8 +1,12 @@
-import type { Store } from "../adapters/store/port.ts";
+import type { Calendar } from "../adapters/calendar/port.ts";
+import type { AdmittedStep, Store } from "../adapters/store/port.ts";
 import { admitOperation } from "./admit-operation.ts";
+import type { Step } from "./steps/step.ts";
 import { takeNextStep } from "./take-next-step.ts";
 import type { PlanTools } from "./plan-tools.ts";
 import type { WorkflowState } from "./workflow-state.ts";
+
+export type { AdmittedStep } from "../adapters/store/port.ts";
 
 /** What the activities of environments and operations need. */
 export interface OrchestratorPorts {
@@ -10,6 +14,9 @@ export interface OrchestratorPorts {
   readonly tools: PlanTools;
   /** How an operation's workflow stands, asked of Temporal. */
   readonly workflowState: (operationId: string) => Promise<WorkflowState>;
+  readonly calendar: Pick<Calendar, "spans">;
+  /** The step of each kind. */
+  readonly steps: ReadonlyMap<string, Step>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -38,6 +45,8 @@ export type AdmittedTurn =
       /** After this, milliseconds, it stops starting. */
       readonly deadlineMs: number;
       readonly components: readonly AdmittedComponent[];
+      /** In the order in which they run; those that are done are done. */
+      readonly steps: readonly AdmittedStep[];
     };
 
 /** What an operation reports at its end. */

@@ -1,6 +1,6 @@
 import type { Expressions } from "../adapters/expressions/port.ts";
 import type { Secrets } from "../adapters/secrets/port.ts";
-import type { AdmissionBasis } from "../adapters/store/port.ts";
+import type { PlanGroundRows } from "../adapters/store/port.ts";
 import { makeDeletionPlan, makePlan, makeRepairPlan, type PlanKind, type PlanSources } from "../domain/make-plan.ts";
 import { planNothing } from "../domain/plan-changes.ts";
 import type { Json } from "../domain/schema/json.ts";
@@ -16,8 +16,17 @@ export interface PlanTools {
   readonly digest: (value: Json) => string;
 }
 
-/** The plan of an operation from what is stored now. @throws OrchestratorError `SECRET_NOT_FOUND`, and what expressions throw */
-export async function planOperation(tools: PlanTools, basis: AdmissionBasis): Promise<Plan> {
+/**
+ * The plan of an operation from what is stored now.
+ *
+ * @param replacing - Components that are to be made anew although nothing of theirs has changed, with the reason.
+ * @throws OrchestratorError `SECRET_NOT_FOUND`, and what expressions throw
+ */
+export async function planOperation(
+  tools: PlanTools,
+  basis: PlanGroundRows,
+  replacing: Readonly<Record<string, string>> = {},
+): Promise<Plan> {
   const ground = { basis: basis.basis, kinds: tools.kinds, digest: tools.digest };
   if (basis.kind === "delete") return basis.keep ? planNothing(tools.digest) : makeDeletionPlan(ground);
   const sources: PlanSources = {
@@ -29,7 +38,7 @@ export async function planOperation(tools: PlanTools, basis: AdmissionBasis): Pr
     evaluate: async (expression, bindings) => await tools.expressions.evaluate(expression, bindings),
     secretVersion: async (name) => await tools.secrets.version(basis.project, name),
   };
-  if (basis.kind !== "repair") return await makePlan(sources);
+  if (basis.kind !== "repair") return await makePlan(sources, replacing);
   return await makeRepairPlan(
     sources,
     basis.repair.map(({ component }) => component),

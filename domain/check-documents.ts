@@ -5,7 +5,7 @@ import { checkRelease } from "./check-release.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type CheckedDocument, type CheckSources, type Findings, findingsOf, PROBLEMS_MAX } from "./document-check.ts";
 import type { DocumentProblem } from "./errors.ts";
-import { identityOf, knownDocuments } from "./known-documents.ts";
+import { identityOf, knownDocuments, projectOf } from "./known-documents.ts";
 import type { BlueprintDocument, Document, ReleaseDocument } from "./schema/documents.ts";
 import type { Json } from "./schema/json.ts";
 
@@ -29,7 +29,7 @@ export async function checkDocuments(
     checkVersion(one.document, sources, findings);
   }
   const hasProject = ({ document }: CheckedDocument) =>
-    document.kind === "Project" || known.projects.includes(document.metadata.project);
+    document.kind === "Project" || projectOf(document) === "" || known.projects.includes(projectOf(document));
   // Blueprints first: an environment's own check leaves out what its blueprint was already told.
   for (const one of checked) {
     const findings = findingsFor(one.document);
@@ -81,8 +81,8 @@ function checkIdentity(
     findings.add("DOCUMENT_DUPLICATE", pointer, `the file holds ${identity} twice`);
   }
   seen.add(identity);
-  if (document.kind === "Project" || projects.includes(document.metadata.project)) return;
-  const { project } = document.metadata;
+  const project = projectOf(document);
+  if (document.kind === "Project" || project === "" || projects.includes(project)) return;
   findings.add(
     "REFERENCE_UNKNOWN",
     "/metadata/project",

@@ -40,6 +40,40 @@ export const ERROR_CODES = {
   ENVIRONMENT_MOVED: { retryable: false, httpStatus: 422, hint: "Delete it and create it in the other cell." },
   RESOURCE_IN_USE: { retryable: false, httpStatus: 409, hint: "Delete what uses it first." },
   SNAPSHOT_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "List the snapshots: holdfast get snapshots" },
+  PIPELINE_OVERLAP: { retryable: false, httpStatus: 422, hint: "An environment is a stage of one pipeline only." },
+  STAGE_UNREACHABLE: { retryable: false, httpStatus: 422, hint: "Name stages of the same pipeline in after." },
+  GATE_KIND_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use one of the gate kinds listed." },
+  GATE_CONFIG_INVALID: {
+    retryable: false,
+    httpStatus: 422,
+    hint: "Compare the config with the gate's reference page.",
+  },
+  STEP_KIND_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use one of the step kinds listed." },
+  STEP_CONFIG_INVALID: {
+    retryable: false,
+    httpStatus: 422,
+    hint: "Compare the config with the step's reference page.",
+  },
+  CONNECTION_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "Apply a Connection of that name first." },
+  FREEZE_INVALID: { retryable: false, httpStatus: 422, hint: "Give from and to, or a recurrence that leaves gaps." },
+  STAGE_NOT_FOUND: {
+    retryable: false,
+    httpStatus: 422,
+    hint: "Promote into an environment that is a stage of a pipeline: holdfast pipeline get",
+  },
+  RELEASE_VETOED: { retryable: false, httpStatus: 409, hint: "List the vetoes: holdfast veto list" },
+  PROMOTION_ENDED: { retryable: false, httpStatus: 409, hint: "It has ended; promote again for a new attempt." },
+  PROMOTION_NOT_HELD: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "See what it waits for: holdfast explain promotion ID",
+  },
+  STEP_NOT_SKIPPABLE: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Only a failed step can be skipped; retry or restore.",
+  },
+  NOTHING_TO_ROLL_BACK_TO: { retryable: false, httpStatus: 409, hint: "Name a release: holdfast rollback --to" },
   // How it was asked for.
   NOT_FOUND: { retryable: false, httpStatus: 404, hint: "List what there is: holdfast get KIND" },
   UNAUTHENTICATED: {
@@ -74,6 +108,11 @@ export const ERROR_CODES = {
     httpStatus: 503,
     hint: "The cell brings its database server back by itself.",
   },
+  // What an outside system answered.
+  REMOTE_REFUSED: { retryable: false, httpStatus: 409, hint: "Read what the system said; change it there, or here." },
+  REMOTE_NOT_SENT: { retryable: true, httpStatus: 503, hint: "Check the connection's address; it is tried again." },
+  REMOTE_THROTTLED: { retryable: true, httpStatus: 429, hint: "Wait; it goes on by itself." },
+  REMOTE_UNCLEAR: { retryable: true, httpStatus: 503, hint: "Nobody knows what became of the call; it is looked up." },
   // What a component, or its place, answered.
   COMPONENT_FAILED: { retryable: false, httpStatus: 409, hint: "Read the reason, correct it, apply again." },
   COMPONENT_EXITED: {

@@ -37,6 +37,11 @@ export function knownDocuments(checked: readonly CheckedDocument[], catalog: Che
   };
 }
 
+/** The project a document belongs to: of a project its own name, of a freeze window for all of them the empty text. */
+export function projectOf(document: Document): string {
+  return document.kind === "Project" ? document.metadata.name : (document.metadata.project ?? "");
+}
+
 /** Kind, project and name of a document, with the version where it has one: two documents with the same are the same resource. */
 export function identityOf(document: Document): string {
   switch (document.kind) {
@@ -47,6 +52,9 @@ export function identityOf(document: Document): string {
     case "Release":
       return `Release ${document.metadata.project}/${document.metadata.version}`;
     case "Environment":
-      return `Environment ${document.metadata.project}/${document.metadata.name}`;
+    case "Connection":
+    case "Pipeline":
+    case "FreezeWindow":
+      return `${document.kind} ${projectOf(document)}/${document.metadata.name}`;
   }
 }

@@ -58,10 +58,11 @@ export const emptyBasis: PlanBasis = { applied: [], outputs: {}, expectedMs: {},
 
 /**
  * The plan that brings an environment to what its documents say. The documents were checked (`checkDocuments`).
+ * Components of `replacing` are made anew whatever has changed, for the reason given.
  * @throws OrchestratorError `SECRET_NOT_FOUND`, and what `references` and `evaluate` throw
  */
-export async function makePlan(sources: PlanSources): Promise<Plan> {
-  return planChanges(await planInput(sources));
+export async function makePlan(sources: PlanSources, replacing: Readonly<Record<string, string>> = {}): Promise<Plan> {
+  return planChanges({ ...(await planInput(sources)), replacing });
 }
 
 /** The plan that repairs the components named, see `planRepair`. @throws OrchestratorError as `makePlan` */

@@ -45,6 +45,8 @@ export interface PlanInput extends PlanState {
   readonly deletionTimes: (component: AppliedComponent) => DeletionTimes;
   /** Digest of a JSON value, the same for equal values. */
   readonly digest: (value: Json) => string;
+  /** Components that are made anew although nothing of theirs has changed, with the reason; absent for none. */
+  readonly replacing?: Readonly<Record<string, string>>;
 }
 
 interface Decision {
@@ -116,14 +118,17 @@ function decide(
   },
 ): Decision {
   if (applied === undefined) return { action: "create", reason: "new", changed: [] };
+  const replacing = input.replacing ?? {};
+  const anew = Object.hasOwn(replacing, desired.name) ? replacing[desired.name] : undefined;
+  if (anew !== undefined) return { action: "replace", reason: anew, changed: ["restoreFrom"] };
   if (applied.kind !== desired.kind)
     return { action: "replace", reason: `kind changed from ${applied.kind} to ${desired.kind}`, changed: ["kind"] };
   if (!applied.isReady && Object.keys(applied.inputDigests).length === 0)
     return { action: "create", reason: "was never ready", changed: [] };
   const changed = changedInputs(desired.digests, applied.inputDigests);
-  const replacing = changed.filter((name) => desired.replaceOn.includes(name));
-  if (replacing.length > 0)
-    return { action: "replace", reason: `${listed(replacing)} changed, which cannot be changed in place`, changed };
+  const fixed = changed.filter((name) => desired.replaceOn.includes(name));
+  if (fixed.length > 0)
+    return { action: "replace", reason: `${listed(fixed)} changed, which cannot be changed in place`, changed };
   if (changed.length > 0) return { action: "update", reason: `${listed(changed)} changed`, changed };
   if (!applied.isReady) return { action: "update", reason: "not ready", changed: [] };
   return decideByOutputs(desired, { applied, decisions, input });

@@ -12,8 +12,10 @@ export interface WorkerProcess {
   readonly address: string;
   readonly namespace: string;
   readonly stateDir: string;
-  /** Builds the worker's own part of the options. */
-  readonly options: (client: Client) => Promise<Omit<WorkerOptions, "connection" | "namespace" | "interceptors">>;
+  /** Builds the own part of the options of each of its workers, one for each task queue. */
+  readonly options: (
+    client: Client,
+  ) => Promise<readonly Omit<WorkerOptions, "connection" | "namespace" | "interceptors">[]>;
   /** Runs until the signal aborts, beside the worker. */
   readonly beside?: (signal: AbortSignal) => Promise<void>;
 }
@@ -38,19 +40,26 @@ export async function runWorker(worker: WorkerProcess): Promise<void> {
   const attempts = heldAttempts(join(notesDir, `${worker.name}.held`));
   const given = await attempts.buryPredecessor(client);
   const native = await NativeConnection.connect({ address: worker.address });
-  const run = await Worker.create({
-    ...(await worker.options(client)),
-    connection: native,
-    namespace: worker.namespace,
-    identity: `${worker.name}@${process.pid}`,
-    interceptors: { activity: [failureInterceptor, attempts.interceptor] },
-    shutdownGraceTime: "2s",
-    shutdownForceTime: "5s",
-  });
-  stopping.signal.addEventListener("abort", () => run.shutdown());
+  const runs: Worker[] = [];
+  for (const options of await worker.options(client)) {
+    const run = await Worker.create({
+      ...options,
+      connection: native,
+      namespace: worker.namespace,
+      identity: `${worker.name}@${process.pid}`,
+      interceptors: { activity: [failureInterceptor, attempts.interceptor] },
+      shutdownGraceTime: "2s",
+      shutdownForceTime: "5s",
+    });
+    stopping.signal.addEventListener("abort", () => run.shutdown());
+    runs.push(run);
+  }
   process.stdout.write(`${worker.name} runs${given > 0 ? `, gave back ${given} attempts of its predecessor` : ""}\n`);
   const beside = worker.beside?.(stopping.signal) ?? Promise.resolve();
-  await Promise.race([run.run(), beside.then(async () => await new Promise<never>(() => undefined))]);
+  await Promise.race([
+    Promise.all(runs.map(async (run) => await run.run())),
+    beside.then(async () => await new Promise<never>(() => undefined)),
+  ]);
   stopping.abort();
   await beside;
   await native.close();

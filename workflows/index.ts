@@ -1,2 +1,3 @@
 export { environment } from "./environment.ts";
 export { operation } from "./operation.ts";
+export { promotion } from "./promotion.ts";

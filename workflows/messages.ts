@@ -5,12 +5,18 @@ export const look = defineSignal("look");
 
 /** Task queue of the workflows and of the activities that read and write rows. */
 export const ORCHESTRATOR_TASK_QUEUE = "orchestrator";
+/** Task queue of the activities that ask gates, and so wait for outside systems. */
+export const PROMOTION_TASK_QUEUE = "promotion";
+/** Workflow type of a promotion. */
+export const PROMOTION_WORKFLOW = "promotion";
 /** Workflow type of an environment's life. */
 export const ENVIRONMENT_WORKFLOW = "environment";
 /** A workflow task that a dead worker held is given to another one after this. */
 export const WORKFLOW_TASK_TIMEOUT = "5s";
 /** Workflow id of an environment's life. */
 export const environmentWorkflowId = (uid: string): string => `environment/${uid}`;
+/** Workflow id of a promotion. */
+export const promotionWorkflowId = (promotionId: string): string => `promotion/${promotionId}`;
 /** Workflow id of an operation. */
 export const operationWorkflowId = (operationId: string): string => `operation/${operationId}`;
 /** Task queue of a cell's activities. */

@@ -6,9 +6,10 @@ import {
   setHandler,
   sleep,
 } from "@temporalio/workflow";
-import type { AdmittedTurn, CellActivities, OrchestratorActivities } from "../activities/index.ts";
+import type { AdmittedStep, AdmittedTurn, CellActivities, OrchestratorActivities } from "../activities/index.ts";
 import { cellTaskQueue, look } from "./messages.ts";
-import { runGraph } from "./run-graph.ts";
+import { type GraphEnd, runGraph } from "./run-graph.ts";
+import { runSteps } from "./run-steps.ts";
 
 const rows = proxyActivities<OrchestratorActivities>({
   startToCloseTimeout: "30s",
@@ -33,23 +34,69 @@ export async function operation({ operationId }: { readonly operationId: string 
     const converge = convergeIn(turn);
     let isLate = false;
     void sleep(turn.deadlineMs).then(() => (isLate = true));
-    const end = await runGraph(turn.components, {
-      run: async (name) => await converge(name, { operationId, componentUid: uidOf(name), epoch: turn.epoch }),
-      isWoken: () => isLookWanted || isCancelled || isLate,
-      mustStop: async () => {
-        isLookWanted = false;
-        return isCancelled || isLate || (await rows.mustStopStarting({ operationId }));
-      },
-    });
+    const isWoken = () => isLookWanted || isCancelled || isLate;
+    const mustStop = async () => {
+      isLookWanted = false;
+      return isCancelled || isLate || (await rows.mustStopStarting({ operationId }));
+    };
+    const stepRun = {
+      run: stepIn(turn, operationId),
+      mustStop: async () => isWoken() && (await mustStop()),
+    };
+    const before = await runSteps(
+      turn.steps.filter(({ time }) => time !== "after"),
+      stepRun,
+      { hasFailed: false, wasStopped: false },
+    );
+    const isOff = before.failure !== undefined || before.wasStopped;
+    const end = isOff
+      ? notBegun(turn.components, before.wasStopped)
+      : await runGraph(turn.components, {
+          run: async (name) => await converge(name, { operationId, componentUid: uidOf(name), epoch: turn.epoch }),
+          isWoken,
+          mustStop,
+        });
+    const hasFailed = before.failure !== undefined || end.errors.size > 0;
+    const after = await runSteps(
+      turn.steps.filter(({ time }) => time === "after"),
+      stepRun,
+      { hasFailed, wasStopped: end.wasStopped },
+    );
     const failed = Object.fromEntries([...end.errors].map(([name, error]) => [uidOf(name), reasonOf(error)]));
     await rows.endOperation({
       operationId,
       failed,
       notStarted: end.notStarted.map(uidOf),
-      wasCancelled: end.wasStopped && !isLate && end.notStarted.length > 0,
+      wasCancelled: after.wasStopped && !isLate && (end.notStarted.length > 0 || turn.steps.length > 0) && !hasFailed,
       ...(isLate ? { reason: `its deadline of ${Math.round(turn.deadlineMs / 60_000)} min has passed` } : {}),
     });
   });
+}
+
+/** What a graph comes to that was never begun. */
+function notBegun(components: readonly { readonly name: string }[], wasStopped: boolean): GraphEnd {
+  return { errors: new Map(), notStarted: components.map(({ name }) => name), wasStopped };
+}
+
+/** Runs one step of a turn in its cell; answers why it failed, or undefined. */
+function stepIn({ cell, deadlineMs, epoch }: Extract<AdmittedTurn, { isAdmitted: true }>, operationId: string) {
+  const { runStep } = proxyActivities<CellActivities>({
+    taskQueue: cellTaskQueue(cell),
+    // A step may hold a lock of a database for long. A dead worker is noticed by its heartbeat, not by this.
+    startToCloseTimeout: "15m",
+    heartbeatTimeout: "5s",
+    scheduleToCloseTimeout: deadlineMs,
+    retry: { initialInterval: "1s", backoffCoefficient: 1, maximumInterval: "1m" },
+  });
+  return async ({ name, time }: AdmittedStep): Promise<string | undefined> => {
+    try {
+      const input = { operationId, step: name, epoch, isUndo: time === "undo" };
+      const end = await runStep.executeWithOptions({ summary: name }, [input]);
+      return end.status === "failed" ? end.reason : undefined;
+    } catch (error) {
+      return reasonOf(error);
+    }
+  };
 }
 
 function convergeIn({ cell, deadlineMs }: Extract<AdmittedTurn, { isAdmitted: true }>) {

@@ -40,6 +40,7 @@ const ACTED: Seen = { state: "changing", hasActed: true };
  */
 export async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: number): Promise<Seen> {
   try {
+    if (mustPutBack(bringing)) return await replace(ports, bringing, "its data is put back from a snapshot");
     const seen = await bringing.driver.observe(subjectOf(bringing, ""), { waitMs, signal: bringing.signal });
     if (seen.state === "ready") return seen;
     if (seen.state === "changing") {
@@ -54,6 +55,12 @@ export async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: n
     if (problem !== undefined) return { state: "failed", ...problem };
     throw maskError(error, (text) => ports.mask(text, bringing.inputs.secrets));
   }
+}
+
+/** True until the life has begun that starts from the snapshot which this operation puts back. */
+function mustPutBack({ opened, incarnation, turn }: Bringing): boolean {
+  if (opened.action !== "replace" || opened.restoreFrom === undefined) return false;
+  return incarnation === opened.incarnation && opened.incarnationOperationId !== turn.operationId;
 }
 
 function subjectOf({ inputs, incarnation, ...attempt }: Bringing, token: string): Subject {

@@ -1,13 +1,23 @@
-import type { Document } from "../../domain/schema/documents.ts";
-import { acceptRequest } from "./accept-request.ts";
+import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
+import { acceptRequest, type AcceptedRequest } from "./accept-request.ts";
 import { applyEnvironment } from "./apply-environment.ts";
 import { applyProject, applyVersion } from "./apply-version.ts";
-import type { Postgres } from "./connect-postgres.ts";
+import type { Postgres, Rows } from "./connect-postgres.ts";
 import type { Accepted, AcceptedResult, Apply, RequestIdentity } from "./port.ts";
+import { applyConnection, applyFreezeWindow, applyPipeline } from "./promotions/apply-documents.ts";
 
 // What others refer to comes first. Within a kind rows are locked in the order of their names, so two applies cannot
 // wait for each other in a circle.
-const ORDER: readonly Document["kind"][] = ["Project", "Blueprint", "Release", "Environment"];
+// A freeze that comes together with work is felt by it.
+const ORDER: readonly Document["kind"][] = [
+  "Project",
+  "FreezeWindow",
+  "Connection",
+  "Blueprint",
+  "Pipeline",
+  "Release",
+  "Environment",
+];
 
 /** Stores documents, all or none, and queues what they start. @see StoreOfApi.acceptApply */
 export async function acceptApply(postgres: Postgres, identity: RequestIdentity, apply: Apply): Promise<Accepted> {
@@ -18,9 +28,7 @@ export async function acceptApply(postgres: Postgres, identity: RequestIdentity,
     const results: AcceptedResult[] = [];
     for (const { item, place } of places) {
       const { document, digest, plan } = item;
-      if (document.kind === "Project") results[place] = await applyProject(rows, request, { document, digest });
-      else if (document.kind !== "Environment")
-        results[place] = await applyVersion(rows, request, { document, digest });
+      if (document.kind !== "Environment") results[place] = await applyOne(rows, request, { document, digest });
       else {
         const wish = { document, digest, ...(plan === undefined ? {} : { plan }) };
         results[place] = await applyEnvironment(
@@ -32,6 +40,26 @@ export async function acceptApply(postgres: Postgres, identity: RequestIdentity,
     }
     return results;
   });
+}
+
+async function applyOne(
+  rows: Rows,
+  request: AcceptedRequest,
+  { document, digest }: { readonly document: Exclude<Document, EnvironmentDocument>; readonly digest: string },
+): Promise<AcceptedResult> {
+  switch (document.kind) {
+    case "Project":
+      return await applyProject(rows, request, { document, digest });
+    case "Connection":
+      return await applyConnection(rows, request, { document, digest });
+    case "Pipeline":
+      return await applyPipeline(rows, request, { document, digest });
+    case "FreezeWindow":
+      return await applyFreezeWindow(rows, request, { document, digest });
+    case "Blueprint":
+    case "Release":
+      return await applyVersion(rows, request, { document, digest });
+  }
 }
 
 function compare(left: Document, right: Document): number {
@@ -49,6 +77,9 @@ function keyOf(document: Document): string {
     case "Release":
       return `${document.metadata.project} ${document.metadata.version}`;
     case "Environment":
-      return `${document.metadata.project} ${document.metadata.name}`;
+    case "Connection":
+    case "Pipeline":
+    case "FreezeWindow":
+      return `${document.metadata.project ?? ""} ${document.metadata.name}`;
   }
 }

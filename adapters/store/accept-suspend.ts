@@ -4,6 +4,7 @@ import { acceptRequest } from "./accept-request.ts";
 import type { Postgres } from "./connect-postgres.ts";
 import { lockEnvironmentByName } from "./lock-environment.ts";
 import type { Accepted, RequestIdentity } from "./port.ts";
+import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { writeEvent } from "./write-event.ts";
 
 /** Suspends an environment, or resumes it and ends its hold. @see StoreOfApi.acceptSuspend */
@@ -31,6 +32,7 @@ export async function acceptSuspend(
         rows,
       );
       // Deaths that it was held for do not count again.
+      if (endsHold) await leaveHeldPromotions(rows, environment, actor);
       if (endsHold)
         await sql`update environment set hold = null, deaths_from = clock_timestamp() where uid = ${uid}`.execute(rows);
       const message = endsHold ? `environment ${name} was resumed from its hold` : `environment ${name} was ${to}`;

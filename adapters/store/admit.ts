@@ -7,7 +7,8 @@ import { raiseEpoch } from "./finish-operation.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import { lockOperation, type LockedOperation } from "./lock-operation.ts";
 import { newUid } from "./new-id.ts";
-import type { Admission } from "./port.ts";
+import type { Admission, AdmissionWish, AdmittedStep } from "./port.ts";
+import { overtaken, recordSteps, takeWish } from "./promotions/take-wish.ts";
 import { storable } from "./storable.ts";
 import { SYSTEM, writeEvent } from "./write-event.ts";
 
@@ -19,24 +20,31 @@ interface Documents {
 }
 
 /** Takes the turn for an operation, or says why not. @see StoreOfOperations.admit */
-export async function admit(
-  postgres: Postgres,
-  operationId: string,
-  admission: { readonly plan: Plan; readonly basisGeneration: number },
-): Promise<Admission> {
+export async function admit(postgres: Postgres, operationId: string, admission: AdmissionWish): Promise<Admission> {
   return await postgres.transaction(async (rows) => {
     const locked = await lockOperation(rows, operationId);
     if (locked?.environment === undefined) return { isAdmitted: false, reason: "its environment is gone" };
-    const { operation, environment } = locked;
+    const { operation } = locked;
+    let environment = locked.environment;
     const { plan } = admission;
     if (operation.state === "Running" && operation.epoch !== null && operation.epoch === environment.epoch) {
-      return await admitted(rows, environment, { epoch: operation.epoch, plan });
+      return await admitted(rows, environment, { epoch: operation.epoch, plan, operationId });
     }
-    const reason = refusal(operation, environment, admission.basisGeneration);
+    const reason =
+      refusal(operation, environment, admission.basisGeneration) ?? (await overtaken(rows, operation, admission));
     if (reason !== undefined) return { isAdmitted: false, reason };
+    environment = await takeWish(rows, { operation, environment, admission });
     const documents = await readDocuments(rows, environment);
     const epoch = await raiseEpoch(rows, environment);
-    await recordTurn(rows, { operation, environment, documents, plan, epoch });
+    await recordTurn(rows, {
+      operation,
+      environment,
+      documents,
+      plan,
+      epoch,
+      restoreFrom: admission.restoreFrom ?? {},
+    });
+    await recordSteps(rows, operation.id, admission.steps ?? []);
     const { uid: environmentUid, project, name } = environment;
     const message = `${operation.kind} of ${name} has its turn: ${plan.components.filter(({ action }) => action !== "keep").length} components to run`;
     await writeEvent(rows, {
@@ -49,7 +57,7 @@ export async function admit(
       message,
       data: { epoch, planDigest: plan.digest },
     });
-    return await admitted(rows, environment, { epoch, plan });
+    return await admitted(rows, environment, { epoch, plan, operationId });
   });
 }
 
@@ -73,7 +81,7 @@ function refusal(
 async function admitted(
   rows: Rows,
   { uid, cell }: LockedEnvironment,
-  { epoch, plan }: { readonly epoch: number; readonly plan: Plan },
+  { epoch, plan, operationId }: { readonly epoch: number; readonly plan: Plan; readonly operationId: string },
 ): Promise<Admission> {
   const names = plan.components.map(({ name }) => name);
   // A component that this turn has taken away already is still part of its answer.
@@ -83,7 +91,13 @@ async function admitted(
       where environment_uid = ${uid} and name = any (${names}) and (not is_gone or turn_epoch = ${epoch}) order by is_gone desc`,
   );
   const componentUids = Object.fromEntries(found.map((component) => [component.name, component.uid]));
-  return { isAdmitted: true, epoch, componentUids, environmentUid: uid, cell };
+  const steps = await many(
+    rows,
+    sql<AdmittedStep>`select name, time, state, coalesce((spec ->> 'always')::boolean, false) as always,
+        coalesce((spec ->> 'continueOnFailure')::boolean, false) as "continueOnFailure"
+      from step_run where operation_id = ${operationId} order by place`,
+  );
+  return { isAdmitted: true, epoch, componentUids, environmentUid: uid, cell, steps };
 }
 
 async function readDocuments(rows: Rows, { document }: LockedEnvironment): Promise<Documents> {
@@ -107,15 +121,19 @@ interface NewTurn {
   readonly documents: Documents;
   readonly plan: Plan;
   readonly epoch: number;
+  readonly restoreFrom: Readonly<Record<string, string>>;
 }
 
-async function recordTurn(rows: Rows, { operation, environment, documents, plan, epoch }: NewTurn): Promise<void> {
+async function recordTurn(
+  rows: Rows,
+  { operation, environment, documents, plan, epoch, restoreFrom }: NewTurn,
+): Promise<void> {
   const { uid, cell, document } = environment;
   const facts = bindingFacts({ environment: document, ...documents });
   const deadlineMs = Math.max(SHORTEST_DEADLINE_MS, 3 * plan.estimateMs);
   await sql`update operation set epoch = ${epoch}, plan = ${storable(plan)}::json, facts = ${storable(facts)}::json,
     deadline_at = started_at + ${deadlineMs} * interval '1 millisecond' where id = ${operation.id}`.execute(rows);
-  const snapshots = await readSnapshots(rows, document.spec.restoreFrom);
+  const snapshots = await readSnapshots(rows, { ...document.spec.restoreFrom, ...restoreFrom });
   const running = plan.components.filter(({ action }) => action !== "keep");
   const planned = running.map((component) => plannedRow(component, { documents, snapshots }));
   await sql`

@@ -8,6 +8,9 @@ import { first, many, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
 import { newUid } from "./new-id.ts";
 import type { AcceptedResult } from "./port.ts";
+import { joinPromotion } from "./promotions/accept-promote.ts";
+import { type CurrentStage, currentStage, insertPromotion } from "./promotions/insert-promotion.ts";
+import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { joinOperation, queueOperation } from "./queue-operation.ts";
 import { storable } from "./storable.ts";
 import { writeEvent } from "./write-event.ts";
@@ -67,7 +70,11 @@ async function applyToExisting(
     });
   }
   checkGeneration(wish, environment.generation);
+  const at = await currentStage(rows, project, name);
+  if (at !== undefined) requireSameRelease(environment, wish);
   const isChanged = environment.digest !== wish.digest;
+  if (isChanged && at?.isGated === true) return await carryAsPromotion(rows, request, { wish, environment, at });
+  if (environment.hold !== null) await leaveHeldPromotions(rows, environment, request.actor);
   const isRelabelled = !isChanged && JSON.stringify(environment.document) !== JSON.stringify(wish.document);
   const generation = isChanged ? environment.generation + 1 : environment.generation;
   if (isChanged || isRelabelled) await storeWish(rows, environment, { wish, generation });
@@ -103,6 +110,63 @@ async function applyToExisting(
     kind,
     result: isChanged || isRelabelled ? "changed" : "unchanged",
   });
+}
+
+/** A change of an environment of a gated stage goes through its gates. A wish that is on its way already is joined. */
+async function carryAsPromotion(
+  rows: Rows,
+  request: AcceptedRequest,
+  {
+    wish,
+    environment,
+    at,
+  }: { readonly wish: Wish; readonly environment: LockedEnvironment; readonly at: CurrentStage },
+): Promise<AcceptedResult> {
+  const { project, name, uid, document, generation } = environment;
+  const answer = { kind: "Environment", project, name, generation } as const;
+  const open = await first(
+    rows,
+    sql<{
+      id: string;
+      wish: EnvironmentDocument;
+    }>`select id, wish from promotion where environment_uid = ${uid} and kind = 'change'
+      and not is_promotion_over(state) and not is_cancel_requested order by position desc limit 1`,
+  );
+  if (open !== undefined && JSON.stringify(open.wish.spec) === JSON.stringify(wish.document.spec)) {
+    await joinPromotion(rows, request, open.id);
+    return { ...answer, result: "unchanged", promotionId: open.id };
+  }
+  const release = await first(
+    rows,
+    sql<{
+      digest: string;
+    }>`select digest from release where project = ${project} and version = ${document.spec.release}`,
+  );
+  const promotionId = await insertPromotion(rows, {
+    environment,
+    at,
+    kind: "change",
+    release: { version: document.spec.release, digest: release?.digest ?? "" },
+    wish: wish.document,
+    why: "applied",
+    actor: request.actor,
+    traceId: request.traceId,
+  });
+  await joinPromotion(rows, request, promotionId);
+  return { ...answer, result: "changed", promotionId };
+}
+
+/** The release of a stage moves by promotion: what was planned with another one is planned again. @throws OrchestratorError `PRECONDITION_FAILED` */
+function requireSameRelease({ name, document }: LockedEnvironment, wish: Wish): void {
+  const { release } = document.spec;
+  if (wish.document.spec.release === release) return;
+  throw new OrchestratorError(
+    "PRECONDITION_FAILED",
+    `environment "${name}" has moved to release ${release} meanwhile; apply again`,
+    {
+      details: { release },
+    },
+  );
 }
 
 async function queueFor(

@@ -4,6 +4,7 @@ import type { BlueprintDocument, ProjectDocument, ReleaseDocument } from "../../
 import type { AcceptedRequest } from "./accept-request.ts";
 import { first, type Rows } from "./connect-postgres.ts";
 import type { AcceptedResult } from "./port.ts";
+import { queueFirstStages } from "./promotions/queue-next-stages.ts";
 import { storable } from "./storable.ts";
 import { writeEvent } from "./write-event.ts";
 
@@ -41,7 +42,7 @@ export async function applyProject(
 /** Stores a version of a blueprint or a release, once. @throws OrchestratorError `VERSION_IMMUTABLE`, `REFERENCE_UNKNOWN` */
 export async function applyVersion(
   rows: Rows,
-  { actor }: AcceptedRequest,
+  { actor, id, traceId }: AcceptedRequest,
   { document, digest }: { readonly document: BlueprintDocument | ReleaseDocument; readonly digest: string },
 ): Promise<AcceptedResult> {
   const { project, version } = document.metadata;
@@ -59,6 +60,7 @@ export async function applyVersion(
     });
   }
   if (stored?.isDeleted === false) return { ...answer, result: "unchanged" };
+  if (document.kind === "Release") await travel(rows, { actor, id, traceId }, { document, digest });
   const noun = document.kind.toLowerCase();
   await writeEvent(rows, {
     type: `${noun}.created`,
@@ -68,6 +70,18 @@ export async function applyVersion(
     data: { digest },
   });
   return { ...answer, result: "created" };
+}
+
+/** A new release sets out into the stages that start by themselves. */
+async function travel(
+  rows: Rows,
+  { actor, traceId }: AcceptedRequest,
+  { document, digest }: { readonly document: ReleaseDocument; readonly digest: string },
+): Promise<void> {
+  const { project, version } = document.metadata;
+  const [blueprint = ""] = document.spec.blueprint.split("@");
+  const release = { version, digest };
+  await queueFirstStages(rows, { project, release, actor, traceId, why: "a new release" }, blueprint);
 }
 
 /** Makes sure of a project, and that it stays until this transaction ends. @throws OrchestratorError `REFERENCE_UNKNOWN` */

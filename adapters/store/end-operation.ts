@@ -36,7 +36,7 @@ export async function endOperation(
       throw new Error(`operation "${operationId}" has not ended, but its environment is gone`);
     const components = await lockComponents(rows, operation);
     await recordFailures(rows, components, end);
-    const left = leftUndone(operation, components, end);
+    const left = leftUndone(operation, components, end) ?? (await stepUndone(rows, operation, end));
     const state = left === undefined ? "Succeeded" : end.wasCancelled ? "Cancelled" : "Failed";
     if (state === "Succeeded" && operation.kind === "delete") await leaveComponents(rows, operation);
     const hold = end.hold === undefined ? {} : { hold: end.hold };
@@ -86,6 +86,29 @@ function leftUndone(
   return undone.length === 1
     ? `"${first.name}" was not started`
     : `"${first.name}" and ${undone.length - 1} more were not started`;
+}
+
+/** The first step that failed, or was not run, one line; undefined when all are done. Undone steps count as done. */
+async function stepUndone(
+  rows: Rows,
+  { id, promotionId }: LockedOperation,
+  end: OperationEnd,
+): Promise<string | undefined> {
+  if (promotionId === null) return undefined;
+  // What nobody is at any more has failed.
+  await sql`update step_run set state = 'Failed', reason = case when reason = '' then ${end.reason ?? "its operation ended before it did"} else reason end,
+    ended_at = clock_timestamp() where operation_id = ${id} and state = 'Running'`.execute(rows);
+  const steps = await many(
+    rows,
+    sql<{ name: string; state: string; reason: string }>`select name, state, reason from step_run
+      where operation_id = ${id} and state in ('Failed', 'Pending', 'Undo failed') and not coalesce((spec ->> 'continueOnFailure')::boolean, false)
+      order by state = 'Pending', place`,
+  );
+  const [first] = steps;
+  await sql`update promotion set had_issues = true where id = ${promotionId} and exists (
+    select from step_run where operation_id = ${id} and state = 'Failed')`.execute(rows);
+  if (first === undefined) return undefined;
+  return first.state === "Pending" ? `step "${first.name}" was not run` : `step "${first.name}": ${first.reason}`;
 }
 
 /** Faults of components whose converge ended without recording one. */

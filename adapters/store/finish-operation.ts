@@ -5,6 +5,7 @@ import type { Rows } from "./connect-postgres.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import type { LockedOperation } from "./lock-operation.ts";
 import type { Actor } from "./port.ts";
+import { settlePromotion } from "./promotions/settle-promotion.ts";
 import { storable, storableText } from "./storable.ts";
 import { settleEnvironment } from "./settle-environment.ts";
 import { writeEvent } from "./write-event.ts";
@@ -49,6 +50,7 @@ export async function finishOperation(rows: Rows, finish: Finish): Promise<void>
       message: hold.reason,
     });
   }
+  await settlePromotion(rows, { ...finish, reason });
   await sql`select close_requests(array[${operation.id}])`.execute(rows);
   const type = `operation.${state.toLowerCase().replaceAll(" ", "-")}`;
   const message =
@@ -62,6 +64,7 @@ export async function finishOperation(rows: Rows, finish: Finish): Promise<void>
     environment: name,
     environmentUid: uid,
     operationId: operation.id,
+    ...(operation.promotionId === null ? {} : { promotionId: operation.promotionId }),
     message,
     data: { kind: operation.kind },
   });

@@ -1,8 +1,15 @@
 import { sql } from "kysely";
-import type { BlueprintDocument, ProjectDocument, ReleaseDocument } from "../../domain/schema/documents.ts";
+import type {
+  BlueprintDocument,
+  ConnectionDocument,
+  ProjectDocument,
+  ReleaseDocument,
+} from "../../domain/schema/documents.ts";
 import { many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
 import type { Catalog, DocumentView, Listed, Page } from "./port.ts";
+import type { FreezeWindowView, VetoView } from "./promotions-port.ts";
+import { VETO_VIEW, vetoView } from "./promotions/read-rules.ts";
 
 const VIEW = sql`document, digest, epoch_ms(created_at) as "createdAt"`;
 
@@ -51,38 +58,110 @@ export async function listReleases(
   return listed(found, page, ({ document: { metadata } }) => [metadata.project, metadata.version]);
 }
 
+/** Connections by project and name; they hold no credentials, only names of secrets. */
+export async function listConnections(
+  { rows }: Postgres,
+  page: Page & { readonly project?: string },
+): Promise<Listed<DocumentView<ConnectionDocument>>> {
+  const after = readCursor(page, 2);
+  const [project = "", name = ""] = after ?? [];
+  const found = await many(
+    rows,
+    sql<DocumentView<ConnectionDocument>>`select ${VIEW} from connection
+      where deleted_at is null and (${page.project === undefined} or project = ${page.project ?? ""})
+        and (${after === undefined} or (project, name) > (${project}, ${name}))
+      order by project, name limit ${rowsToRead(page)}`,
+  );
+  return listed(found, page, ({ document: { metadata } }) => [metadata.project, metadata.name]);
+}
+
+/** Freeze windows by project and name; those of every project first. A project's list holds them, too. */
+export async function listFreezeWindows(
+  { rows }: Postgres,
+  page: Page & { readonly project?: string },
+): Promise<Listed<FreezeWindowView>> {
+  const after = readCursor(page, 2);
+  const [project = "", name = ""] = after ?? [];
+  const found = await many(
+    rows,
+    sql<FreezeWindowView>`select document, actor, epoch_ms(created_at) as "createdAt" from freeze_window
+      where (${page.project === undefined} or project in ('', ${page.project ?? ""}))
+        and (${after === undefined} or (project, name) > (${project}, ${name}))
+      order by project, name limit ${rowsToRead(page)}`,
+  );
+  return listed(found, page, ({ document: { metadata } }) => [metadata.project ?? "", metadata.name]);
+}
+
+/** Vetoes that hold now, newest first. */
+export async function listVetoes(
+  { rows }: Postgres,
+  page: Page & { readonly project?: string },
+): Promise<Listed<VetoView>> {
+  const after = readCursor(page, 1);
+  const found = await many(
+    rows,
+    sql<Parameters<typeof vetoView>[0]>`select ${VETO_VIEW} from veto
+      where lifted_at is null and (expires_at is null or expires_at > clock_timestamp())
+        and (${page.project === undefined} or project = ${page.project ?? ""}) and (${after === undefined} or id < ${after?.[0] ?? ""})
+      order by id desc limit ${rowsToRead(page)}`,
+  );
+  return listed(found.map(vetoView), page, ({ id }) => [id]);
+}
+
 /** Everything that documents of these projects may refer to. */
 export async function catalog({ rows }: Postgres, projects: readonly string[]): Promise<Catalog> {
-  const [stored, blueprints, releases, environments, snapshots] = await Promise.all([
-    many(
-      rows,
-      sql<{
-        name: string;
-      }>`select name from project where name = any (${projects}) and deleted_at is null order by name`,
-    ),
-    many(
-      rows,
-      sql<
-        Catalog["blueprints"][number]
-      >`select document, digest from blueprint where project = any (${projects}) and deleted_at is null order by project, name, version`,
-    ),
-    many(
-      rows,
-      sql<
-        Catalog["releases"][number]
-      >`select document, digest from release where project = any (${projects}) and deleted_at is null order by project, version`,
-    ),
-    many(
-      rows,
-      sql<Catalog["environments"][number]>`select document, uid, shown_phase(e) as phase, generation from environment e
+  const [stored, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows] =
+    await Promise.all([
+      many(
+        rows,
+        sql<{
+          name: string;
+        }>`select name from project where name = any (${projects}) and deleted_at is null order by name`,
+      ),
+      many(
+        rows,
+        sql<
+          Catalog["blueprints"][number]
+        >`select document, digest from blueprint where project = any (${projects}) and deleted_at is null order by project, name, version`,
+      ),
+      many(
+        rows,
+        sql<
+          Catalog["releases"][number]
+        >`select document, digest from release where project = any (${projects}) and deleted_at is null order by project, version`,
+      ),
+      many(
+        rows,
+        sql<
+          Catalog["environments"][number]
+        >`select document, uid, shown_phase(e) as phase, generation from environment e
         where project = any (${projects}) and rest_phase <> 'Gone' order by project, name`,
-    ),
-    many(
-      rows,
-      sql<
-        Catalog["snapshots"][number]
-      >`select id, project, kind from snapshot where project = any (${projects}) and deleting_at is null order by project, id`,
-    ),
-  ]);
-  return { projects: stored.map(({ name }) => name), blueprints, releases, environments, snapshots };
+      ),
+      many(
+        rows,
+        sql<
+          Catalog["snapshots"][number]
+        >`select id, project, kind from snapshot where project = any (${projects}) and deleting_at is null order by project, id`,
+      ),
+      many(
+        rows,
+        sql<
+          Catalog["connections"][number]
+        >`select document from connection where project = any (${projects}) and deleted_at is null order by project, name`,
+      ),
+      many(
+        rows,
+        sql<
+          Catalog["pipelines"][number]
+        >`select document from pipeline where project = any (${projects}) and replaced_at is null order by project, name`,
+      ),
+      many(
+        rows,
+        sql<
+          Catalog["freezeWindows"][number]
+        >`select document from freeze_window where project = any (${projects}) or project = '' order by project, name`,
+      ),
+    ]);
+  const names = stored.map(({ name }) => name);
+  return { projects: names, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows };
 }

@@ -23,6 +23,10 @@ export interface LockedOperation {
   }[];
   readonly actor: Actor;
   readonly isCancelRequested: boolean;
+  /** The promotion that it carries out or restores; null for work of its own. */
+  readonly promotionId: string | null;
+  /** The operation whose work it goes on with; null for none. */
+  readonly resumes: string | null;
 }
 
 /** True once an operation has its outcome. */
@@ -50,7 +54,7 @@ export async function lockOperation(
 export async function readOperation(rows: Rows, operationId: string): Promise<LockedOperation | undefined> {
   return await first(
     rows,
-    sql<LockedOperation>`select id, environment_uid as "environmentUid", kind, state, generation, keep, attempt, epoch, repair, actor, is_cancel_requested as "isCancelRequested"
-      from operation where id = ${operationId}`,
+    sql<LockedOperation>`select id, environment_uid as "environmentUid", kind, state, generation, keep, attempt, epoch, repair, actor, is_cancel_requested as "isCancelRequested",
+        promotion_id as "promotionId", resumes from operation where id = ${operationId}`,
   );
 }

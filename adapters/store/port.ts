@@ -1,11 +1,16 @@
 import type { EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
 import type {
   BlueprintDocument,
+  ConnectionDocument,
   Document,
   EnvironmentClass,
   EnvironmentDocument,
+  FreezeWindowDocument,
+  PipelineDocument,
   ProjectDocument,
   ReleaseDocument,
+  StageSpec,
+  StepSpec,
 } from "../../domain/schema/documents.ts";
 import type { Json, JsonObject } from "../../domain/schema/json.ts";
 import type {
@@ -15,15 +20,19 @@ import type {
   OperationKind,
   OperationOutcome,
   OperationState,
+  StepState,
+  StepTime,
 } from "../../domain/schema/phases.ts";
 import type { AppliedComponent, Plan } from "../../domain/schema/plan.ts";
 import type { Fault, OutputRow } from "../cell-records/port.ts";
+import type { StoreOfDelivery } from "./delivery-port.ts";
+import type { Rules, StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.ts";
 
 /**
  * The truth, in PostgreSQL. Each verb that changes something is one transaction with its rows, its events and its
  * outbox rows; when it returns, that is durable. Every verb may throw OrchestratorError `STORE_UNREACHABLE`.
  */
-export interface Store extends StoreOfApi, StoreOfOperations {
+export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions {
   close(): Promise<void>;
 }
 
@@ -53,7 +62,7 @@ export interface Accepted {
 
 /** What became of one document or target. */
 export interface AcceptedResult {
-  readonly kind: "Project" | "Blueprint" | "Release" | "Environment" | "Operation" | "Snapshot";
+  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto";
   readonly project: string;
   /** `name`, or `name@version` for a blueprint, or the version of a release. */
   readonly name: string;
@@ -66,14 +75,21 @@ export interface AcceptedResult {
     | "suspended"
     | "resumed"
     | "cancelling"
-    | "abandoned";
+    | "abandoned"
+    | "retrying"
+    | "restoring"
+    | "left"
+    | "revoked"
+    | "lifted";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
+  /** The promotion that carries it out; absent when none does. */
+  readonly promotionId?: string;
   readonly generation?: number;
 }
 
 /** What the API needs of the truth. */
-export interface StoreOfApi {
+export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery {
   /** Everything stored that documents of these projects may refer to. */
   catalog(projects: readonly string[]): Promise<Catalog>;
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */
@@ -154,15 +170,27 @@ export interface StoreOfApi {
   sealEvents(): Promise<number>;
 
   /** Outbox rows to deliver, oldest first: undelivered and due. */
-  pendingLooks(limit: number): Promise<readonly { readonly id: string; readonly environmentUid: string }[]>;
+  pendingLooks(limit: number): Promise<readonly PendingLook[]>;
   /** Marks them delivered. */
   looksDelivered(ids: readonly string[]): Promise<void>;
-  /** Writes a look for every environment that is not gone (after Temporal's data was lost, and at each embedded start). Answers how many. */
+  /** Writes a look for every environment that is not gone and every promotion that is not finished (after Temporal's data was lost, and at each embedded start). Answers how many. */
   lookAtAll(): Promise<number>;
   /** Calls back soon after new events or outbox rows were committed (LISTEN), and at least every second. Answers how to stop. */
   onCommit(listener: () => void): Promise<() => Promise<void>>;
   /** Answers when the database does. @throws OrchestratorError `STORE_UNREACHABLE` */
   ping(): Promise<void>;
+}
+
+/** A look to deliver, and whose workflow reads its rows. */
+export interface PendingLook {
+  readonly id: string;
+  readonly target: LookTarget;
+}
+
+/** Whose workflow is to read its rows: an environment's by uid, a promotion's by id. */
+export interface LookTarget {
+  readonly kind: "environment" | "promotion";
+  readonly id: string;
 }
 
 /** Which operations; what is absent does not matter. */
@@ -191,6 +219,10 @@ export interface Catalog {
     readonly phase: EnvironmentPhase;
     readonly generation: number;
   }[];
+  readonly connections: readonly { readonly document: ConnectionDocument }[];
+  /** The current version of each. */
+  readonly pipelines: readonly { readonly document: PipelineDocument }[];
+  readonly freezeWindows: readonly { readonly document: FreezeWindowDocument }[];
   /** Without those that are being deleted. */
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
 }
@@ -240,7 +272,7 @@ export interface StoreOfOperations {
    * A repeat for an operation that has its turn answers the same. Refused when the operation ended, is no longer recorded as
    * running, or `basisGeneration` is not the environment's any more.
    */
-  admit(operationId: string, admission: { readonly plan: Plan; readonly basisGeneration: number }): Promise<Admission>;
+  admit(operationId: string, admission: AdmissionWish): Promise<Admission>;
   /** Ends an operation that was not admitted; nothing changed. */
   refuse(operationId: string, reason: string): Promise<void>;
   /**
@@ -295,7 +327,72 @@ export interface AdmissionBasis {
   /** Rows of components that are not gone, by name. */
   readonly components: readonly ComponentView[];
   readonly requestedAt: number;
+  /** The promotion that it carries out or restores; null for work of its own. */
+  readonly promotion: AdmissionPromotion | null;
 }
+
+/** What admission needs to know of a promotion. */
+export interface AdmissionPromotion {
+  readonly id: string;
+  /** True when its wish has become its environment's desired state before: the same work goes on. */
+  readonly isContinuation: boolean;
+  readonly stage: StageSpec;
+  readonly overrideFreeze: string | null;
+  /** Digest of the plan that was shown; null when none was. */
+  readonly shownPlan: string | null;
+  readonly gates: readonly {
+    readonly name: string;
+    readonly verdict: string | null;
+    readonly evaluatedAt: number | null;
+  }[];
+  readonly rules: Rules;
+  readonly holdReason: string | null;
+  /** Steps of the operation that it goes on with or restores, in their order; empty for a first one. */
+  readonly earlierSteps: readonly EarlierStep[];
+  /** Digest of what is to be restored; null where nothing is. */
+  readonly restoreDigest: string | null;
+}
+
+/** A step that an earlier operation of the same promotion had. */
+export interface EarlierStep {
+  readonly name: string;
+  readonly time: StepTime;
+  readonly kind: string;
+  readonly spec: StepSpec;
+  readonly state: StepState;
+  readonly reason: string;
+  readonly output: JsonObject;
+}
+
+/** A step that an operation takes along into its turn. */
+export interface NewStep extends EarlierStep {
+  /** Position, from 0. */
+  readonly place: number;
+}
+
+/** What an operation takes its turn with. */
+export interface AdmissionWish {
+  readonly plan: Plan;
+  readonly basisGeneration: number;
+  /** The environment's desired state from now on; absent where it stays. */
+  readonly wanted?: { readonly document: EnvironmentDocument; readonly digest: string };
+  /** What must still hold in the transaction that takes the turn; absent where nothing was asked. */
+  readonly guard?: {
+    readonly rulesRevision: number;
+    /** Epoch milliseconds at which a freeze begins; absent when none does. */
+    readonly validUntil?: number;
+  };
+  /** Absent: none. */
+  readonly steps?: readonly NewStep[];
+  /** Snapshots that components start from, by component, besides those of the environment's document. */
+  readonly restoreFrom?: Readonly<Record<string, string>>;
+}
+
+/** What a plan of an operation is made from. */
+export type PlanGroundRows = Pick<
+  AdmissionBasis,
+  "kind" | "keep" | "project" | "document" | "blueprint" | "release" | "basis" | "repair"
+>;
 
 /** The turn, or why it was refused. */
 export type Admission =
@@ -306,7 +403,18 @@ export type Admission =
       readonly componentUids: Readonly<Record<string, string>>;
       readonly environmentUid: string;
       readonly cell: string;
+      /** Its steps as they stand, in their order; those of an earlier operation that are done are done. */
+      readonly steps: readonly AdmittedStep[];
     };
+
+/** A step of an operation that has its turn. */
+export interface AdmittedStep {
+  readonly name: string;
+  readonly time: StepTime;
+  readonly state: StepState;
+  readonly always: boolean;
+  readonly continueOnFailure: boolean;
+}
 
 /** A page asked for. */
 export interface Page {
@@ -413,6 +521,7 @@ export interface EventView {
   readonly environmentUid?: string;
   readonly component?: string;
   readonly operationId?: string;
+  readonly promotionId?: string;
   /** One line for people. No secrets. */
   readonly message: string;
   readonly data: JsonObject;

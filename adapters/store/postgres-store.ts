@@ -11,10 +11,31 @@ import { admissionBasis } from "./admission-basis.ts";
 import { admit } from "./admit.ts";
 import type { Postgres } from "./connect-postgres.ts";
 import { endOperation } from "./end-operation.ts";
-import { catalog, listBlueprints, listProjects, listReleases } from "./list-documents.ts";
+import {
+  catalog,
+  listBlueprints,
+  listConnections,
+  listFreezeWindows,
+  listProjects,
+  listReleases,
+  listVetoes,
+} from "./list-documents.ts";
 import { lookAtAll, looksDelivered, pendingLooks } from "./outbox.ts";
 import { planBasis } from "./plan-basis.ts";
 import type { Store } from "./port.ts";
+import { acceptCancelPromotion } from "./promotions/accept-cancel-promotion.ts";
+import { acceptDecision } from "./promotions/accept-decision.ts";
+import { acceptDeleteDocument } from "./promotions/accept-delete-document.ts";
+import { acceptPromote } from "./promotions/accept-promote.ts";
+import { acceptRevoke } from "./promotions/accept-revoke.ts";
+import { acceptLiftVeto, acceptVeto } from "./promotions/accept-veto.ts";
+import { deliveryFacts } from "./promotions/delivery-facts.ts";
+import { openPromotions, readConnection, recordFinished, recordGateFinish } from "./promotions/finish-promotion.ts";
+import { gateLedger } from "./promotions/gate-ledger.ts";
+import { listPipelines, pipelineStatus, releasesRun } from "./promotions/pipeline-status.ts";
+import { promotionBasis } from "./promotions/promotion-basis.ts";
+import { getPromotion, listPromotions } from "./promotions/read-promotions.ts";
+import { recordLook } from "./promotions/record-look.ts";
 import { componentViews } from "./read-components.ts";
 import { getEnvironment, listEnvironments } from "./read-environments.ts";
 import { lastEventSeq, readEvents, sealEvents } from "./read-events.ts";
@@ -54,6 +75,31 @@ export function postgresStore(postgres: Postgres): Store {
     listOperations: async (page) => await listOperations(postgres, page),
     getOperation: async (operationId) => await getOperation(postgres, operationId),
     listSnapshots: async (page) => await listSnapshots(postgres, page),
+
+    acceptPromote: async (request, wish) => await acceptPromote(postgres, request, wish),
+    acceptCancelPromotion: async (request, id) => await acceptCancelPromotion(postgres, request, id),
+    acceptDecision: async (request, id, decision) => await acceptDecision(postgres, request, id, decision),
+    acceptRevoke: async (request, id, reason) => await acceptRevoke(postgres, request, id, reason),
+    acceptVeto: async (request, veto) => await acceptVeto(postgres, request, veto),
+    acceptLiftVeto: async (request, id) => await acceptLiftVeto(postgres, request, id),
+    acceptDeleteDocument: async (request, target) => await acceptDeleteDocument(postgres, request, target),
+    listPipelines: async (page) => await listPipelines(postgres, page),
+    listConnections: async (page) => await listConnections(postgres, page),
+    listFreezeWindows: async (page) => await listFreezeWindows(postgres, page),
+    listVetoes: async (page) => await listVetoes(postgres, page),
+    listPromotions: async (page) => await listPromotions(postgres, page),
+    getPromotion: async (id) => await getPromotion(postgres, id),
+    pipelineStatus: async (project, pipeline) => await pipelineStatus(postgres, project, pipeline),
+    releasesRun: async (project, environment) => await releasesRun(postgres, project, environment),
+    deliveryFacts: async (query) => await deliveryFacts(postgres, query),
+
+    promotionBasis: async (id) => await promotionBasis(postgres, id),
+    recordLook: async (id, look) => await recordLook(postgres, id, look),
+    recordGateFinish: async (id, gate, fault) => await recordGateFinish(postgres, { id, gate }, fault),
+    recordFinished: async (id) => await recordFinished(postgres, id),
+    gateLedger: (id) => gateLedger(postgres, id),
+    connection: async (project, name) => await readConnection(postgres, project, name),
+    openPromotions: async () => await openPromotions(postgres),
 
     readEvents: async (query) => await readEvents(postgres, query),
     lastEventSeq: async () => await lastEventSeq(postgres),

@@ -5,7 +5,7 @@ import type { EventView } from "./port.ts";
 const SEAL_AT_ONCE = 5_000;
 const MOST = 1_000;
 
-type Optional = "environment" | "environmentUid" | "component" | "operationId";
+type Optional = "environment" | "environmentUid" | "component" | "operationId" | "promotionId";
 
 type EventRow = Omit<EventView, Optional> & { readonly [Key in Optional]: string | null };
 
@@ -26,7 +26,7 @@ export async function readEvents(
     rows,
     sql<EventRow>`
       select seq, type, epoch_ms(at) as at, actor, project, environment, environment_uid as "environmentUid", component,
-        operation_id as "operationId", message, data
+        operation_id as "operationId", promotion_id as "promotionId", message, data
       from event where seq > ${afterSeq} and ${ofProject} and ${ofEnvironment} order by seq limit ${Math.min(Math.max(limit, 1), MOST)}`,
   );
   return found.map(eventView);
@@ -44,12 +44,13 @@ export async function sealEvents({ rows }: Postgres): Promise<number> {
   return found?.sealed ?? 0;
 }
 
-function eventView({ environment, environmentUid, component, operationId, ...row }: EventRow): EventView {
+function eventView({ environment, environmentUid, component, operationId, promotionId, ...row }: EventRow): EventView {
   return {
     ...row,
     ...(environment === null ? {} : { environment }),
     ...(environmentUid === null ? {} : { environmentUid }),
     ...(component === null ? {} : { component }),
     ...(operationId === null ? {} : { operationId }),
+    ...(promotionId === null ? {} : { promotionId }),
   };
 }

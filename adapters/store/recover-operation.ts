@@ -25,24 +25,39 @@ export async function recoverOperation(postgres: Postgres, operationId: string, 
     const begun = next !== undefined && (await beginAgain(rows, operation, next));
     const told = begun ? `${reason}; its work goes on as ${next}` : reason;
     await finishOperation(rows, { operation, environment, state: "Failed", reason: told, actor: SYSTEM, ...hold });
+    if (begun && operation.kind === "restore") await keepTurn(rows, environment.uid, next);
     if (begun && operation.kind === "delete") {
       await sql`update environment set is_deleting = true where uid = ${environment.uid}`.execute(rows);
     }
   });
 }
 
+/** Nothing comes between a failed deploy and what puts it back. */
+async function keepTurn(rows: Rows, uid: string, operationId: string): Promise<void> {
+  await sql`update operation set state = 'Running', started_at = clock_timestamp(), deadline_at = clock_timestamp() + interval '1 hour'
+    where id = ${operationId}`.execute(rows);
+  await sql`update environment set running_operation_id = ${operationId} where uid = ${uid}`.execute(rows);
+}
+
 /** Queues the same work once more, unless a newer wish waits already. Answers whether it did. */
 async function beginAgain(rows: Rows, operation: LockedOperation, next: string): Promise<boolean> {
-  const { id, kind, keep, attempt, environmentUid } = operation;
+  const { id, kind, keep, attempt, environmentUid, promotionId, resumes, epoch } = operation;
   const { numAffectedRows } = await sql`
-    insert into operation (id, environment_uid, kind, state, generation, keep, attempt, actor, reason)
-    select ${next}, uid, ${kind}, 'Accepted', generation, ${keep}, ${attempt + 1}, ${storable(SYSTEM)}::json, ${`goes on after ${id}`}
+    insert into operation (id, environment_uid, kind, state, generation, keep, attempt, actor, reason, promotion_id, resumes)
+    select ${next}, uid, ${kind}, 'Accepted', generation, ${keep}, ${attempt + 1}, ${storable(SYSTEM)}::json, ${`goes on after ${id}`},
+      ${promotionId}, ${promotionId === null ? null : epoch === null ? resumes : id}
     from environment where uid = ${environmentUid}
-      and (${kind === "delete"} or not exists (select from operation where environment_uid = ${environmentUid} and state = 'Accepted'))`.execute(
+      and (${kind === "delete" || kind === "restore"} or not exists (select from operation where environment_uid = ${environmentUid} and state = 'Accepted'))`.execute(
     rows,
   );
   if (numAffectedRows !== 1n) return false;
+  // What nobody is at any more is begun again.
+  await sql`update step_run set state = 'Pending' where operation_id = ${id} and state = 'Running'`.execute(rows);
   // Who asked for the work gets the outcome of those who bring it about.
+  if (promotionId !== null)
+    await sql`update promotion set operation_id = ${next} where id = ${promotionId} and operation_id = ${id}`.execute(
+      rows,
+    );
   await sql`update request_operation set operation_id = ${next} where operation_id = ${id}`.execute(rows);
   return true;
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Rows } from "./connect-postgres.ts";
 import type { Finish } from "./finish-operation.ts";
+import { cancelPromotionsOfGone } from "./promotions/leave-held.ts";
 import { supersedeOperations } from "./supersede-operations.ts";
 import { writeEvent } from "./write-event.ts";
 
@@ -57,6 +58,7 @@ async function settleDeletion(
   await sql`update wake set answered_by = ${operation.id} where environment_uid = ${uid} and answered_by is null`.execute(
     rows,
   );
+  await cancelPromotionsOfGone(rows, environment, operation.actor);
   await supersedeOperations(rows, environment, { reason: "the environment was deleted" });
   const message = operation.keep
     ? `environment ${name} is no longer managed; what it made stays`

@@ -16,6 +16,7 @@ export interface NewEvent {
   readonly environmentUid?: string;
   readonly component?: string;
   readonly operationId?: string;
+  readonly promotionId?: string;
   /** One line for people. No secrets. */
   readonly message: string;
   readonly data?: JsonObject;
@@ -25,9 +26,9 @@ export interface NewEvent {
 export async function writeEvent(rows: Rows, event: NewEvent): Promise<void> {
   await sql`
     with written as (
-      insert into event (type, actor, project, environment, environment_uid, component, operation_id, message, data)
+      insert into event (type, actor, project, environment, environment_uid, component, operation_id, promotion_id, message, data)
       values (${event.type}, ${storable(event.actor)}::json, ${event.project}, ${event.environment ?? null}, ${event.environmentUid ?? null},
-        ${event.component ?? null}, ${event.operationId ?? null}, ${event.message}, ${storable(event.data ?? {})}::json)
+        ${event.component ?? null}, ${event.operationId ?? null}, ${event.promotionId ?? null}, ${event.message}, ${storable(event.data ?? {})}::json)
       returning id)
     select pg_notify('holdfast', 'event') from written`.execute(rows);
 }

@@ -174,7 +174,16 @@ describe("apply", () => {
 
 /** What a store would hold after `ALL` was applied, with the environment at generation 4. */
 async function catalogOfAll(): Promise<Catalog> {
-  let seen: Catalog = { projects: ["shop"], blueprints: [], releases: [], environments: [], snapshots: [] };
+  let seen: Catalog = {
+    projects: ["shop"],
+    blueprints: [],
+    releases: [],
+    environments: [],
+    snapshots: [],
+    connections: [],
+    pipelines: [],
+    freezeWindows: [],
+  };
   const { apply } = applyUnderTest({
     acceptApply: async (_, { documents }) => {
       for (const { document, digest } of documents) {

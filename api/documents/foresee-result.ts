@@ -1,7 +1,7 @@
 import type { AcceptedResult, Apply, Catalog } from "../../adapters/store/port.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
-import { identityOf } from "../../domain/known-documents.ts";
+import { identityOf, projectOf } from "../../domain/known-documents.ts";
 import type { Document } from "../../domain/schema/documents.ts";
 import type { Json } from "../../domain/schema/json.ts";
 
@@ -13,7 +13,14 @@ export function foreseeResult({ document, plan }: Apply["documents"][number], ca
   const identity = identify(document);
   if (document.kind === "Project")
     return { ...identity, result: catalog.projects.includes(identity.name) ? "unchanged" : "created" };
-  const all = [...catalog.blueprints, ...catalog.releases, ...catalog.environments];
+  const all = [
+    ...catalog.blueprints,
+    ...catalog.releases,
+    ...catalog.environments,
+    ...catalog.connections,
+    ...catalog.pipelines,
+    ...catalog.freezeWindows,
+  ];
   const stored = all.find((one) => identityOf(one.document) === identityOf(document));
   if (stored === undefined) return { ...identity, result: "created" };
   // Same words can still mean other things: a secret that they refer to was rotated.
@@ -40,8 +47,8 @@ export function foreseeGeneration({ documents, ifGeneration }: Apply, catalog: C
 /** What a document is called: by its name, `name@version` for a blueprint, the version for a release. */
 export function identify(document: Document): Pick<AcceptedResult, "kind" | "project" | "name"> {
   const { kind, metadata } = document;
-  if (kind === "Project") return { kind, project: metadata.name, name: metadata.name };
-  const { project } = metadata;
+  const project = projectOf(document);
+  if (kind === "Project") return { kind, project, name: project };
   if (kind === "Blueprint") return { kind, project, name: `${metadata.name}@${metadata.version}` };
   return { kind, project, name: kind === "Release" ? metadata.version : metadata.name };
 }

@@ -12,7 +12,7 @@ import type {
 } from "../../domain/schema/documents.ts";
 import type { Json } from "../../domain/schema/json.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
-import { digestDocument, digestEnvironment } from "./digest-document.ts";
+import { digestDocument, digestEnvironment } from "../../domain/digest-document.ts";
 
 /** What plans are made with. */
 export interface PlanDeps {

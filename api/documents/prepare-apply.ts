@@ -3,7 +3,7 @@ import type { Apply, Catalog, StoreOfApi } from "../../adapters/store/port.ts";
 import { type DocumentProblem, OrchestratorError } from "../../domain/errors.ts";
 import type { Document } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
-import { digestDocument } from "./digest-document.ts";
+import { digestDocument } from "../../domain/digest-document.ts";
 import { type CheckDeps, findProblemsWith } from "./find-problems.ts";
 import { identify } from "./foresee-result.ts";
 import { orderDocuments } from "./order-documents.ts";

@@ -5,7 +5,8 @@ import { deliverLooks, type SendLook } from "./deliver-looks.ts";
 
 /** An outbox in memory, being delivered until the test ends it. */
 function deliver(uids: readonly string[], send: SendLook) {
-  const rows = uids.map((environmentUid, index) => ({ id: String(index + 1), environmentUid }));
+  const target = (id: string) => ({ kind: "environment" as const, id });
+  const rows = uids.map((uid, index) => ({ id: String(index + 1), target: target(uid) }));
   const lines: string[] = [];
   const commits = createBell();
   const stop = new AbortController();
@@ -29,7 +30,7 @@ function deliver(uids: readonly string[], send: SendLook) {
 
 it("sends one look for all rows of an environment", async () => {
   const sent: string[] = [];
-  const { rows, end } = deliver(["a", "b", "a", "a"], async (uid) => void sent.push(uid));
+  const { rows, end } = deliver(["a", "b", "a", "a"], async ({ id }) => void sent.push(id));
   await vi.waitUntil(() => rows.length === 0);
   await end();
   expect(sent).toEqual(["a", "b"]);
@@ -37,8 +38,8 @@ it("sends one look for all rows of an environment", async () => {
 
 it("sends what is committed later, at once when it hears of it", async () => {
   const sent: string[] = [];
-  const { rows, commits, end } = deliver([], async (uid) => void sent.push(uid));
-  rows.push({ id: "9", environmentUid: "late" });
+  const { rows, commits, end } = deliver([], async ({ id }) => void sent.push(id));
+  rows.push({ id: "9", target: { kind: "environment", id: "late" } });
   commits.ring();
   await vi.waitUntil(() => sent.length > 0, { timeout: 900 });
   await end();
@@ -64,11 +65,11 @@ it("sends at most 16 at once, and all of many", async () => {
 
 it("keeps what was not taken, delivers the rest, says why, and goes on until it is taken", async () => {
   let isAway = true;
-  const { rows, lines, loop, end } = deliver(["a", "b", "c"], async (uid) => {
-    if (uid === "b" && isAway) throw new Error("Temporal did not take the look");
+  const { rows, lines, loop, end } = deliver(["a", "b", "c"], async ({ id }) => {
+    if (id === "b" && isAway) throw new Error("Temporal did not take the look");
   });
   await vi.waitUntil(() => loop.fault() !== undefined);
-  expect(rows.map((row) => row.environmentUid)).toEqual(["b"]);
+  expect(rows.map((row) => row.target.id)).toEqual(["b"]);
   expect(loop.fault()?.message).toBe("Temporal did not take the look");
   isAway = false;
   await vi.waitUntil(() => rows.length === 0 && loop.fault() === undefined);

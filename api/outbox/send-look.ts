@@ -1,11 +1,14 @@
-import type { Client } from "@temporalio/client";
+import type { Client, WorkflowSignalWithStartOptions } from "@temporalio/client";
+import type { LookTarget } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { environment } from "../../workflows/index.ts";
+import type { environment, promotion } from "../../workflows/index.ts";
 import {
   ENVIRONMENT_WORKFLOW,
   environmentWorkflowId,
   look,
   ORCHESTRATOR_TASK_QUEUE,
+  PROMOTION_WORKFLOW,
+  promotionWorkflowId,
   WORKFLOW_TASK_TIMEOUT,
 } from "../../workflows/messages.ts";
 import type { SendLook } from "./deliver-looks.ts";
@@ -15,18 +18,27 @@ const DEADLINE_MS = 5_000;
 
 /** Sends looks through Temporal. The function it answers throws OrchestratorError `TEMPORAL_UNREACHABLE`. */
 export function sendLookThrough(client: Client): SendLook {
-  return async (uid) => {
+  const common = {
+    taskQueue: ORCHESTRATOR_TASK_QUEUE,
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+    signal: look,
+    signalArgs: [],
+  } satisfies Partial<WorkflowSignalWithStartOptions>;
+  const send = async ({ kind, id }: LookTarget) =>
+    kind === "environment"
+      ? await client.workflow.signalWithStart<typeof environment>(ENVIRONMENT_WORKFLOW, {
+          ...common,
+          workflowId: environmentWorkflowId(id),
+          args: [{ uid: id }],
+        })
+      : await client.workflow.signalWithStart<typeof promotion>(PROMOTION_WORKFLOW, {
+          ...common,
+          workflowId: promotionWorkflowId(id),
+          args: [{ promotionId: id }],
+        });
+  return async (target) => {
     try {
-      await client.withDeadline(Date.now() + DEADLINE_MS, () =>
-        client.workflow.signalWithStart<typeof environment>(ENVIRONMENT_WORKFLOW, {
-          workflowId: environmentWorkflowId(uid),
-          taskQueue: ORCHESTRATOR_TASK_QUEUE,
-          workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
-          args: [{ uid }],
-          signal: look,
-          signalArgs: [],
-        }),
-      );
+      await client.withDeadline(Date.now() + DEADLINE_MS, async () => void (await send(target)));
     } catch (error) {
       throw new OrchestratorError("TEMPORAL_UNREACHABLE", `Temporal did not take the look: ${temporalReason(error)}`, {
         cause: error,

@@ -130,12 +130,130 @@ export const EnvironmentDocument = envelope(
   }),
 );
 
+/** What steps and gates are called in `steps.<as>` and `gates.<as>`. */
+const As = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-zA-Z0-9_]*$/, "letters, digits and underscores; starts with a lower-case letter");
+const KindName = z.string().min(1).max(63);
+const DurationText = z
+  .string()
+  .regex(/^\d{1,9}(ms|s|m|h|d)$/, 'write a duration as "500ms", "60s", "10m", "2h" or "3d"');
+const ConfigSpec = z.record(z.string(), JsonValue).default({});
+
+/** A question asked before the environment's turn. `config` is checked against its kind's own schema. */
+export const GateSpec = z.strictObject({
+  kind: KindName.describe("What is asked: verified-upstream, soak, servicenow-change, jira-issue, http-request."),
+  as: As.optional().describe("Its name in gates.<as>; the kind where it is absent."),
+  config: ConfigSpec.describe(
+    "As its kind's schema says. May hold ${…} expressions over parameters, environment, release.",
+  ),
+});
+
+/** One action before or after the components. `config` is checked against its kind's own schema. */
+export const StepSpec = z.strictObject({
+  kind: KindName.describe("What it does: http-check, command, http-request, wait, database-migration and more."),
+  as: As.optional().describe("Its name in steps.<as>; the kind where it is absent."),
+  config: ConfigSpec.describe("As its kind's schema says. May hold ${…} expressions."),
+  if: z.string().max(2_000).optional().describe("A ${…} expression; the step is skipped where it gives false."),
+  retries: z.int().min(0).max(20).default(0).describe("How often it is tried again after it failed."),
+  timeout: DurationText.optional().describe("After it the step has failed, retries included; its kind has a default."),
+  continueOnFailure: z.boolean().default(false).describe("True: its failure is told, and fails nothing."),
+  always: z.boolean().default(false).describe("True: it runs after a failure, too."),
+});
+
+/** What happens when the deploy of a stage fails. */
+export const OnFailure = z.strictObject({
+  components: z
+    .enum(["restore", "hold"])
+    .default("restore")
+    .describe("restore: put back what ran before. hold: wait for a person."),
+  data: z
+    .enum(["keep", "restore"])
+    .optional()
+    .describe("Whether a snapshot taken before a migration is put back. Default: keep for prod, restore otherwise."),
+});
+
+/** One position of a pipeline: an environment, what is asked before its turn, and what runs around its components. */
+export const StageSpec = z.strictObject({
+  environment: Name,
+  after: z.array(Name).max(50).default([]).describe("Stages in which a release must be verified first."),
+  start: z
+    .enum(["automatic", "manual"])
+    .default("manual")
+    .describe("automatic: a release comes by itself once it is verified in every stage before."),
+  queue: z
+    .enum(["newest", "each"])
+    .default("newest")
+    .describe(
+      "newest: a release whose gates have passed supersedes older ones that wait. each: all of them, in order.",
+    ),
+  gates: z.array(GateSpec).max(20).default([]),
+  beforeDeploy: z.array(StepSpec).max(50).default([]),
+  afterDeploy: z.array(StepSpec).max(50).default([]).describe("Verification: a failure here fails the promotion."),
+  onFailure: OnFailure.default({ components: "restore" }),
+});
+
+/** The order in which a release passes through environments. Each change of it is a new version. */
+export const PipelineDocument = envelope(
+  "Pipeline",
+  { project: Name, name: Name, labels },
+  z.strictObject({ stages: z.array(StageSpec).min(1).max(50) }),
+);
+
+/** A span in which promotions wait. Without a project it holds for every project. */
+export const FreezeWindowDocument = envelope(
+  "FreezeWindow",
+  { project: Name.optional(), name: Name, labels },
+  z.strictObject({
+    reason: z.string().min(1).max(500),
+    scope: z
+      .strictObject({ class: EnvironmentClass.optional(), environment: Name.optional() })
+      .default({})
+      .describe("Narrows it to a class, or to one environment of its project."),
+    timeZone: z.string().min(1).max(64).default("UTC").describe("IANA name, as Europe/Berlin."),
+    from: z.string().max(40).optional().describe("First instant of a one-off window; absent: already."),
+    to: z.string().max(40).optional().describe("First instant after it; absent: until it is lifted."),
+    recurrence: z
+      .strictObject({
+        rule: z.string().min(1).max(500).describe("RRULE of RFC 5545, without DTSTART: FREQ=WEEKLY;BYDAY=FR."),
+        start: z.string().max(40).describe("Local date and time of the first occurrence: 2026-12-04T16:00."),
+        duration: DurationText,
+        except: z.array(z.string().max(40)).max(500).default([]).describe("Starts that are left out."),
+      })
+      .optional(),
+  }),
+);
+
+/** How gates and steps reach an outside system. Credentials are names of secrets of the project. */
+export const ConnectionDocument = envelope(
+  "Connection",
+  { project: Name, name: Name, labels },
+  z.strictObject({
+    system: z.enum(["servicenow", "jira", "http"]),
+    url: z.url({ protocol: /^https?$/ }).max(500),
+    credentials: z
+      .strictObject({
+        username: z.string().min(1).max(200).optional(),
+        passwordSecret: z.string().max(100).optional().describe("Name of the secret with the password or API token."),
+        clientId: z.string().min(1).max(200).optional(),
+        clientSecretSecret: z.string().max(100).optional().describe("Name of the secret with the OAuth client secret."),
+        tokenSecret: z.string().max(100).optional().describe("Name of the secret with a bearer token."),
+      })
+      .default({}),
+    options: ConfigSpec.describe("What the system needs besides, as its guide says."),
+  }),
+);
+
 /** Any document, told apart by `kind`. */
 export const Document = z.discriminatedUnion("kind", [
   ProjectDocument,
   BlueprintDocument,
   ReleaseDocument,
   EnvironmentDocument,
+  ConnectionDocument,
+  PipelineDocument,
+  FreezeWindowDocument,
 ]);
 
 /** The schema of each document kind. */
@@ -144,6 +262,9 @@ export const DOCUMENT_SCHEMAS = {
   Blueprint: BlueprintDocument,
   Release: ReleaseDocument,
   Environment: EnvironmentDocument,
+  Connection: ConnectionDocument,
+  Pipeline: PipelineDocument,
+  FreezeWindow: FreezeWindowDocument,
 } as const;
 
 /** A parsed document. */
@@ -156,6 +277,18 @@ export type BlueprintDocument = z.infer<typeof BlueprintDocument>;
 export type ReleaseDocument = z.infer<typeof ReleaseDocument>;
 /** A parsed environment. */
 export type EnvironmentDocument = z.infer<typeof EnvironmentDocument>;
+/** A parsed connection. */
+export type ConnectionDocument = z.infer<typeof ConnectionDocument>;
+/** A parsed pipeline. */
+export type PipelineDocument = z.infer<typeof PipelineDocument>;
+/** A parsed freeze window. */
+export type FreezeWindowDocument = z.infer<typeof FreezeWindowDocument>;
+/** A parsed stage of a pipeline. */
+export type StageSpec = z.infer<typeof StageSpec>;
+/** A parsed gate of a stage. */
+export type GateSpec = z.infer<typeof GateSpec>;
+/** A parsed step of a stage. */
+export type StepSpec = z.infer<typeof StepSpec>;
 /** A parsed component of a blueprint. */
 export type ComponentSpec = z.infer<typeof ComponentSpec>;
 /** The JSON Schema of one parameter. */

@@ -18,7 +18,7 @@ export const COMPONENT_PHASES = ["Pending", "Running", "Ready", "Failed", "Lost"
 export type ComponentPhase = (typeof COMPONENT_PHASES)[number];
 
 /** What an operation is for. */
-export const OPERATION_KINDS = ["provision", "deploy", "repair", "delete"] as const;
+export const OPERATION_KINDS = ["provision", "deploy", "restore", "repair", "delete"] as const;
 /** One of the kinds above. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
@@ -48,3 +48,43 @@ export type PlanAction = (typeof PLAN_ACTIONS)[number];
 export const ON_DELETE = ["delete", "retain", "snapshot"] as const;
 /** One of the answers above. */
 export type OnDelete = (typeof ON_DELETE)[number];
+
+/** Why a promotion exists: a release moves on, an earlier one comes back, or parameters change. */
+export const PROMOTION_KINDS = ["promote", "rollback", "change"] as const;
+/** One of the kinds above. */
+export type PromotionKind = (typeof PROMOTION_KINDS)[number];
+
+/** Where a promotion stands. `Held` waits for a person after a failed deploy. */
+export const PROMOTION_STATES = [
+  "Waiting",
+  "Running",
+  "Held",
+  "Restoring",
+  "Verified",
+  "Rejected",
+  "Superseded",
+  "Cancelled",
+  "Failed",
+  "Restored",
+  "Restore failed",
+] as const;
+/** One of the states above. */
+export type PromotionState = (typeof PROMOTION_STATES)[number];
+
+/** What a promotion may end as. */
+export type PromotionOutcome = Exclude<PromotionState, "Waiting" | "Running" | "Held" | "Restoring">;
+
+/** True once a promotion has its outcome. */
+export function isPromotionOver(state: PromotionState): state is PromotionOutcome {
+  return !["Waiting", "Running", "Held", "Restoring"].includes(state);
+}
+
+/** Where a step of an operation stands. `Skipped` by its `if`, by a person, or because an earlier one failed. */
+export const STEP_STATES = ["Pending", "Running", "Succeeded", "Failed", "Skipped", "Undone", "Undo failed"] as const;
+/** One of the states above. */
+export type StepState = (typeof STEP_STATES)[number];
+
+/** When a step runs: a snapshot before everything, before or after the components; or its undo, in a restore. */
+export const STEP_TIMES = ["snapshot", "before", "after", "undo"] as const;
+/** One of the times above. */
+export type StepTime = (typeof STEP_TIMES)[number];

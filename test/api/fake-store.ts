@@ -6,14 +6,23 @@ const accepted: Accepted = { results: [], isReplay: false };
 export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
   const nothing = async () => ({ items: [] });
   return {
-    catalog: async () => ({ projects: [], blueprints: [], releases: [], environments: [], snapshots: [] }),
+    catalog: async () => ({
+      projects: [],
+      blueprints: [],
+      releases: [],
+      environments: [],
+      snapshots: [],
+      connections: [],
+      pipelines: [],
+      freezeWindows: [],
+    }),
     planBasis: async () => undefined,
     findAnswer: async () => undefined,
     acceptApply: async (_, { documents }) => ({
       isReplay: false,
       results: documents.map(({ document: { kind, metadata } }) => ({
         kind,
-        project: "project" in metadata ? metadata.project : metadata.name,
+        project: "project" in metadata ? (metadata.project ?? "") : metadata.name,
         name: "name" in metadata ? metadata.name : metadata.version,
         result: "created" as const,
         ...(kind === "Environment" ? { operationId: "op-1", generation: 1 } : {}),

@@ -13,7 +13,7 @@ const eventsOf = async (uid: string, type: string) =>
     sql<{ message: string }>`select message from event where environment_uid = ${uid} and type = ${type} order by id`,
   );
 const looksAt = async (uid: string) => {
-  const looks = (await world.store.pendingLooks(1_000)).filter(({ environmentUid }) => environmentUid === uid);
+  const looks = (await world.store.pendingLooks(1_000)).filter(({ target }) => target.id === uid);
   await world.store.looksDelivered(looks.map(({ id }) => id));
   return looks.length;
 };
@@ -34,7 +34,7 @@ test("wake() marks the component lost, tells it once, looks once, and counts rep
   expect(counted).toEqual([{ count: 3 }]);
   expect(
     (await world.records.watched("local"))
-      .filter(({ environmentUid }) => environmentUid === uid)
+      .filter(({ target }) => target.id === uid)
       .map(({ name }) => name)
       .toSorted(),
   ).toEqual(["api", "database", "web"]);

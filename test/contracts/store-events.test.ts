@@ -81,7 +81,7 @@ test("looks of one environment are delivered as one, and one that comes later is
   await world.applyShop("looked-at", { parameters: { greeting: "a" } });
   const uid = await world.uidOf("looked-at");
   const looks = await world.store.pendingLooks(10);
-  expect(looks.map(({ environmentUid }) => environmentUid)).toEqual([uid]);
+  expect(looks.map(({ target }) => target.id)).toEqual([uid]);
   await world.applyShop("looked-at", { parameters: { greeting: "b" } });
   await world.store.looksDelivered(looks.map(({ id }) => id));
   const later = await world.store.pendingLooks(10);

@@ -7,6 +7,8 @@ import { NativeConnection, Worker, type Logger } from "@temporalio/worker";
 import { drivers } from "../../activities/components/index.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
+import { promotionActivities } from "../../activities/promotion-activities.ts";
+import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
@@ -32,7 +34,8 @@ import { failureInterceptor } from "../../workers/failure-interceptor.ts";
 import { localFiles } from "../../workers/local-files.ts";
 import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
 import { workflowStateOf } from "../../workers/orchestrator/workflow-state-of.ts";
-import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE } from "../../workflows/messages.ts";
+import { gateByKind, stepByKind } from "../../workers/gates-and-steps.ts";
+import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE } from "../../workflows/messages.ts";
 import { startFakeCloud, type FakeCloud } from "../fakes/start-fake-cloud.ts";
 import { testDatabase } from "./postgres.ts";
 import { installRuntime, quietLogger } from "./temporal-runtime.ts";
@@ -91,6 +94,8 @@ export interface InstallationOptions {
   readonly now?: () => number;
   /** How the cell reaches the cloud; `fetch` by default. */
   readonly fetch?: typeof fetch;
+  /** Called at named points of an effect of a gate; may throw. */
+  readonly reachedEffect?: (point: string, effect: string) => void;
   /** Hears every line that API and dispatcher log; nobody by default. */
   readonly writeLog?: (line: string) => void;
   /** Logger of the workers, where no other was installed in this process before; errors only by default. */
@@ -142,7 +147,30 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     };
   };
   const shared = { connection: native, namespace, interceptors: { activity: [failureInterceptor] } };
-  const orchestrator = piece(
+  const { now = () => Date.now() } = options;
+  const tools = { kinds: componentKindByName, expressions, secrets, digest: digestJson };
+  const calendar = rruleTemporalCalendar();
+  const promoting = piece(
+    async () =>
+      await runWorker(
+        async () =>
+          await Worker.create({
+            ...shared,
+            taskQueue: PROMOTION_TASK_QUEUE,
+            activities: promotionActivities({
+              store,
+              tools,
+              calendar,
+              gates: gateByKind,
+              secrets,
+              fetch,
+              now,
+              ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
+            }),
+          }),
+      ),
+  );
+  const sequencing = piece(
     async () =>
       await runWorker(
         async () =>
@@ -154,13 +182,19 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
             stickyQueueScheduleToStartTimeout: "1s",
             activities: orchestratorActivities({
               store,
-              tools: { kinds: componentKindByName, expressions, secrets, digest: digestJson },
+              tools,
+              calendar,
+              steps: stepByKind,
               workflowState: async (operationId) => await workflowStateOf(client, operationId),
-              now: options.now ?? (() => Date.now()),
+              now,
             }),
           }),
       ),
   );
+  const orchestrator: Piece = {
+    start: async () => void (await Promise.all([sequencing.start(), promoting.start()])),
+    stop: async () => void (await Promise.all([sequencing.stop(), promoting.stop()])),
+  };
   const kinds = drivers({
     cell: "local",
     runs,

@@ -1,5 +1,11 @@
 import { ApplicationFailure } from "@temporalio/common";
-import type { AdmittedTurn, CellActivities, EndInput, OrchestratorActivities } from "../../activities/index.ts";
+import type {
+  AdmittedStep,
+  AdmittedTurn,
+  CellActivities,
+  EndInput,
+  OrchestratorActivities,
+} from "../../activities/index.ts";
 import { decideNext } from "../../domain/decide-next.ts";
 import type { ComponentWake, EnvironmentWork, Hold } from "../../domain/schema/environment-work.ts";
 import type { OperationKind } from "../../domain/schema/phases.ts";
@@ -36,7 +42,12 @@ export interface MemoryRows {
 /** Rows of one environment with these components. */
 export function memoryRows(
   components: readonly MemoryComponent[],
-  options: { readonly cell: string; readonly isAdmitted?: boolean; readonly whenEnded: () => Promise<void> },
+  options: {
+    readonly cell: string;
+    readonly isAdmitted?: boolean;
+    readonly steps?: readonly AdmittedStep[];
+    readonly whenEnded: () => Promise<void>;
+  },
 ): MemoryRows {
   const operations: MemoryOperation[] = [];
   const log: string[] = [];
@@ -127,6 +138,7 @@ export function memoryRows(
           cell: options.cell,
           deadlineMs: 3_600_000,
           components: components.map(({ name, needs }) => ({ uid: `uid-${name}`, name, needs, expectedMs: 10 })),
+          steps: options.steps ?? [],
         };
       },
       async mustStopStarting({ operationId }) {

@@ -70,24 +70,26 @@ await runWorker({
   address: config.TEMPORAL_ADDRESS,
   namespace: config.TEMPORAL_NAMESPACE,
   stateDir,
-  options: async () => ({
-    taskQueue: cellTaskQueue(cell),
-    activities: cellActivities({
-      records,
-      sealed,
-      secrets,
-      expressions: celExpressions(),
-      drivers: byName,
-      digest: digestJson,
-      now: () => Date.now(),
-      mask: maskText,
-      reached: dieAtPoint(process.env),
-    }),
-    maxConcurrentActivityTaskExecutions: 500,
-    maxConcurrentActivityTaskPolls: 10,
-    maxHeartbeatThrottleInterval: "1s",
-    defaultHeartbeatThrottleInterval: "1s",
-  }),
+  options: async () => [
+    {
+      taskQueue: cellTaskQueue(cell),
+      activities: cellActivities({
+        records,
+        sealed,
+        secrets,
+        expressions: celExpressions(),
+        drivers: byName,
+        digest: digestJson,
+        now: () => Date.now(),
+        mask: maskText,
+        reached: dieAtPoint(process.env),
+      }),
+      maxConcurrentActivityTaskExecutions: 500,
+      maxConcurrentActivityTaskPolls: 10,
+      maxHeartbeatThrottleInterval: "1s",
+      defaultHeartbeatThrottleInterval: "1s",
+    },
+  ],
   beside: async (signal) => {
     const common = { cell, records, drivers: byName, signal, now: steadyMs };
     const mask = async ({ project, environmentUid }: WatchedComponent, text: string) => {

@@ -1,12 +1,16 @@
 import { join } from "node:path";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
+import { promotionActivities } from "../../activities/promotion-activities.ts";
+import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
-import { ORCHESTRATOR_TASK_QUEUE } from "../../workflows/messages.ts";
+import { ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE } from "../../workflows/messages.ts";
 import { componentKindByName } from "../component-kinds.ts";
+import { dieAtEffect } from "../die-at-point.ts";
 import { digestJson } from "../digest.ts";
 import { localFiles } from "../local-files.ts";
+import { gateByKind, stepByKind } from "../gates-and-steps.ts";
 import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
 import { runWorker } from "../run-worker.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
@@ -17,6 +21,7 @@ const stateDir = config.HOLDFAST_STATE_DIR;
 const bundle = workflowBundle(join(stateDir, "bundles"));
 const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }));
 const { secrets } = await localFiles(stateDir);
+const calendar = rruleTemporalCalendar();
 const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets, digest: digestJson };
 
 await runWorker({
@@ -24,20 +29,40 @@ await runWorker({
   address: config.TEMPORAL_ADDRESS,
   namespace: config.TEMPORAL_NAMESPACE,
   stateDir,
-  options: async (client) => ({
-    taskQueue: ORCHESTRATOR_TASK_QUEUE,
-    workflowBundle: { codePath: await bundle },
-    activities: orchestratorActivities({
-      store,
-      tools,
-      workflowState: async (operationId) => await workflowStateOf(client, operationId),
-      now: () => Date.now(),
-    }),
-    maxCachedWorkflows: 500,
-    maxConcurrentWorkflowTaskExecutions: 40,
-    maxConcurrentActivityTaskExecutions: 100,
-    stickyQueueScheduleToStartTimeout: "1s",
-    maxHeartbeatThrottleInterval: "1s",
-  }),
+  options: async (client) => [
+    {
+      taskQueue: ORCHESTRATOR_TASK_QUEUE,
+      workflowBundle: { codePath: await bundle },
+      activities: orchestratorActivities({
+        store,
+        tools,
+        calendar,
+        steps: stepByKind,
+        workflowState: async (operationId) => await workflowStateOf(client, operationId),
+        now: () => Date.now(),
+      }),
+      maxCachedWorkflows: 500,
+      maxConcurrentWorkflowTaskExecutions: 40,
+      maxConcurrentActivityTaskExecutions: 100,
+      stickyQueueScheduleToStartTimeout: "1s",
+      maxHeartbeatThrottleInterval: "1s",
+    },
+    {
+      // Apart, so that outside systems that are slow hold no environment up.
+      taskQueue: PROMOTION_TASK_QUEUE,
+      activities: promotionActivities({
+        store,
+        tools,
+        calendar,
+        gates: gateByKind,
+        secrets,
+        fetch,
+        now: () => Date.now(),
+        reached: dieAtEffect(process.env),
+      }),
+      maxConcurrentActivityTaskExecutions: 200,
+      maxHeartbeatThrottleInterval: "1s",
+    },
+  ],
 });
 await store.close();

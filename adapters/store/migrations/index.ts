@@ -6,6 +6,7 @@ import { events } from "./0004-events.ts";
 import { turnsOfComponents } from "./0005-turns-of-components.ts";
 import { wakesAndWork } from "./0006-wakes-and-work.ts";
 import { snapshotDeletions } from "./0007-snapshot-deletions.ts";
+import { promotions } from "./0008-promotions.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-turns-of-components": turnsOfComponents,
   "0006-wakes-and-work": wakesAndWork,
   "0007-snapshot-deletions": snapshotDeletions,
+  "0008-promotions": promotions,
 };

@@ -1,18 +1,18 @@
-import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
-import type { Json } from "../../domain/schema/json.ts";
+import type { Document, EnvironmentDocument } from "./schema/documents.ts";
+import type { Json } from "./schema/json.ts";
 
 type Digest = (value: Json) => string;
 
 /**
- * Digest of what counts of a project, blueprint or release. Of an immutable version that is its spec, which is what it
- * identifies; of a project its labels too, so that a change of them is stored.
+ * Digest of what counts of a document that is no environment. Of an immutable version that is its spec, which is what it
+ * identifies; of what may change its labels too, so that a change of them is stored.
  */
 export function digestDocument(
   { kind, metadata, spec }: Exclude<Document, EnvironmentDocument>,
   digest: Digest,
 ): string {
   // Parsed documents are JSON; keys that were not given are absent or undefined, which the digest leaves out alike.
-  return digest((kind === "Project" ? { labels: metadata.labels, spec } : spec) as Json);
+  return digest((kind === "Blueprint" || kind === "Release" ? spec : { labels: metadata.labels, spec }) as Json);
 }
 
 /**

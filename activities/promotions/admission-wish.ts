@@ -1,0 +1,142 @@
+import type {
+  AdmissionBasis,
+  AdmissionPromotion,
+  AdmissionWish,
+  EarlierStep,
+  NewStep,
+} from "../../adapters/store/port.ts";
+import { dataRule } from "../../domain/data-rule.ts";
+import { secretReferences } from "../../domain/desired-inputs.ts";
+import { digestEnvironment } from "../../domain/digest-document.ts";
+import { refuseTurn } from "../../domain/refuse-turn.ts";
+import type { StepSpec } from "../../domain/schema/documents.ts";
+import type { Plan } from "../../domain/schema/plan.ts";
+import { stepsOfStage } from "../../domain/stage-steps.ts";
+import type { OrchestratorPorts } from "../orchestrator.ts";
+import { freezeOf } from "./freeze-of.ts";
+
+/** An operation of a promotion that asks for its turn. */
+export interface AskingTurn {
+  readonly basis: AdmissionBasis;
+  readonly promotion: AdmissionPromotion;
+  readonly plan: Plan;
+}
+
+/** What an operation of a promotion takes its turn with, or why it may not have it. */
+export async function admissionWish(
+  ports: OrchestratorPorts,
+  asking: AskingTurn,
+): Promise<AdmissionWish | { readonly refusal: string }> {
+  const { basis, promotion, plan } = asking;
+  const base = { plan, basisGeneration: basis.generation };
+  if (basis.kind === "restore") {
+    const digest = promotion.restoreDigest;
+    const steps = undoSteps(ports, promotion.earlierSteps);
+    const wanted = digest === null ? {} : { wanted: { document: basis.document, digest } };
+    return { ...base, ...wanted, steps, restoreFrom: dataToPutBack(basis) };
+  }
+  const steps = stepsOfTurn(ports, promotion);
+  // Its gates have been asked, and what it wants is the environment's desired state already: the same work goes on.
+  if (promotion.isContinuation) return { ...base, steps };
+  const nowMs = ports.now();
+  const environment = { project: basis.project, class: basis.document.spec.class, name: basis.environment };
+  const frozen = freezeOf(ports.calendar, promotion.rules, { environment, nowMs });
+  const passesFreeze = promotion.overrideFreeze !== null;
+  const refusal = refuseTurn(
+    {
+      gates: promotion.gates,
+      ...(promotion.holdReason === null ? {} : { holdReason: promotion.holdReason }),
+      frozenBy: passesFreeze ? [] : frozen.reasons,
+      vetoes: promotion.rules.vetoes.map(({ reason }) => reason),
+      shownPlan: promotion.shownPlan,
+      plan: plan.digest,
+    },
+    nowMs,
+  );
+  if (refusal !== undefined) return { refusal };
+  const until = passesFreeze || frozen.nextFreezeAt === undefined ? {} : { validUntil: frozen.nextFreezeAt };
+  return {
+    ...base,
+    wanted: { document: basis.document, digest: await wantedDigest(ports, basis) },
+    guard: { rulesRevision: promotion.rules.revision, ...until },
+    steps,
+  };
+}
+
+/** The digest by which a later apply of the same document is seen to change nothing. */
+async function wantedDigest(
+  { tools }: OrchestratorPorts,
+  { document, blueprint, project }: AdmissionBasis,
+): Promise<string> {
+  const configs = Object.values(blueprint.document.spec.components).map(({ config }) => config);
+  const names = new Set(
+    configs.flatMap((config) => secretReferences(config, (text) => tools.expressions.references(text))),
+  );
+  const versions: Record<string, string> = {};
+  for (const name of names) {
+    const version = await tools.secrets.version(project, name);
+    if (version !== undefined) versions[name] = version;
+  }
+  return digestEnvironment(document, versions, tools.digest);
+}
+
+/** The steps of a stage; what an earlier operation of the same promotion has done, or a person has skipped, is done. */
+function stepsOfTurn({ steps }: OrchestratorPorts, { stage, earlierSteps }: AdmissionPromotion): readonly NewStep[] {
+  const dataOf = (step: StepSpec): readonly string[] => {
+    const kind = steps.get(step.kind);
+    // A config with expressions is known only at its turn; what names a component is written out.
+    const parsed = kind?.config.safeParse(step.config);
+    return parsed?.success === true
+      ? (kind?.changesDataOf?.(parsed.data) ?? [])
+      : componentNamed(step, kind !== undefined);
+  };
+  const earlier = new Map(earlierSteps.map((step) => [step.name, step]));
+  return stepsOfStage(stage, dataOf).map((step, place) => {
+    const before = earlier.get(step.name);
+    const isDone = before?.state === "Succeeded" || before?.state === "Skipped";
+    const stand = isDone
+      ? { state: before.state, reason: before.reason, output: before.output }
+      : { state: "Pending" as const, reason: "", output: {} };
+    return { ...step, ...stand, place };
+  });
+}
+
+function componentNamed({ kind, config }: StepSpec, isKnown: boolean): readonly string[] {
+  const { component } = config;
+  return isKnown && kind === "database-migration" && typeof component === "string" ? [component] : [];
+}
+
+/** The undo of every step that may have acted, last first. */
+function undoSteps({ steps }: OrchestratorPorts, earlier: readonly EarlierStep[]): readonly NewStep[] {
+  const acted = earlier.filter(
+    ({ state, kind }) => state !== "Pending" && state !== "Skipped" && steps.get(kind)?.undo !== undefined,
+  );
+  return acted.toReversed().map((step, place) => ({
+    ...step,
+    name: `undo-${step.name}`,
+    time: "undo",
+    state: "Pending",
+    reason: "",
+    place,
+  }));
+}
+
+/**
+ * The snapshots that a restore puts back, by component: those taken before a step that changes data had begun, where
+ * the rule of the stage says so. Never by default in prod.
+ */
+export function dataToPutBack({ kind, document, promotion }: AdmissionBasis): Readonly<Record<string, string>> {
+  if (kind !== "restore" || promotion === null) return {};
+  if (dataRule(promotion.stage.onFailure, document.spec.class) === "keep") return {};
+  const steps = promotion.earlierSteps;
+  const hasBegun = steps.some(({ time, state }) => time === "before" && state !== "Pending" && state !== "Skipped");
+  if (!hasBegun) return {};
+  const snapshots = steps.flatMap(({ time, spec, output }): readonly (readonly [string, string])[] => {
+    const { component } = spec.config;
+    const { snapshot } = output;
+    return time === "snapshot" && typeof component === "string" && typeof snapshot === "string"
+      ? [[component, snapshot]]
+      : [];
+  });
+  return Object.fromEntries(snapshots);
+}

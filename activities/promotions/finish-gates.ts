@@ -1,0 +1,58 @@
+import type { PromotionBasis } from "../../adapters/store/promotions-port.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
+import type { PromotionOutcome } from "../../domain/schema/phases.ts";
+import { gatesOfStage } from "../../domain/stage-gates.ts";
+import type { PromotionEnd } from "../gates/gate.ts";
+import { readyGate } from "./gate-context.ts";
+import type { PromotionAnswer } from "./look-at-promotion.ts";
+import type { PromotionPorts } from "./promotion-ports.ts";
+
+const TRY_AGAIN_MS = 10_000;
+const LONGEST_PAUSE_MS = 65 * 60_000;
+
+/**
+ * Lets every gate of a promotion that is over close what it had opened, each once, until all have. One that cannot yet
+ * says why and is asked again; a refusal of the outside system is told and ends it, because no repeat would mend it.
+ */
+export async function finishGates(
+  ports: PromotionPorts,
+  { basis, signal }: { readonly basis: PromotionBasis; readonly signal: AbortSignal },
+): Promise<PromotionAnswer> {
+  const { id, gates } = basis.promotion;
+  const closed = new Set(gates.filter(({ finishedAt }) => finishedAt !== undefined).map(({ name }) => name));
+  const open = gatesOfStage(basis.stage).filter(({ name }) => !closed.has(name));
+  const pauses = await Promise.all(
+    open.map(async (named) => {
+      try {
+        const asked = gates.some(({ name, verdict }) => name === named.name && verdict !== undefined);
+        if (asked) {
+          const { gate, config, context } = await readyGate(ports, { ...named, basis, plan: basis.plan, signal });
+          await gate.finish?.(config, context, endOf(basis));
+        }
+        await ports.store.recordGateFinish(id, named.name, undefined);
+        return undefined;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof OrchestratorError)) throw error;
+        await ports.store.recordGateFinish(id, named.name, error.message);
+        const { retryAfterMs } = error.details;
+        return typeof retryAfterMs === "number" ? Math.min(retryAfterMs, LONGEST_PAUSE_MS) : TRY_AGAIN_MS;
+      }
+    }),
+  );
+  const waiting = pauses.filter((pause) => pause !== undefined);
+  if (waiting.length > 0) return { do: "wait", lookAgainAt: ports.now() + Math.min(...waiting) };
+  // A restore that failed may be tried again, and would end another time.
+  await ports.store.recordFinished(id);
+  return { do: "end" };
+}
+
+function endOf({ promotion, hadIssues, operations, environment }: PromotionBasis): PromotionEnd {
+  return {
+    outcome: promotion.state as PromotionOutcome,
+    reason: promotion.reason,
+    hasActed: promotion.admittedAt !== undefined,
+    hadIssues: hadIssues || (promotion.state === "Verified" && operations > 1),
+    runs: promotion.runs ?? environment.runs,
+  };
+}

@@ -1,0 +1,86 @@
+import type { PromotionBasis, PromotionLook } from "../../adapters/store/promotions-port.ts";
+import { decidePromotion } from "../../domain/decide-promotion.ts";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
+import { isPromotionOver } from "../../domain/schema/phases.ts";
+import type { Plan } from "../../domain/schema/plan.ts";
+import { planOperation } from "../plan-tools.ts";
+import { askGates } from "./ask-gates.ts";
+import { finishGates } from "./finish-gates.ts";
+import { freezeOf } from "./freeze-of.ts";
+import { otherWaits } from "./other-waits.ts";
+import type { PromotionPorts } from "./promotion-ports.ts";
+
+/** What a promotion's workflow does next. `lookAgainAt` in epoch milliseconds. */
+export type PromotionAnswer = { readonly do: "end" } | { readonly do: "wait"; readonly lookAgainAt: number };
+
+/** While an operation runs, or a person is asked, rows are read again at least this often. */
+const LOOK_WHILE_RUNNING_MS = 5 * 60_000;
+
+/**
+ * One look at a promotion: plans it, asks its gates, and records what follows; once it is over, closes what its gates
+ * had opened. Repeatable at any time.
+ */
+export async function lookAtPromotion(
+  ports: PromotionPorts,
+  { promotionId, signal }: { readonly promotionId: string; readonly signal: AbortSignal },
+): Promise<PromotionAnswer> {
+  const basis = await ports.store.promotionBasis(promotionId);
+  if (basis === undefined || basis.isFinished) return { do: "end" };
+  if (isPromotionOver(basis.promotion.state)) return await finishGates(ports, { basis, signal });
+  const later: PromotionAnswer = { do: "wait", lookAgainAt: ports.now() + LOOK_WHILE_RUNNING_MS };
+  if (basis.promotion.state !== "Waiting" || basis.promotion.operationId !== undefined) return later;
+  const look = await lookFor(ports, basis, signal);
+  const { isOver } = await ports.store.recordLook(promotionId, look);
+  // What its gates had opened is closed at once, by a look of its own: rows say now how it ended.
+  if (isOver) return { do: "wait", lookAgainAt: ports.now() };
+  return look.decision.do === "wait" ? { do: "wait", lookAgainAt: look.lookAgainAt ?? later.lookAgainAt } : later;
+}
+
+async function lookFor(ports: PromotionPorts, basis: PromotionBasis, signal: AbortSignal): Promise<PromotionLook> {
+  const { promotion, environment, rules } = basis;
+  const planned = await plan(ports, basis);
+  const gates = await askGates(ports, { basis, plan: planned.plan, signal });
+  const nowMs = ports.now();
+  const frozen = freezeOf(ports.calendar, rules, {
+    environment: { project: promotion.project, class: promotion.class, name: promotion.environment },
+    nowMs,
+  });
+  const waits = [
+    ...otherWaits({ basis, frozen }),
+    ...(planned.fault === undefined
+      ? []
+      : [{ for: "plan" as const, reason: `it cannot be planned: ${planned.fault}`, until: nowMs + 30_000 }]),
+  ];
+  const step = decidePromotion(
+    {
+      isCancelRequested: promotion.isCancelRequested,
+      isEnvironmentLeaving: environment.isDeleting || environment.phase === "Gone",
+      vetoes: rules.vetoes.map(({ reason }) => reason),
+      gates,
+      waits,
+    },
+    nowMs,
+  );
+  const shown = planned.plan === undefined ? {} : { plan: planned.plan, planGeneration: environment.generation };
+  if (step.do === "wait") {
+    const { reason, lookAgainAt, earliestAt } = step;
+    const earliest = earliestAt === undefined ? {} : { earliestAt };
+    return { gates, waits, ...shown, reason, lookAgainAt, ...earliest, decision: { do: "wait" } };
+  }
+  if (step.do === "end")
+    return { gates, waits: [], ...shown, reason: step.reason, decision: { do: "end", outcome: step.outcome } };
+  return { gates, waits: [], ...shown, reason: "", decision: { do: "request" } };
+}
+
+/** The plan as the environment is now; why there is none, where waiting may mend it: a secret is missing. */
+async function plan(
+  ports: PromotionPorts,
+  basis: PromotionBasis,
+): Promise<{ readonly plan?: Plan; readonly fault?: string }> {
+  try {
+    return { plan: await planOperation(ports.tools, basis.wanted) };
+  } catch (error) {
+    if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
+    return { fault: `${error.code}: ${error.message}` };
+  }
+}

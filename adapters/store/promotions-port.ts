@@ -1,0 +1,353 @@
+import type {
+  ConnectionDocument,
+  EnvironmentClass,
+  EnvironmentDocument,
+  FreezeWindowDocument,
+  PipelineDocument,
+} from "../../domain/schema/documents.ts";
+import type { JsonObject } from "../../domain/schema/json.ts";
+import type {
+  PromotionKind,
+  PromotionOutcome,
+  PromotionState,
+  StepState,
+  StepTime,
+} from "../../domain/schema/phases.ts";
+import type { Plan } from "../../domain/schema/plan.ts";
+import type { EffectLedger } from "../../activities/effects/effects.ts";
+import type { Accepted, Actor, DocumentView, Listed, Page, PlanGroundRows, RequestIdentity } from "./port.ts";
+
+/** What the API needs of the truth about pipelines and promotions. Each `accept` may throw `IDEMPOTENCY_KEY_REUSED`. */
+export interface StoreOfPromotionApi {
+  /**
+   * Queues a promotion, or joins the one that is open for the same release and stage. Answers `unchanged` where the
+   * environment has that release already and nothing else is on its way.
+   * @throws OrchestratorError `NOT_FOUND` (release), `STAGE_NOT_FOUND`, `RELEASE_VETOED`, `ENVIRONMENT_DELETING`, `NOTHING_TO_ROLL_BACK_TO`
+   */
+  acceptPromote(request: RequestIdentity, wish: PromotionWish): Promise<Accepted>;
+  /** Ends a promotion that waits; stops the starting of one that runs. @throws OrchestratorError `NOT_FOUND`, `PROMOTION_ENDED` */
+  acceptCancelPromotion(request: RequestIdentity, promotionId: string): Promise<Accepted>;
+  /**
+   * What a person decides about a promotion that is held: retry, skip, restore or leave. `restore` also for one whose
+   * restore failed; `retry` of one that has ended is a new attempt through its gates.
+   * @throws OrchestratorError `NOT_FOUND`, `PROMOTION_NOT_HELD`, `PROMOTION_ENDED`, `STEP_NOT_SKIPPABLE`
+   */
+  acceptDecision(request: RequestIdentity, promotionId: string, decision: PromotionDecision): Promise<Accepted>;
+  /** Makes a verification not count any more. @throws OrchestratorError `NOT_FOUND`, `PROMOTION_ENDED` (it is not verified) */
+  acceptRevoke(request: RequestIdentity, promotionId: string, reason: string): Promise<Accepted>;
+  /** Forbids a release in a scope. @throws OrchestratorError `NOT_FOUND` */
+  acceptVeto(request: RequestIdentity, veto: NewVeto): Promise<Accepted>;
+  /** @throws OrchestratorError `NOT_FOUND` */
+  acceptLiftVeto(request: RequestIdentity, vetoId: string): Promise<Accepted>;
+  /** Deletes a pipeline, connection or freeze window. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
+  acceptDeleteDocument(
+    request: RequestIdentity,
+    target: {
+      readonly kind: "Pipeline" | "Connection" | "FreezeWindow";
+      readonly project: string;
+      readonly name: string;
+    },
+  ): Promise<Accepted>;
+
+  listPipelines(page: Page & { readonly project?: string }): Promise<Listed<PipelineView>>;
+  listConnections(page: Page & { readonly project?: string }): Promise<Listed<DocumentView<ConnectionDocument>>>;
+  listFreezeWindows(page: Page & { readonly project?: string }): Promise<Listed<FreezeWindowView>>;
+  /** Vetoes that hold, newest first. */
+  listVetoes(page: Page & { readonly project?: string }): Promise<Listed<VetoView>>;
+  /** Newest first. */
+  listPromotions(page: Page & PromotionFilter): Promise<Listed<PromotionView>>;
+  getPromotion(promotionId: string): Promise<PromotionDetail | undefined>;
+  /** What each stage of a current pipeline runs and waits for; undefined when there is no such pipeline. */
+  pipelineStatus(project: string, pipeline: string): Promise<PipelineStatus | undefined>;
+  /** The releases that an environment ran, newest first: when, and by which promotion. */
+  releasesRun(project: string, environment: string): Promise<readonly ReleaseRun[]>;
+}
+
+/** What activities of promotions need of the truth. */
+export interface StoreOfPromotions {
+  /** Everything a look decides from, as one snapshot; undefined when there is no such promotion. */
+  promotionBasis(promotionId: string): Promise<PromotionBasis | undefined>;
+  /**
+   * Records what a look found, and carries out what was decided, in one transaction: requests its operation (older
+   * promotions that it makes pointless end as superseded), or ends it. Changes nothing where the promotion has moved on.
+   * Answers whether the promotion is over now.
+   */
+  recordLook(promotionId: string, look: PromotionLook): Promise<{ readonly isOver: boolean }>;
+  /** Records that a gate has closed what it had opened, or why it could not yet. */
+  recordGateFinish(promotionId: string, gate: string, fault: string | undefined): Promise<void>;
+  /** Everything it had opened is closed; its effects are fenced from now on. */
+  recordFinished(promotionId: string): Promise<void>;
+  /** The ledger of effects of its gates, fenced once it is finished. */
+  gateLedger(promotionId: string): EffectLedger;
+  /** Connections are read where they are used. Undefined when there is none. */
+  connection(project: string, name: string): Promise<ConnectionDocument | undefined>;
+  /** Ids of every promotion that is not finished, oldest first. */
+  openPromotions(): Promise<readonly string[]>;
+}
+
+/** What a person asks for. */
+export interface PromotionWish {
+  readonly kind: "promote" | "rollback";
+  readonly project: string;
+  readonly environment: string;
+  /** Absent for a rollback to what ran before. */
+  readonly release?: string;
+  readonly why: string;
+  /** Why it may pass by freeze windows; absent: it may not. */
+  readonly overrideFreeze?: string;
+  /** What gates are given, by their names: a change number. */
+  readonly supplied: Readonly<Record<string, string>>;
+}
+
+/** A person's decision about a held promotion. */
+export interface PromotionDecision {
+  readonly choice: "retry" | "skip" | "restore" | "leave";
+  /** Why; must not be empty for skip and leave. */
+  readonly reason: string;
+}
+
+/** A veto to record. */
+export interface NewVeto {
+  readonly project: string;
+  readonly release: string;
+  /** Absent for every environment. */
+  readonly environment?: string;
+  readonly reason: string;
+  /** Epoch milliseconds; absent: until it is lifted. */
+  readonly expiresAt?: number;
+}
+
+/** Which promotions; what is absent does not matter. */
+export interface PromotionFilter {
+  readonly project?: string;
+  readonly environment?: string;
+  readonly release?: string;
+  /** True: only those that are not over. */
+  readonly isOpen?: boolean;
+}
+
+/** A pipeline as people see it. */
+export interface PipelineView {
+  readonly document: PipelineDocument;
+  readonly version: number;
+  readonly digest: string;
+  readonly createdAt: number;
+}
+
+/** A freeze window as people see it. */
+export interface FreezeWindowView {
+  readonly document: FreezeWindowDocument;
+  readonly actor: Actor;
+  readonly createdAt: number;
+}
+
+/** A veto as people see it. */
+export interface VetoView {
+  readonly id: string;
+  readonly project: string;
+  readonly release: string;
+  readonly environment?: string;
+  readonly reason: string;
+  readonly actor: Actor;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+}
+
+/** A release that an environment ran. */
+export interface ReleaseRun {
+  readonly release: string;
+  readonly releaseDigest: string;
+  readonly promotionId: string;
+  readonly verifiedAt: number;
+}
+
+/** A gate of a promotion as people see it. */
+export interface GateView {
+  readonly name: string;
+  readonly kind: string;
+  /** Absent before it was first asked. */
+  readonly verdict?: "pass" | "wait" | "reject";
+  readonly reasons: readonly string[];
+  readonly output: JsonObject;
+  readonly waitsOn?: string;
+  readonly isAlarming: boolean;
+  readonly evaluatedAt?: number;
+  readonly lookAgainAt?: number;
+  readonly earliestAt?: number;
+  /** When it had closed what it opened. */
+  readonly finishedAt?: number;
+  /** Why it could not close it yet. */
+  readonly finishFault?: string;
+}
+
+/** Why a promotion waits, besides its gates. */
+export interface PromotionWait {
+  readonly for: "freeze" | "hold" | "suspension" | "queue" | "plan" | "environment" | "turn";
+  readonly reason: string;
+  /** When it can go on, epoch milliseconds; absent where nobody knows. */
+  readonly until?: number;
+}
+
+/** A promotion as people see it. */
+export interface PromotionView {
+  readonly id: string;
+  readonly kind: PromotionKind;
+  readonly project: string;
+  readonly pipeline: string;
+  readonly pipelineVersion: number;
+  readonly environment: string;
+  readonly environmentUid: string;
+  readonly class: EnvironmentClass;
+  readonly release: string;
+  readonly releaseDigest: string;
+  readonly attempt: number;
+  readonly state: PromotionState;
+  /** Why it stands there, one line; empty when there is nothing to say. */
+  readonly reason: string;
+  /** Why it was asked for. */
+  readonly why: string;
+  readonly actor: Actor;
+  readonly gates: readonly GateView[];
+  readonly waits: readonly PromotionWait[];
+  readonly overrideFreeze?: string;
+  readonly isCancelRequested: boolean;
+  readonly operationId?: string;
+  readonly requestedAt: number;
+  readonly gatesPassedAt?: number;
+  readonly admittedAt?: number;
+  readonly endedAt?: number;
+  readonly finishedAt?: number;
+  readonly lookAgainAt?: number;
+  /** The earliest time it can go on, where that is known. */
+  readonly earliestAt?: number;
+  /** What ran before it; absent before its turn. */
+  readonly replaced?: string;
+  /** The release that runs since it ended. */
+  readonly runs?: string;
+  readonly revokedAt?: number;
+  readonly revokedReason?: string;
+}
+
+/** A promotion with everything about it. */
+export interface PromotionDetail extends PromotionView {
+  readonly plan?: Plan;
+  /** Steps of its operations, in the order in which they ran. */
+  readonly steps: readonly StepView[];
+  readonly operations: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly reason: string;
+    readonly startedAt?: number;
+    readonly endedAt?: number;
+  }[];
+  /** What a person can decide now; empty when nothing waits for a person. */
+  readonly choices: readonly PromotionDecision["choice"][];
+}
+
+/** A step of an operation as people see it. */
+export interface StepView {
+  readonly operationId: string;
+  readonly name: string;
+  readonly time: StepTime;
+  readonly kind: string;
+  readonly state: StepState;
+  readonly attempt: number;
+  readonly reason: string;
+  readonly progress: string;
+  readonly output: JsonObject;
+  readonly log: readonly string[];
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** A pipeline and where its releases stand. */
+export interface PipelineStatus extends PipelineView {
+  readonly stages: readonly {
+    readonly environment: string;
+    readonly after: readonly string[];
+    readonly start: "automatic" | "manual";
+    /** Absent while the environment does not exist. */
+    readonly runs?: { readonly release: string; readonly phase: string; readonly verifiedAt?: number };
+    /** Promotions of this stage that are not over, oldest first. */
+    readonly open: readonly PromotionView[];
+    /** The newest that is over. */
+    readonly last?: PromotionView;
+  }[];
+}
+
+/** Everything a look at a promotion decides from. */
+export interface PromotionBasis {
+  readonly promotion: PromotionView;
+  readonly supplied: Readonly<Record<string, string>>;
+  /** Why it waits for a person's decision, or null. */
+  readonly isFinished: boolean;
+  readonly hadIssues: boolean;
+  readonly operations: number;
+  /** The stage as of the version of the pipeline that it began with. */
+  readonly stage: PipelineDocument["spec"]["stages"][number];
+  /** What each gate remembers, by name. */
+  readonly memory: Readonly<Record<string, JsonObject>>;
+  readonly upstream: readonly { readonly stage: string; readonly verifiedAt?: number; readonly revoked?: string }[];
+  readonly environment: {
+    readonly uid: string;
+    readonly phase: string;
+    readonly isHeld: boolean;
+    readonly isSuspended: boolean;
+    readonly isDeleting: boolean;
+    /** What it is held for; empty when it is not. */
+    readonly holdReason: string;
+    readonly generation: number;
+    readonly runs: string;
+  };
+  /** The environment as this promotion wants it, and what its plan is made from. */
+  readonly wanted: PlanGroundRows;
+  readonly plan?: Plan;
+  /** The generation that the plan was made for. */
+  readonly planGeneration?: number;
+  readonly rules: Rules;
+  /** Open promotions of the same stage that came before, oldest first. */
+  readonly before: readonly { readonly id: string; readonly kind: PromotionKind; readonly state: PromotionState }[];
+}
+
+/** Freeze windows and vetoes that may concern an environment. */
+export interface Rules {
+  /** Moves with every change of any of them. */
+  readonly revision: number;
+  readonly freezeWindows: readonly FreezeWindowDocument[];
+  readonly vetoes: readonly VetoView[];
+}
+
+/** What a look found, and what follows. */
+export interface PromotionLook {
+  readonly gates: readonly GateRecord[];
+  readonly waits: readonly PromotionWait[];
+  readonly plan?: Plan;
+  readonly planGeneration?: number;
+  readonly lookAgainAt?: number;
+  readonly earliestAt?: number;
+  /** One line: what it waits for; empty when nothing. */
+  readonly reason: string;
+  readonly decision:
+    | { readonly do: "wait" }
+    | { readonly do: "request" }
+    | { readonly do: "end"; readonly outcome: PromotionOutcome };
+}
+
+/** What a gate answered. */
+export interface GateRecord {
+  readonly name: string;
+  readonly kind: string;
+  readonly verdict: "pass" | "wait" | "reject";
+  readonly reasons: readonly string[];
+  readonly output?: JsonObject;
+  readonly memory?: JsonObject;
+  readonly waitsOn?: string;
+  readonly isAlarming: boolean;
+  readonly evaluatedAt: number;
+  readonly lookAgainAt?: number;
+  readonly earliestAt?: number;
+}
+
+/** What the environment of a promotion is to be. @see EnvironmentDocument */
+export type WantedEnvironment = EnvironmentDocument;

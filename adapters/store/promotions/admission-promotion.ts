@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import type { EnvironmentDocument } from "../../../domain/schema/documents.ts";
+import type { OperationKind } from "../../../domain/schema/phases.ts";
+import { wishedEnvironment } from "../../../domain/wished-environment.ts";
+import { first, many, type Rows } from "../connect-postgres.ts";
+import type { AdmissionPromotion, EarlierStep } from "../port.ts";
+import { readLockedPromotion } from "./lock-promotion.ts";
+import { readRules } from "./read-rules.ts";
+
+/** An operation of a promotion, as it asks for its turn. */
+interface Asking {
+  readonly promotionId: string;
+  readonly resumes: string | null;
+  readonly kind: OperationKind;
+  readonly project: string;
+  readonly environment: string;
+  readonly document: EnvironmentDocument;
+  readonly holdReason: string | null;
+}
+
+/** What admission needs of a promotion, and what its operation wants the environment to be. */
+export async function admissionPromotion(
+  rows: Rows,
+  asking: Asking,
+): Promise<{ readonly promotion: AdmissionPromotion; readonly document: EnvironmentDocument }> {
+  const { promotionId, resumes, kind, project, environment, holdReason } = asking;
+  const found = await readLockedPromotion(rows, promotionId);
+  if (found === undefined) throw new Error(`promotion "${promotionId}" has an operation and is not there`);
+  const isRestore = kind === "restore";
+  const document = isRestore
+    ? (found.restoreTo?.document ?? asking.document)
+    : found.hasBeenAdmitted
+      ? asking.document
+      : wishedEnvironment(found, asking.document);
+  const plan = await first(
+    rows,
+    sql<{ digest: string | null }>`select plan ->> 'digest' as digest from promotion where id = ${promotionId}`,
+  );
+  const promotion: AdmissionPromotion = {
+    id: promotionId,
+    isContinuation: found.hasBeenAdmitted,
+    stage: found.stage,
+    overrideFreeze: found.overrideFreeze,
+    shownPlan: plan?.digest ?? null,
+    gates: await many(
+      rows,
+      sql<
+        AdmissionPromotion["gates"][number]
+      >`select name, verdict, epoch_ms(evaluated_at) as "evaluatedAt" from promotion_gate
+        where promotion_id = ${promotionId} order by place`,
+    ),
+    rules: await readRules(rows, { project, environment, release: found.release }),
+    holdReason,
+    earlierSteps: isRestore ? await stepsToUndo(rows, promotionId) : await stepsOf(rows, resumes),
+    restoreDigest: isRestore ? (found.restoreTo?.digest ?? null) : null,
+  };
+  return { promotion, document };
+}
+
+const STEP = sql`s.name, s.time, s.kind, s.spec, s.state, s.reason, s.output from step_run s`;
+
+async function stepsOf(rows: Rows, operationId: string | null): Promise<readonly EarlierStep[]> {
+  if (operationId === null) return [];
+  return await many(rows, sql<EarlierStep>`select ${STEP} where s.operation_id = ${operationId} order by s.place`);
+}
+
+/** The steps of the last deploy, as they stand; a retry had taken over what was done before. */
+async function stepsToUndo(rows: Rows, promotionId: string): Promise<readonly EarlierStep[]> {
+  return await many(
+    rows,
+    sql<EarlierStep>`select ${STEP} where s.operation_id = (
+        select id from operation where promotion_id = ${promotionId} and kind <> 'restore' and epoch is not null order by position desc limit 1)
+      order by s.place`,
+  );
+}

@@ -1,0 +1,45 @@
+import { sql } from "kysely";
+import type { ConnectionDocument } from "../../../domain/schema/documents.ts";
+import { first, many, type Postgres } from "../connect-postgres.ts";
+import { storableText } from "../storable.ts";
+
+/** A gate has closed what it had opened, or could not yet. @see StoreOfPromotions.recordGateFinish */
+export async function recordGateFinish(
+  { rows }: Postgres,
+  { id, gate }: { readonly id: string; readonly gate: string },
+  fault: string | undefined,
+): Promise<void> {
+  const told = fault === undefined ? null : storableText(fault);
+  await sql`update promotion_gate set finish_fault = ${told}, finished_at = case when ${fault === undefined} then clock_timestamp() end
+    where promotion_id = ${id} and name = ${gate} and finished_at is null`.execute(rows);
+}
+
+/** Everything that a promotion had opened is closed. A repeat changes nothing. */
+export async function recordFinished({ rows }: Postgres, id: string): Promise<void> {
+  await sql`update promotion set finished_at = clock_timestamp() where id = ${id} and finished_at is null and is_promotion_over(state)`.execute(
+    rows,
+  );
+}
+
+/** A connection of a project; undefined when there is none. */
+export async function readConnection(
+  { rows }: Postgres,
+  project: string,
+  name: string,
+): Promise<ConnectionDocument | undefined> {
+  const found = await first(
+    rows,
+    sql<{ document: ConnectionDocument }>`select document from connection
+      where project = ${project} and name = ${name} and deleted_at is null`,
+  );
+  return found?.document;
+}
+
+/** Ids of every promotion that is not finished, oldest first. */
+export async function openPromotions({ rows }: Postgres): Promise<readonly string[]> {
+  const open = await many(
+    rows,
+    sql<{ id: string }>`select id from promotion where finished_at is null order by position`,
+  );
+  return open.map(({ id }) => id);
+}

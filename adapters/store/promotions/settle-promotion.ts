@@ -1,0 +1,135 @@
+import { sql } from "kysely";
+import { wishGroup } from "../../../domain/wished-environment.ts";
+import { first, type Rows } from "../connect-postgres.ts";
+import type { Finish } from "../finish-operation.ts";
+import { lockEnvironment } from "../lock-environment.ts";
+import { SYSTEM } from "../write-event.ts";
+import { endPromotion } from "./end-promotion.ts";
+import { holdPromotion } from "./hold-promotion.ts";
+import { type LockedPromotion, lockPromotionRow } from "./lock-promotion.ts";
+import { readResidue } from "./read-residue.ts";
+import { startRestore } from "./start-restore.ts";
+
+/**
+ * Says what an operation's end means for the promotion that it belongs to, in the transaction that ends the operation:
+ * verified, back to its gates, restored by an operation that has the turn at once, or held for a person.
+ */
+export async function settlePromotion(rows: Rows, finish: Finish): Promise<void> {
+  const { operation } = finish;
+  if (operation.promotionId === null) return;
+  const promotion = await lockPromotionRow(rows, operation.promotionId);
+  // Its work goes on as another operation, or somebody has decided otherwise.
+  if (promotion === undefined || promotion.operationId !== operation.id) return;
+  if (operation.kind === "restore") return await settleRestore(rows, finish, promotion);
+  const hadTurn = operation.epoch !== null;
+  if (finish.state === "Succeeded")
+    return await endPromotion(rows, promotion, {
+      outcome: "Verified",
+      reason: "",
+      actor: SYSTEM,
+      runs: promotionRuns(finish),
+    });
+  if (!hadTurn && !promotion.hasBeenAdmitted) return await backToGates(rows, finish, promotion);
+  await settleFailure(rows, finish, promotion);
+}
+
+/** It never had its turn, so nothing has changed: its gates are asked again, unless it is cancelled or pointless. */
+async function backToGates(
+  rows: Rows,
+  { operation, environment, state, reason, actor }: Finish,
+  promotion: LockedPromotion,
+): Promise<void> {
+  const runs = environment.document.spec.release;
+  if (environment.isDeleting)
+    return await endPromotion(rows, promotion, {
+      outcome: "Cancelled",
+      reason: "its environment is to be deleted",
+      actor,
+      runs,
+    });
+  if (promotion.isCancelRequested || operation.isCancelRequested || state === "Cancelled")
+    return await endPromotion(rows, promotion, {
+      outcome: "Cancelled",
+      reason: reason || "cancelled before its turn",
+      actor,
+      runs,
+    });
+  const newer = state === "Superseded" ? await newerPromotion(rows, promotion) : undefined;
+  if (newer !== undefined)
+    return await endPromotion(rows, promotion, {
+      outcome: "Superseded",
+      reason: `${newer} is newer`,
+      actor: SYSTEM,
+      runs,
+    });
+  const why = `${state.toLowerCase()}: ${reason}`;
+  await sql`update promotion set state = 'Waiting', operation_id = null, plan = null, plan_generation = null, gates_passed_at = null, reason = ${why}
+    where id = ${promotion.id}`.execute(rows);
+  await sql`select look_promotion(${promotion.id})`.execute(rows);
+}
+
+async function newerPromotion(
+  rows: Rows,
+  { environmentUid, position, kind }: LockedPromotion,
+): Promise<string | undefined> {
+  const isOfGroup = wishGroup(kind) === "parameters" ? sql`kind = 'change'` : sql`kind <> 'change'`;
+  const found = await first(
+    rows,
+    sql<{
+      id: string;
+    }>`select id from promotion where environment_uid = ${environmentUid} and position > ${position} and ${isOfGroup}
+      and (operation_id is not null or state = 'Verified') order by position desc limit 1`,
+  );
+  return found?.id;
+}
+
+/** Something may have been changed: it is put back, or a person decides. */
+async function settleFailure(rows: Rows, finish: Finish, promotion: LockedPromotion): Promise<void> {
+  const { environment, state, reason, actor, hold } = finish;
+  const why = state === "Cancelled" && reason === "" ? "cancelled" : reason;
+  if (environment.isDeleting) {
+    const runs = environment.document.spec.release;
+    return await endPromotion(rows, promotion, {
+      outcome: "Failed",
+      reason: `${why}; its environment is to be deleted`,
+      actor,
+      runs,
+    });
+  }
+  const mustHold = hold !== undefined || state === "Abandoned" || state === "Not admitted" || state === "Superseded";
+  if (mustHold || promotion.stage.onFailure.components === "hold")
+    return await holdPromotion(rows, { environment, promotion, reason: why });
+  await startRestore(rows, { environment, promotion, reason: why, hasTurn: true });
+}
+
+async function settleRestore(rows: Rows, finish: Finish, promotion: LockedPromotion): Promise<void> {
+  const { environment, operation, state, reason } = finish;
+  const runs = environment.document.spec.release;
+  if (state === "Succeeded") {
+    const failure = await first(rows, sql<{ reason: string }>`select reason from promotion where id = ${promotion.id}`);
+    return await endPromotion(rows, promotion, {
+      outcome: "Restored",
+      reason: failure?.reason ?? "",
+      actor: SYSTEM,
+      runs,
+    });
+  }
+  if (environment.isDeleting)
+    return await endPromotion(rows, promotion, {
+      outcome: "Restore failed",
+      reason: "its environment is to be deleted",
+      actor: SYSTEM,
+      runs,
+    });
+  const present = await lockEnvironment(rows, environment.uid);
+  const residue = await readResidue(rows, { environmentUid: environment.uid, operationId: operation.id });
+  const told = `${reason}; ${residue}`;
+  if (present !== undefined)
+    await holdPromotion(rows, { environment: present, promotion, reason: told, isRestoreFailed: true });
+  await endPromotion(rows, promotion, { outcome: "Restore failed", reason: told, actor: SYSTEM, runs });
+}
+
+/** The release that an operation that succeeded has brought. */
+function promotionRuns({ environment }: Finish): string {
+  return environment.document.spec.release;
+}

@@ -1,0 +1,82 @@
+import { sql } from "kysely";
+import type { Rows } from "../connect-postgres.ts";
+import type { LockedEnvironment } from "../lock-environment.ts";
+import type { LockedOperation } from "../lock-operation.ts";
+import type { AdmissionWish, NewStep } from "../port.ts";
+import { storable } from "../storable.ts";
+import { SYSTEM, writeEvent } from "../write-event.ts";
+import { lockPromotionRow } from "./lock-promotion.ts";
+import { rulesRevision } from "./read-rules.ts";
+
+/** Why what an operation of a promotion was admitted for does not hold any more; undefined when it does. */
+export async function overtaken(
+  rows: Rows,
+  operation: LockedOperation,
+  { guard }: AdmissionWish,
+): Promise<string | undefined> {
+  if (operation.promotionId === null) return undefined;
+  const promotion = await lockPromotionRow(rows, operation.promotionId);
+  if (promotion === undefined || promotion.operationId !== operation.id)
+    return "its promotion goes on with another operation";
+  if (promotion.isCancelRequested && operation.kind !== "restore") return "its promotion was cancelled";
+  if (guard === undefined) return undefined;
+  // The row is locked, so that no rule comes between this and the turn.
+  await sql`select from rules_revision for share`.execute(rows);
+  if ((await rulesRevision(rows)) !== guard.rulesRevision) return "freeze windows or vetoes have changed";
+  if (guard.validUntil !== undefined && Date.now() >= guard.validUntil) return "a freeze has begun";
+  return undefined;
+}
+
+/**
+ * Makes what an operation of a promotion wants the desired state of its environment: the generation rises, and what ran
+ * before is remembered once. Answers the environment as it is now.
+ */
+export async function takeWish(
+  rows: Rows,
+  {
+    operation,
+    environment,
+    admission,
+  }: {
+    readonly operation: LockedOperation;
+    readonly environment: LockedEnvironment;
+    readonly admission: AdmissionWish;
+  },
+): Promise<LockedEnvironment> {
+  const { wanted } = admission;
+  const { uid, document, digest, generation } = environment;
+  const { promotionId, kind } = operation;
+  if (promotionId === null || wanted === undefined) return environment;
+  const next = generation + 1;
+  const { spec } = wanted.document;
+  await sql`update environment set document = ${storable(wanted.document)}::json, digest = ${wanted.digest}, class = ${spec.class},
+    release = ${spec.release}, generation = ${next}, changed_at = now() where uid = ${uid}`.execute(rows);
+  await sql`update operation set generation = ${next} where id = ${operation.id}`.execute(rows);
+  if (kind !== "restore") {
+    const before = { document, digest, release: document.spec.release, generation };
+    await sql`update promotion set state = 'Running', reason = '', admitted_at = coalesce(admitted_at, clock_timestamp()),
+      restore_to = coalesce(restore_to, ${storable(before)}::json) where id = ${promotionId}`.execute(rows);
+  }
+  await writeEvent(rows, {
+    type: kind === "restore" ? "promotion.restore-admitted" : "promotion.admitted",
+    actor: SYSTEM,
+    project: environment.project,
+    environment: environment.name,
+    environmentUid: uid,
+    operationId: operation.id,
+    promotionId,
+    message: `${environment.name} is to run release ${spec.release}, generation ${next}`,
+    data: { generation: next, release: spec.release, before: document.spec.release },
+  });
+  return { ...environment, document: wanted.document, digest: wanted.digest, generation: next, class: spec.class };
+}
+
+/** Writes the steps of an operation; those that an earlier operation has done are done. */
+export async function recordSteps(rows: Rows, operationId: string, steps: readonly NewStep[]): Promise<void> {
+  if (steps.length === 0) return;
+  await sql`
+    insert into step_run (operation_id, name, place, time, kind, spec, state, reason, output)
+    select ${operationId}, s.name, s.place, s.time, s.kind, s.spec, s.state, s.reason, s.output
+    from json_to_recordset(${storable(steps)}::json) as s(name text, place int, time text, kind text, spec json, state text, reason text, output json)
+    on conflict do nothing`.execute(rows);
+}

@@ -1,0 +1,32 @@
+import { CancellationScope, condition, proxyActivities, setHandler } from "@temporalio/workflow";
+import type { PromotionActivities } from "../activities/index.ts";
+import { look, PROMOTION_TASK_QUEUE } from "./messages.ts";
+import { mustRoll, roll } from "./roll.ts";
+
+const DAY_MS = 86_400_000;
+const { lookAtPromotion } = proxyActivities<PromotionActivities>({
+  taskQueue: PROMOTION_TASK_QUEUE,
+  startToCloseTimeout: "60s",
+  heartbeatTimeout: "5s",
+  retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "10s" },
+});
+
+/**
+ * Brings one release into one stage: asks its gates until they pass, waits for the outcome of its operation, and closes
+ * what its gates had opened. Where it stands is in rows, so it may be terminated and started again at any moment. A
+ * cancel from Temporal's own tools changes nothing.
+ */
+export async function promotion({ promotionId }: { readonly promotionId: string }): Promise<void> {
+  let isWoken = false;
+  setHandler(look, () => void (isWoken = true));
+  await CancellationScope.nonCancellable(async () => {
+    for (;;) {
+      isWoken = false; // Before the rows are read: a look that comes meanwhile is not lost.
+      const next = await lookAtPromotion({ promotionId });
+      if (next.do === "end") return;
+      const waitMs = Math.min(Math.max(next.lookAgainAt - Date.now(), 1), DAY_MS);
+      await condition(() => isWoken, waitMs);
+      if (mustRoll()) await roll<typeof promotion>({ promotionId });
+    }
+  });
+}
