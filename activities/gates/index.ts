@@ -1,11 +1,12 @@
 import type { Gate } from "./gate.ts";
 import { httpRequestGate } from "./http-request.ts";
 import { jiraIssue } from "./jira-issue.ts";
+import { servicenowChange } from "./servicenow-change.ts";
 import { soak } from "./soak.ts";
 import { verifiedUpstream } from "./verified-upstream.ts";
 
 /** Every gate kind, by name. */
-export const gates: readonly Gate[] = [httpRequestGate, jiraIssue, soak, verifiedUpstream];
+export const gates: readonly Gate[] = [httpRequestGate, jiraIssue, servicenowChange, soak, verifiedUpstream];
 
 /** The gate of a kind; undefined when there is none. */
 export function gateByKind(kind: string): Gate | undefined {

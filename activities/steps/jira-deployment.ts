@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OrchestratorError } from "../../domain/errors.ts";
+import type { PromotionFacts } from "../../domain/promotion-facts.ts";
 import { connectJira } from "../systems/jira/connect-jira.ts";
 import { DEPLOYMENT_STATES, reportDeployment, type DeploymentState } from "../systems/jira/deployments.ts";
 import { ISSUE_KEY } from "../systems/jira/issues.ts";
@@ -52,7 +53,7 @@ export const jiraDeployment = defineStep<Config>({
   },
   examples: [
     { connection: "tracker", issues: ["REL-431"] },
-    { connection: "tracker", issues: ["${gates.ticket.key}"], state: "in_progress", environmentType: "testing" },
+    { connection: "tracker", issues: ["REL-431", "REL-440"], state: "in_progress", environmentType: "testing" },
   ],
   timeoutMs: 120_000,
   connections: ({ connection }) => [connection],
@@ -62,7 +63,10 @@ export const jiraDeployment = defineStep<Config>({
 
 /** Numbers of a report: those of a later promotion, a later attempt and an undo are higher. */
 export function sequenceNumbers(
-  { promotion, startedAt }: Pick<StepContext, "promotion" | "startedAt">,
+  {
+    promotion,
+    startedAt,
+  }: Pick<StepContext, "startedAt"> & { readonly promotion: Pick<PromotionFacts, "requestedAt" | "attempt"> },
   isUndo: boolean,
 ): { readonly deploymentSequenceNumber: number; readonly updateSequenceNumber: number } {
   return {

@@ -1,5 +1,5 @@
 import type { Effects } from "../../effects/effects.ts";
-import type { PromotionFacts } from "../../gates/gate.ts";
+import type { PromotionFacts } from "../../../domain/promotion-facts.ts";
 import type { Jira } from "./connect-jira.ts";
 import { createIssue } from "./issues.ts";
 import { lookForIssue } from "./look-for-issue.ts";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../domain/schema/json.ts";
-import type { PromotionFacts } from "../../gates/gate.ts";
+import type { PromotionFacts } from "../../../domain/promotion-facts.ts";
 import { adfDocument, bulletList, cleanText, heading, paragraph, paragraphs } from "./adf.ts";
 import { PROPERTY } from "./issues.ts";
 
