@@ -25,7 +25,9 @@ h2 { font-size: 1.05rem; margin: 2rem 0 0.6rem; }
   margin-bottom: 0.6rem; }
 .card:target { border-color: var(--accent); }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.4rem 0.6rem; }
-.title { font-weight: 600; flex: 1 1 16rem; overflow-wrap: anywhere; }
+.head { align-items: baseline; flex-wrap: nowrap; }
+.new { margin-bottom: 0.8rem; }
+.title { font-weight: 600; flex: 1 1 0; overflow-wrap: anywhere; }
 .key { font-variant-numeric: tabular-nums; color: var(--quiet); font-weight: 600; white-space: nowrap; }
 .badge { border: 1px solid var(--line); border-radius: 99px; padding: 0 0.6rem; font-size: 0.82rem; white-space: nowrap; }
 .badge.yes { color: var(--yes); border-color: currentColor; }
@@ -46,6 +48,8 @@ input { flex: 1 1 12rem; min-width: 0; }
 details { margin-top: 0.5rem; }
 summary { cursor: pointer; }
 .comment { border-left: 3px solid var(--line); padding-left: 0.7rem; margin: 0.5rem 0; overflow-wrap: anywhere; }
+.comment ul, .comment ol { margin: 0; padding-left: 1.3rem; }
+.comment pre { margin: 0.2rem 0; overflow-x: auto; }
 .empty { text-align: center; color: var(--quiet); padding: 1.6rem 1rem; }
 .problem { border-color: var(--no); color: var(--no); }
 code { font: 0.85em ui-monospace, monospace; }

@@ -158,13 +158,16 @@ async function answer<T>(
   verb: z.ZodType<T>,
   act: (wish: T) => Promise<unknown>,
 ): Promise<Response> {
-  const isForm = (context.req.header("content-type") ?? "").startsWith("application/x-www-form-urlencoded");
+  const text = await context.req.text();
+  const type = context.req.header("content-type") ?? "";
+  // curl calls every body a form.
+  const isForm = type.startsWith("application/x-www-form-urlencoded") && !text.startsWith("{");
   if (!isForm) {
-    const body = (await context.req.text()) === "" ? {} : await readJson(context);
+    const body = text === "" ? {} : await readJson(context);
     return send(context, { status: 200, body: await act(parse(verb, body)) });
   }
   try {
-    await act(parse(verb, await context.req.parseBody()));
+    await act(parse(verb, Object.fromEntries(new URLSearchParams(text))));
   } catch (error) {
     if (error instanceof Refused) return context.redirect(`/?problem=${encodeURIComponent(problemOf(error))}`, 303);
     throw error;

@@ -16,7 +16,7 @@ export function documentOf(text: string): JsonObject {
   return { type: "doc", version: 1, content: paragraphs.map((content) => ({ type: "paragraph", content })) };
 }
 
-/** A document as HTML: one line for each block, and links that can be followed. */
+/** A document as HTML: its blocks, lists and links, without any other formatting. */
 export function documentHtml(node: unknown): unknown {
   if (!isObject(node)) return "";
   if (node["type"] === "text") {
@@ -24,7 +24,22 @@ export function documentHtml(node: unknown): unknown {
     return href === undefined ? String(node["text"]) : html`<a href="${href}">${String(node["text"])}</a>`;
   }
   const inside = childrenOf(node).map(documentHtml);
-  return BLOCKS.includes(String(node["type"])) ? html`<div>${inside}</div>` : html`${inside}`;
+  switch (node["type"]) {
+    case "bulletList":
+      return html`<ul>
+        ${inside}
+      </ul>`;
+    case "orderedList":
+      return html`<ol>
+        ${inside}
+      </ol>`;
+    case "listItem":
+      return html`<li>${inside}</li>`;
+    case "codeBlock":
+      return html`<pre>${inside}</pre>`;
+    default:
+      return BLOCKS.includes(String(node["type"])) ? html`<div>${inside}</div>` : html`${inside}`;
+  }
 }
 
 function textOf(node: unknown): string {

@@ -37,15 +37,16 @@ export function statusPage(jira: Jira, problem: string | undefined) {
         <header>
           <h1>Simulated Jira</h1>
           <span class="quiet"
-            >${log.effects().length} effects · ${waiting} faults waiting · <a href="/">Reload</a></span
+            >${issues.length} issues · <a href="#deployments">${deployments.length} deployments</a> ·
+            ${log.effects().length} effects · ${waiting} faults waiting · <a href="/">Reload</a></span
           >
         </header>
         ${problem === undefined ? "" : html`<p class="card problem" role="alert">${problem}</p>`}
         <h2>Issues</h2>
+        ${newIssueForm()} ${indexNote(jira)}
         ${issues.length === 0 ? html`<p class="card empty">No issues yet.</p>` : ""}
-        ${issues.slice(0, CARDS_MAX).map((issue) => issueCard(jira, issue))} ${more(issues.length)} ${indexNote(jira)}
-        ${newIssueForm()}
-        <h2>Deployments</h2>
+        ${issues.slice(0, CARDS_MAX).map((issue) => issueCard(jira, issue))} ${more(issues.length)}
+        <h2 id="deployments">Deployments</h2>
         ${deployments.length === 0 ? html`<p class="card empty">No deployments yet.</p>` : ""}
         ${deployments.slice(0, CARDS_MAX).map((text) => deploymentCard(jira, text))} ${more(deployments.length)}
         <script>
@@ -63,10 +64,10 @@ function issueCard({ world }: Jira, issue: Issue) {
   });
   const { description } = issue.otherFields;
   return html`<article class="card" id="${issue.key}">
-    <div class="row">
+    <div class="row head">
       <span class="key">${issue.key}</span>
       <span class="title">${issue.summary}</span>
-      <span class="badge ${toneOf(status)}">${issue.resolution ?? status.name}</span>
+      <span class="badge ${toneOf(status)}">${statusText(issue)}</span>
     </div>
     <div class="row quiet">
       <span>${issue.issueType} by ${issue.creator}, ${timeText(issue.createdAt)}</span>
@@ -82,6 +83,10 @@ function issueCard({ world }: Jira, issue: Issue) {
       </div>
     </form>
   </article>`;
+}
+
+function statusText({ status, resolution }: Issue): string {
+  return resolution === null || resolution === status ? status : `${status}: ${resolution}`;
 }
 
 function moveButton(issue: Issue, status: Status) {
@@ -115,7 +120,7 @@ function indexNote({ world }: Jira) {
 
 function newIssueForm() {
   return html`<form method="post" action="/__sim/jira/issues">
-    <div class="row">
+    <div class="row new">
       <input name="summary" aria-label="Summary of a new issue" placeholder="Summary of a new issue" required />
       <input name="labels" aria-label="Labels of a new issue" placeholder="Labels" />
       <button>Create issue</button>
@@ -130,7 +135,7 @@ function deploymentCard({ world }: Jira, text: string) {
   const gate = world.gates.get(keyText(key))?.status;
   const isQueued = world.deployments.visible(text, Date.now()) !== deployment;
   return html`<article class="card">
-    <div class="row">
+    <div class="row head">
       <span class="key">#${key.deploymentSequenceNumber}</span>
       <span class="title">${String(data["displayName"])}</span>
       <span class="badge ${toneOfState(data["state"])}">${String(data["state"])}</span>

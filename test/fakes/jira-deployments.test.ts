@@ -125,7 +125,7 @@ test("updates out of order end with the highest sequence number", async () => {
     expect(body["acceptedDeployments"]).toHaveLength(1);
   }
   expect((await read(120)).body["state"]).toBe("successful");
-  const effects = (await jira.effects("deployment.update")).filter(({ effectId }) => /\/120$/.test(String(effectId)));
+  const effects = (await jira.effects("deployment.update")).filter(({ effectId }) => String(effectId).endsWith("/120"));
   expect(effects.map(({ changed }) => changed)).toEqual([true, true, false, false]);
 });
 
