@@ -13,5 +13,5 @@ export function deleteChange(work: Work, change: ChangeRow): void {
   for (const row of tasks) work.remove("change_task", row.sys_id);
   for (const row of entries) work.remove("sys_journal_field", row.sys_id);
   work.remove("change_request", sysId);
-  work.log(change, { effect: "delete", from: change.state });
+  work.log(change, { effect: "delete" });
 }

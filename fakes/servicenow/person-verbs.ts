@@ -65,7 +65,8 @@ export const VERBS: Readonly<Record<string, VerbAction>> = {
     const stage_at = "state" in fields ? String(work.nowMs) : change.stage_at;
     const forced = stamped(work, { ...change, ...fields, stage_at });
     work.write("change_request", forced);
-    work.log(forced, { effect: "update", fields: Object.keys(fields), from: change.state, to: forced.state });
+    const states = forced.state === change.state ? {} : { from: change.state, to: forced.state };
+    work.log(forced, { effect: "update", fields: Object.keys(fields), ...states });
     return undefined;
   },
 };

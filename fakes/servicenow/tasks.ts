@@ -43,7 +43,7 @@ export function addTask(work: Work, change: ChangeRow, fields: Partial<TaskRow>)
     ...fields,
   };
   work.write("change_task", task);
-  work.log(change, { effect: "task", task: task.number, to: task.state });
+  work.log(change, { effect: "task", task: task.number, taskState: task.state });
   return task;
 }
 
@@ -59,8 +59,7 @@ export function updateTask(work: Work, task: TaskRow, fields: Partial<TaskRow>):
   };
   work.write("change_task", updated);
   const change = work.store.get("change_request", task.change_request);
-  if (change !== undefined)
-    work.log(change, { effect: "task", task: task.number, from: task.state, to: updated.state });
+  if (change !== undefined) work.log(change, { effect: "task", task: task.number, taskState: updated.state });
   return updated;
 }
 

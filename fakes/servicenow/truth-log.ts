@@ -23,7 +23,7 @@ export type EffectKind =
 /** What an effect says besides whom it happened to. */
 export interface EffectFacts {
   readonly effect: EffectKind;
-  /** States before and after a move. */
+  /** States of the change before and after a move. A forced state has them, too. */
   readonly from?: string;
   readonly to?: string;
   /** The derived approval after a move. */
@@ -36,8 +36,9 @@ export interface EffectFacts {
   readonly approvers?: readonly string[];
   readonly vote?: string;
   readonly closeCode?: string;
-  /** Number and state of a task. */
+  /** Number of a task, and the state that it has now. */
   readonly task?: string;
+  readonly taskState?: string;
 }
 
 /** One accepted effect: what really happened, whatever its caller believes. */

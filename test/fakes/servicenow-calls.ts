@@ -76,7 +76,7 @@ export function callsTo(instance: FakeServiceNow): ServiceNowCalls {
     },
     async effectsOf(number) {
       const effects = (await instance.truth()).filter((effect) => effect.number === number);
-      return effects.map(({ effect, to }) => (to === undefined || effect === "task" ? effect : `${effect} ${to}`));
+      return effects.map(({ effect, to }) => (to === undefined ? effect : `${effect} ${to}`));
     },
   };
 }
