@@ -25,6 +25,7 @@ const PAGES = [
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
   "docs/guide/delivery-metrics.md",
+  "docs/guide/connect-jira.md",
   "docs/guide/troubleshooting.md",
 ];
 
