@@ -19,7 +19,7 @@ type Store = ReturnType<typeof postgresStore>;
 const PAGE = 500;
 
 /**
- * Makes every live environment look at its rows. Where the workflows' code has changed since the open runs were
+ * Makes every live environment and every promotion that is not finished look at its rows. Where the workflows' code has changed since the open runs were
  * started, those are ended first: rows are the truth, and what was running is taken up again from them. No worker may
  * run while this does.
  */
@@ -46,7 +46,11 @@ async function takeUp(store: Store, address: string): Promise<void> {
   await endOpenRuns({
     address,
     namespace: process.env["TEMPORAL_NAMESPACE"] ?? "default",
-    workflowIds: [...uids.map((uid) => `environment/${uid}`), ...running.map((id) => `operation/${id}`)],
+    workflowIds: [
+      ...uids.map((uid) => `environment/${uid}`),
+      ...running.map((id) => `operation/${id}`),
+      ...(await store.openPromotions()).map((id) => `promotion/${id}`),
+    ],
     // The run of an operation that has ended may not have.
     isOurs: async (id) => id.startsWith("operation/") && (await store.getOperation(id.slice(10))) !== undefined,
   });

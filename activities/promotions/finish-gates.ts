@@ -34,7 +34,9 @@ export async function finishGates(
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof OrchestratorError)) throw error;
-        await ports.store.recordGateFinish(id, named.name, error.message);
+        const isRefused = error.code === "REMOTE_REFUSED";
+        await ports.store.recordGateFinish(id, named.name, { reason: error.message, isFinal: isRefused });
+        if (isRefused) return undefined;
         const { retryAfterMs } = error.details;
         return typeof retryAfterMs === "number" ? Math.min(retryAfterMs, LONGEST_PAUSE_MS) : TRY_AGAIN_MS;
       }

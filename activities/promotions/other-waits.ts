@@ -1,9 +1,8 @@
 import type { PromotionBasis, PromotionWait } from "../../adapters/store/promotions-port.ts";
 import type { Frozen } from "./freeze-of.ts";
 
-/** Promotions that a freeze has parked go on a few in a second when it opens. */
+/** Promotions that a freeze has parked go on so many in a second when it opens. */
 const SPREAD_PER_SECOND = 20;
-const SPREAD_MAX_MS = 60_000;
 
 /** What holds a promotion up besides its gates: a freeze, a hold, a suspension, its place in line. */
 export function otherWaits({
@@ -13,14 +12,14 @@ export function otherWaits({
   readonly basis: PromotionBasis;
   readonly frozen: Frozen;
 }): readonly PromotionWait[] {
-  const { promotion, environment, stage, before } = basis;
+  const { promotion, environment, stage, before, waitingCount } = basis;
   const waits: PromotionWait[] = [];
   const isFrozen = frozen.reasons.length > 0 && promotion.overrideFreeze === undefined;
   if (isFrozen)
     waits.push({
       for: "freeze",
       reason: frozen.reasons.join("; "),
-      ...(frozen.opensAt === undefined ? {} : { until: frozen.opensAt + spreadMs(promotion.id) }),
+      ...(frozen.opensAt === undefined ? {} : { until: frozen.opensAt + spreadMs(promotion.id, waitingCount) }),
     });
   if (environment.isHeld)
     waits.push({ for: "hold", reason: `${promotion.environment} is held: ${environment.holdReason}` });
@@ -31,9 +30,9 @@ export function otherWaits({
   return waits;
 }
 
-/** A share of the first minute, by the id: the same at each look. */
-function spreadMs(id: string): number {
-  let sum = 0;
-  for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % (SPREAD_MAX_MS * SPREAD_PER_SECOND);
-  return Math.floor(sum / SPREAD_PER_SECOND);
+/** A place in the time that all who wait need at that rate, by the id: much the same at each look. */
+function spreadMs(id: string, waitingCount: number): number {
+  let share = 0;
+  for (const letter of id) share = (share * 31 + letter.charCodeAt(0)) % 1_000;
+  return Math.floor((share * waitingCount) / SPREAD_PER_SECOND);
 }

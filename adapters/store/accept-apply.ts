@@ -27,8 +27,8 @@ export async function acceptApply(postgres: Postgres, identity: RequestIdentity,
       .toSorted((left, right) => compare(left.item.document, right.item.document));
     const results: AcceptedResult[] = [];
     for (const { item, place } of places) {
-      const { document, digest, plan } = item;
-      if (document.kind !== "Environment") results[place] = await applyOne(rows, request, { document, digest });
+      const { document, digest, plan, buildId } = item;
+      if (document.kind !== "Environment") results[place] = await applyOne(rows, request, { document, digest, buildId });
       else {
         const wish = { document, digest, ...(plan === undefined ? {} : { plan }) };
         results[place] = await applyEnvironment(
@@ -45,7 +45,15 @@ export async function acceptApply(postgres: Postgres, identity: RequestIdentity,
 async function applyOne(
   rows: Rows,
   request: AcceptedRequest,
-  { document, digest }: { readonly document: Exclude<Document, EnvironmentDocument>; readonly digest: string },
+  {
+    document,
+    digest,
+    buildId,
+  }: {
+    readonly document: Exclude<Document, EnvironmentDocument>;
+    readonly digest: string;
+    readonly buildId: string | undefined;
+  },
 ): Promise<AcceptedResult> {
   switch (document.kind) {
     case "Project":
@@ -58,7 +66,7 @@ async function applyOne(
       return await applyFreezeWindow(rows, request, { document, digest });
     case "Blueprint":
     case "Release":
-      return await applyVersion(rows, request, { document, digest });
+      return await applyVersion(rows, request, { document, digest, buildId });
   }
 }
 

@@ -39,11 +39,22 @@ export async function applyProject(
   return { ...answer, result };
 }
 
-/** Stores a version of a blueprint or a release, once. @throws OrchestratorError `VERSION_IMMUTABLE`, `REFERENCE_UNKNOWN` */
+/**
+ * Stores a version of a blueprint or a release, once. A build makes one release of a project.
+ * @throws OrchestratorError `VERSION_IMMUTABLE`, `REFERENCE_UNKNOWN`
+ */
 export async function applyVersion(
   rows: Rows,
   { actor, id, traceId }: AcceptedRequest,
-  { document, digest }: { readonly document: BlueprintDocument | ReleaseDocument; readonly digest: string },
+  {
+    document,
+    digest,
+    buildId,
+  }: {
+    readonly document: BlueprintDocument | ReleaseDocument;
+    readonly digest: string;
+    readonly buildId?: string | undefined;
+  },
 ): Promise<AcceptedResult> {
   const { project, version } = document.metadata;
   const name = document.kind === "Blueprint" ? `${document.metadata.name}@${version}` : version;
@@ -52,7 +63,7 @@ export async function applyVersion(
   const stored =
     document.kind === "Blueprint"
       ? await storeBlueprint(rows, document, digest)
-      : await storeRelease(rows, document, digest);
+      : await storeRelease(rows, { document, digest, buildId });
   if (stored !== undefined && stored.digest !== digest) {
     const message = `${document.kind.toLowerCase()} "${name}" of project "${project}" exists with other content`;
     throw new OrchestratorError("VERSION_IMMUTABLE", message, {
@@ -113,8 +124,15 @@ async function storeBlueprint(rows: Rows, document: BlueprintDocument, digest: s
   return stored;
 }
 
-/** As for a blueprint; the blueprint it names must be there. */
-async function storeRelease(rows: Rows, document: ReleaseDocument, digest: string): Promise<Stored | undefined> {
+/** As for a blueprint; the blueprint it names must be there, and its build must have made no other release. */
+async function storeRelease(
+  rows: Rows,
+  {
+    document,
+    digest,
+    buildId,
+  }: { readonly document: ReleaseDocument; readonly digest: string; readonly buildId: string | undefined },
+): Promise<Stored | undefined> {
   const { project, version } = document.metadata;
   const { blueprint } = document.spec;
   const [name = "", blueprintVersion = ""] = blueprint.split("@");
@@ -129,10 +147,12 @@ async function storeRelease(rows: Rows, document: ReleaseDocument, digest: strin
   }
   const inserted = await first(
     rows,
-    sql`insert into release (project, version, blueprint, document, digest)
-      values (${project}, ${version}, ${blueprint}, ${storable(document)}::json, ${digest}) on conflict do nothing returning version`,
+    sql`insert into release (project, version, blueprint, document, digest, build_id)
+      values (${project}, ${version}, ${blueprint}, ${storable(document)}::json, ${digest}, ${buildId ?? null})
+      on conflict do nothing returning version`,
   );
   if (inserted !== undefined) return undefined;
+  if (buildId !== undefined) await claimBuild(rows, { project, version, buildId });
   const where = sql`project = ${project} and version = ${version}`;
   const stored = await first(
     rows,
@@ -141,4 +161,25 @@ async function storeRelease(rows: Rows, document: ReleaseDocument, digest: strin
   if (stored?.isDeleted === true && stored.digest === digest)
     await sql`update release set deleted_at = null where ${where}`.execute(rows);
   return stored;
+}
+
+/** A version that is stored already keeps the build that made it. @throws OrchestratorError `VERSION_IMMUTABLE` when the build made another */
+async function claimBuild(
+  rows: Rows,
+  { project, version, buildId }: { readonly project: string; readonly version: string; readonly buildId: string },
+): Promise<void> {
+  const made = await first(
+    rows,
+    sql<{ version: string }>`select version from release where project = ${project} and build_id = ${buildId}`,
+  );
+  if (made?.version === version) return;
+  if (made !== undefined)
+    throw new OrchestratorError(
+      "VERSION_IMMUTABLE",
+      `build "${buildId}" of project "${project}" has made release "${made.version}", and makes no other`,
+      { details: { project, buildId, release: made.version } },
+    );
+  await sql`update release set build_id = ${buildId} where project = ${project} and version = ${version} and build_id is null`.execute(
+    rows,
+  );
 }

@@ -163,6 +163,7 @@ export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery {
     readonly limit: number;
     readonly project?: string;
     readonly environmentUid?: string;
+    readonly promotionId?: string;
   }): Promise<readonly EventView[]>;
   /** Sequence number of the newest sealed event; 0 when there is none. */
   lastEventSeq(): Promise<number>;
@@ -203,7 +204,13 @@ export interface OperationFilter {
 
 /** Documents to store, checked and in order. */
 export interface Apply {
-  readonly documents: readonly { readonly document: Document; readonly digest: string; readonly plan?: Plan }[];
+  readonly documents: readonly {
+    readonly document: Document;
+    readonly digest: string;
+    readonly plan?: Plan;
+    /** The build that made a release; a project has one release of a build. Absent for none. */
+    readonly buildId?: string;
+  }[];
   /** Expected generation of the one environment in it; absent when it does not matter. */
   readonly ifGeneration?: number;
 }
@@ -470,6 +477,8 @@ export interface ComponentView {
   /** Last word of progress while it runs; empty otherwise. */
   readonly progress: string;
   readonly onDelete: OnDelete;
+  /** Digest of the artifact that it runs, or is to run; absent where it runs none. */
+  readonly artifactDigest?: string;
   readonly operationId?: string;
   readonly startedAt?: number;
   readonly readyAt?: number;

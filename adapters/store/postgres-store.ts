@@ -36,6 +36,7 @@ import { listPipelines, pipelineStatus, releasesRun } from "./promotions/pipelin
 import { promotionBasis } from "./promotions/promotion-basis.ts";
 import { getPromotion, listPromotions } from "./promotions/read-promotions.ts";
 import { recordLook } from "./promotions/record-look.ts";
+import { releaseOfBuild } from "./promotions/release-of-build.ts";
 import { componentViews } from "./read-components.ts";
 import { getEnvironment, listEnvironments } from "./read-environments.ts";
 import { lastEventSeq, readEvents, sealEvents } from "./read-events.ts";
@@ -90,6 +91,7 @@ export function postgresStore(postgres: Postgres): Store {
     listPromotions: async (page) => await listPromotions(postgres, page),
     getPromotion: async (id) => await getPromotion(postgres, id),
     pipelineStatus: async (project, pipeline) => await pipelineStatus(postgres, project, pipeline),
+    releaseOfBuild: async (project, buildId) => await releaseOfBuild(postgres, project, buildId),
     releasesRun: async (project, environment) => await releasesRun(postgres, project, environment),
     deliveryFacts: async (query) => await deliveryFacts(postgres, query),
 

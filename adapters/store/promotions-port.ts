@@ -59,6 +59,8 @@ export interface StoreOfPromotionApi {
   getPromotion(promotionId: string): Promise<PromotionDetail | undefined>;
   /** What each stage of a current pipeline runs and waits for; undefined when there is no such pipeline. */
   pipelineStatus(project: string, pipeline: string): Promise<PipelineStatus | undefined>;
+  /** The release that a build has made; undefined when there is none. */
+  releaseOfBuild(project: string, buildId: string): Promise<BuiltRelease | undefined>;
   /** The releases that an environment ran, newest first: when, and by which promotion. */
   releasesRun(project: string, environment: string): Promise<readonly ReleaseRun[]>;
 }
@@ -73,8 +75,8 @@ export interface StoreOfPromotions {
    * Answers whether the promotion is over now.
    */
   recordLook(promotionId: string, look: PromotionLook): Promise<{ readonly isOver: boolean }>;
-  /** Records that a gate has closed what it had opened, or why it could not yet. */
-  recordGateFinish(promotionId: string, gate: string, fault: string | undefined): Promise<void>;
+  /** Records that a gate has closed what it had opened, or why it could not; a final fault is not tried again, and told. */
+  recordGateFinish(promotionId: string, gate: string, fault: GateFault | undefined): Promise<void>;
   /** Everything it had opened is closed; its effects are fenced from now on. */
   recordFinished(promotionId: string): Promise<void>;
   /** The ledger of effects of its gates, fenced once it is finished. */
@@ -83,6 +85,13 @@ export interface StoreOfPromotions {
   connection(project: string, name: string): Promise<ConnectionDocument | undefined>;
   /** Ids of every promotion that is not finished, oldest first. */
   openPromotions(): Promise<readonly string[]>;
+}
+
+/** Why a gate could not close what it had opened. */
+export interface GateFault {
+  readonly reason: string;
+  /** True when no repeat would mend it: a person closes it outside. */
+  readonly isFinal: boolean;
 }
 
 /** What a person asks for. */
@@ -151,6 +160,12 @@ export interface VetoView {
   readonly actor: Actor;
   readonly createdAt: number;
   readonly expiresAt?: number;
+}
+
+/** The release that a build has made. */
+export interface BuiltRelease {
+  readonly version: string;
+  readonly digest: string;
 }
 
 /** A release that an environment ran. */
@@ -306,6 +321,8 @@ export interface PromotionBasis {
   /** The generation that the plan was made for. */
   readonly planGeneration?: number;
   readonly rules: Rules;
+  /** How many promotions wait, of all projects. */
+  readonly waitingCount: number;
   /** Open promotions of the same stage that came before, oldest first. */
   readonly before: readonly { readonly id: string; readonly kind: PromotionKind; readonly state: PromotionState }[];
 }

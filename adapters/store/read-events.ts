@@ -17,17 +17,19 @@ export async function readEvents(
     readonly limit: number;
     readonly project?: string;
     readonly environmentUid?: string;
+    readonly promotionId?: string;
   },
 ): Promise<readonly EventView[]> {
-  const { afterSeq, limit, project, environmentUid } = query;
+  const { afterSeq, limit, project, environmentUid, promotionId } = query;
   const ofProject = project === undefined ? sql`true` : sql`project = ${project}`;
   const ofEnvironment = environmentUid === undefined ? sql`true` : sql`environment_uid = ${environmentUid}`;
+  const ofPromotion = promotionId === undefined ? sql`true` : sql`promotion_id = ${promotionId}`;
   const found = await many(
     rows,
     sql<EventRow>`
       select seq, type, epoch_ms(at) as at, actor, project, environment, environment_uid as "environmentUid", component,
         operation_id as "operationId", promotion_id as "promotionId", message, data
-      from event where seq > ${afterSeq} and ${ofProject} and ${ofEnvironment} order by seq limit ${Math.min(Math.max(limit, 1), MOST)}`,
+      from event where seq > ${afterSeq} and ${ofProject} and ${ofEnvironment} and ${ofPromotion} order by seq limit ${Math.min(Math.max(limit, 1), MOST)}`,
   );
   return found.map(eventView);
 }

@@ -34,7 +34,7 @@ test("wake() marks the component lost, tells it once, looks once, and counts rep
   expect(counted).toEqual([{ count: 3 }]);
   expect(
     (await world.records.watched("local"))
-      .filter(({ target }) => target.id === uid)
+      .filter(({ environmentUid }) => environmentUid === uid)
       .map(({ name }) => name)
       .toSorted(),
   ).toEqual(["api", "database", "web"]);

@@ -1,17 +1,40 @@
 import { sql } from "kysely";
 import type { ConnectionDocument } from "../../../domain/schema/documents.ts";
 import { first, many, type Postgres } from "../connect-postgres.ts";
+import type { GateFault } from "../promotions-port.ts";
 import { storableText } from "../storable.ts";
+import { SYSTEM, writeEvent } from "../write-event.ts";
+import { lockPromotionRow } from "./lock-promotion.ts";
 
 /** A gate has closed what it had opened, or could not yet. @see StoreOfPromotions.recordGateFinish */
 export async function recordGateFinish(
-  { rows }: Postgres,
+  postgres: Postgres,
   { id, gate }: { readonly id: string; readonly gate: string },
-  fault: string | undefined,
+  fault: GateFault | undefined,
 ): Promise<void> {
-  const told = fault === undefined ? null : storableText(fault);
-  await sql`update promotion_gate set finish_fault = ${told}, finished_at = case when ${fault === undefined} then clock_timestamp() end
-    where promotion_id = ${id} and name = ${gate} and finished_at is null`.execute(rows);
+  const told = fault === undefined ? null : storableText(fault.reason);
+  const isOver = fault === undefined || fault.isFinal;
+  await postgres.transaction(async (rows) => {
+    const { numAffectedRows } = await sql`
+      update promotion_gate set finish_fault = ${told}, finished_at = case when ${isOver} then clock_timestamp() end
+      where promotion_id = ${id} and name = ${gate} and finished_at is null`.execute(rows);
+    if (numAffectedRows !== 1n || fault?.isFinal !== true) return;
+    const promotion = await lockPromotionRow(rows, id);
+    if (promotion === undefined) return;
+    const { project, environment, environmentUid, release } = promotion;
+    await writeEvent(rows, {
+      type: "gate.not-closed",
+      actor: SYSTEM,
+      project,
+      environment,
+      environmentUid,
+      promotionId: id,
+      message: storableText(
+        `gate "${gate}" of ${release} into ${environment} could not close what it had opened: ${fault.reason}`,
+      ),
+      data: { gate },
+    });
+  });
 }
 
 /** Everything that a promotion had opened is closed. A repeat changes nothing. */

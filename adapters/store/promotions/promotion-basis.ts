@@ -27,6 +27,7 @@ interface BasisRow {
   readonly isDeleting: boolean;
   readonly generation: number;
   readonly document: EnvironmentDocument;
+  readonly waitingCount: number;
 }
 
 /** Everything a look at a promotion decides from, as one snapshot; undefined when there is none. */
@@ -62,6 +63,7 @@ export async function promotionBasis(postgres: Postgres, promotionId: string): P
       wanted: await wantedGround(rows, uid, wishedEnvironment({ kind, release, wish: row.wish }, document)),
       ...(row.plan === null ? {} : { plan: row.plan }),
       ...(row.planGeneration === null ? {} : { planGeneration: row.planGeneration }),
+      waitingCount: row.waitingCount,
       rules: await readRules(rows, { project, environment, release }),
       before: await readBefore(rows, { uid, position: row.position, group: wishGroup(kind) }),
     };
@@ -76,7 +78,7 @@ async function readRow(rows: Rows, id: string): Promise<BasisRow> {
         p.plan_generation as "planGeneration", p.position::text as position, l.document as "pipelineDocument",
         coalesce((select json_object_agg(g.name, g.memory) from promotion_gate g where g.promotion_id = p.id), '{}') as memory,
         shown_phase(e) as phase, e.hold ->> 'reason' as "holdReason", e.is_suspended as "isSuspended", e.is_deleting as "isDeleting",
-        e.generation, e.document
+        e.generation, e.document, (select count(*)::int from promotion where finished_at is null and state = 'Waiting') as "waitingCount"
       from promotion p join environment e on e.uid = p.environment_uid
       join pipeline l on l.project = p.project and l.name = p.pipeline and l.version = p.pipeline_version where p.id = ${id}`,
   );

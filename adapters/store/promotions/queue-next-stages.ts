@@ -6,6 +6,7 @@ import type { Actor } from "../port.ts";
 import { SYSTEM } from "../write-event.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";
+import { wakePromotions } from "./wake-promotions.ts";
 
 /** A release on its way through a pipeline. */
 interface Travelling {
@@ -23,6 +24,8 @@ interface Travelling {
 export async function queueNextStages(rows: Rows, promotion: LockedPromotion): Promise<void> {
   const { project, pipeline, environment, release, releaseDigest, kind } = promotion;
   if (kind === "change") return;
+  // Whoever waits for this very verification goes on now.
+  await wakePromotions(rows, sql`p.project = ${project} and p.release_digest = ${releaseDigest}`);
   const current = await first(
     rows,
     sql<{ document: PipelineDocument }>`select document from pipeline
