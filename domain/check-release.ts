@@ -4,7 +4,10 @@ import type { KnownDocuments } from "./known-documents.ts";
 import { toPointer } from "./json-pointer.ts";
 import type { BlueprintDocument, ReleaseDocument } from "./schema/documents.ts";
 
-/** Checks a release: its blueprint exists, has every artifact it runs, and every digest is stored. */
+/**
+ * Checks a release: its blueprint exists, it has every artifact that the blueprint runs, and every digest of a directory is
+ * stored. Images stay in their registry.
+ */
 export async function checkRelease(
   { document }: CheckedDocument<ReleaseDocument>,
   { known, sources }: { readonly known: KnownDocuments; readonly sources: CheckSources },
@@ -26,8 +29,17 @@ export async function checkRelease(
       );
     }
   }
-  for (const [name, { digest }] of Object.entries(artifacts)) {
-    if (await sources.hasArtifact(digest)) continue;
+  for (const [name, { digest, image }] of Object.entries(artifacts)) {
+    const isSpare = blueprint === undefined || !artifactsRun(blueprint).has(name);
+    const component = blueprint === undefined ? undefined : runsDirectory(blueprint, { artifact: name, sources });
+    if (image !== undefined && component !== undefined)
+      findings.add(
+        "ARTIFACT_MISSING",
+        toPointer(["spec", "artifacts", name, "image"]),
+        `component "${component}" of ${document.spec.blueprint} runs a directory, but artifact "${name}" is an image; give the digest of what was pushed`,
+      );
+    const isDirectory = image === undefined && (isSpare || component !== undefined);
+    if (!isDirectory || (await sources.hasArtifact(digest))) continue;
     findings.add(
       "ARTIFACT_NOT_FOUND",
       toPointer(["spec", "artifacts", name, "digest"]),
@@ -43,6 +55,15 @@ function artifactsRun({ spec }: BlueprintDocument): ReadonlyMap<string, string> 
     if (artifact !== undefined && !componentByArtifact.has(artifact)) componentByArtifact.set(artifact, component);
   }
   return componentByArtifact;
+}
+
+/** The first component that runs an artifact as a directory; undefined when none does. */
+function runsDirectory(
+  { spec }: BlueprintDocument,
+  { artifact, sources }: { readonly artifact: string; readonly sources: CheckSources },
+): string | undefined {
+  const isDirectory = (kind: string) => sources.kinds.find((one) => one.kind === kind)?.artifact !== "none";
+  return Object.entries(spec.components).find(([, one]) => one.artifact === artifact && isDirectory(one.kind))?.[0];
 }
 
 function unknownBlueprint({ metadata, spec }: ReleaseDocument, known: KnownDocuments): string {

@@ -28,7 +28,8 @@ export async function acceptApply(postgres: Postgres, identity: RequestIdentity,
     const results: AcceptedResult[] = [];
     for (const { item, place } of places) {
       const { document, digest, plan, buildId } = item;
-      if (document.kind !== "Environment") results[place] = await applyOne(rows, request, { document, digest, buildId });
+      if (document.kind !== "Environment")
+        results[place] = await applyOne(rows, request, { document, digest, buildId });
       else {
         const wish = { document, digest, ...(plan === undefined ? {} : { plan }) };
         results[place] = await applyEnvironment(

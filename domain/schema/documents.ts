@@ -27,6 +27,14 @@ export const Version = z
 export const Digest = z
   .string()
   .regex(/^sha256:[0-9a-f]{64}$/, 'write a digest as "sha256:" and 64 hexadecimal digits');
+/** An image by its digest. A tag alone is refused: what it names may change. */
+export const ImageReference = z
+  .string()
+  .max(500)
+  .regex(
+    /^[a-z0-9][a-zA-Z0-9._:/-]*@sha256:[0-9a-f]{64}$/,
+    'write an image as "registry/repository@sha256:" and 64 hexadecimal digits; a tag alone may move',
+  );
 /** `name@version` of a blueprint. */
 export const BlueprintReference = z
   .string()
@@ -100,13 +108,30 @@ export const BlueprintDocument = envelope(
   }),
 );
 
+/** An artifact of a release: the digest of what was pushed, or an image, whose digest it then has. */
+const ReleaseArtifact = z
+  .strictObject({
+    digest: Digest.optional().describe("What holdfast artifact push answered. Of an image it is the image's own."),
+    image: ImageReference.optional().describe("An image by its digest; it stays in its registry."),
+  })
+  .transform(({ digest, image }, context) => {
+    const imageDigest = image?.slice(image.indexOf("@") + 1);
+    const found = digest ?? imageDigest;
+    if (found === undefined || (imageDigest !== undefined && imageDigest !== found)) {
+      const message = found === undefined ? "give a digest or an image" : "it is not the digest of its image";
+      context.addIssue({ code: "custom", path: ["digest"], message });
+      return z.NEVER;
+    }
+    return image === undefined ? { digest: found } : { digest: found, image };
+  });
+
 /** A blueprint version and a set of artifact digests; its identity is the digest of both. */
 export const ReleaseDocument = envelope(
   "Release",
   { project: Name, version: Version, labels },
   z.strictObject({
     blueprint: BlueprintReference,
-    artifacts: z.record(ComponentName, z.strictObject({ digest: Digest })).default({}),
+    artifacts: z.record(ComponentName, ReleaseArtifact).default({}),
   }),
 );
 

@@ -24,6 +24,27 @@ export const badEnvironments: readonly Bad[] = [
     part: 'did you mean "apy"?',
   },
   {
+    name: "an image with a tag alone",
+    text: release("2.0.0", '{ blueprint: shop@1.0.0, artifacts: { api: { image: "ghcr.io/shop/api:2.0.0" } } }'),
+    code: "DOCUMENT_INVALID",
+    at: "4:59",
+    part: "a tag alone may move",
+  },
+  {
+    name: "neither a digest nor an image",
+    text: release("2.0.0", "{ blueprint: shop@1.0.0, artifacts: { api: {} } }"),
+    code: "DOCUMENT_INVALID",
+    at: "4:50",
+    part: "spec.artifacts.api.digest is missing",
+  },
+  {
+    name: "an image with another digest",
+    text: release("2.0.0", `{ blueprint: shop@1.0.0, artifacts: { api: { image: "a/b@${D2}", digest: "${D1}" } } }`),
+    code: "DOCUMENT_INVALID",
+    at: "4:146",
+    part: "not the digest of its image",
+  },
+  {
     name: "a digest that is not stored",
     text: release("2.0.0", `{ blueprint: shop@1.0.0, artifacts: { api: { digest: "${D2}" } } }`),
     code: "ARTIFACT_NOT_FOUND",
