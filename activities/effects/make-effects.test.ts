@@ -98,6 +98,22 @@ test("a throttled effect is not tried before its time, however often it is asked
   expect(calls).toEqual(["act", "act"]);
 });
 
+test("an effect does not act while the ledger's own clock holds it back, as its intent is not recorded then", async () => {
+  const ledger = memoryLedger();
+  const behind = { ...ledger, intend: async () => ({ state: "throttled" as const, notBefore: 500 }) };
+  const parts = { ledger: behind, by: "change", cause: "p1", now: () => 500, digest: () => "" };
+  const calls: string[] = [];
+  const early = makeEffects(parts).once({
+    call: "create",
+    system: "tickets",
+    request: {},
+    look: async () => undefined,
+    act: async () => ({ id: String(calls.push("act")) }),
+  });
+  await expect(early).rejects.toMatchObject({ code: "REMOTE_THROTTLED", details: { retryAfterMs: 1_000 } });
+  expect(calls).toEqual([]);
+});
+
 test("an effect whose look fails does not act, and looks again", async () => {
   const { create, calls } = world();
   await expect(create({ after: failure("REMOTE_UNCLEAR") })).rejects.toThrow("REMOTE_UNCLEAR");

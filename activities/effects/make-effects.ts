@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { OrchestratorError } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
-import type { EffectLedger, Effects, OneEffect } from "./effects.ts";
+import type { EffectLedger, Effects, KnownEffect, OneEffect } from "./effects.ts";
 
 /** Crockford's base32: no i, l, o, u. */
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const KEY_CHARACTERS = 16;
+/** How long to wait where the ledger says that a pause is not over, and our clock says that it is. */
+const CLOCKS_DIFFER_MS = 1_000;
 
 /** What effects are made of. */
 export interface EffectParts {
@@ -43,24 +45,41 @@ async function makeOnce<Answer extends JsonObject>(
   key: string,
   effect: OneEffect<Answer>,
 ): Promise<Answer> {
-  const { ledger, by, now, digest, reached = () => undefined } = parts;
-  const { call, system, request } = effect;
-  const name = `${by}/${call}`;
+  const { ledger, by, reached = () => undefined } = parts;
+  const name = `${by}/${effect.call}`;
   reached("before intent", name);
-  const known = await ledger.intend({ key, by, call, system, requestDigest: digest(request) });
+  const known = await intend(parts, key, effect);
   // The ledger holds only what `done` was given for this very call.
   if (known.state === "done") return known.answer as Answer;
-  if (known.state === "throttled" && now() < known.notBefore) {
-    // The intent was recorded just now, but nothing leaves: the next attempt must not take it for one that may have.
-    await ledger.notSent(key, known.notBefore);
-    throw throttled(system, known.notBefore - now());
-  }
   reached("after intent", name);
   const answer = await lookOrAct(parts, key, { effect, mustLook: known.state === "unclear" });
   reached("after wire", name);
   reached("before done", name);
   await ledger.done(key, answer);
   return answer;
+}
+
+type Untroubled = Exclude<KnownEffect, { readonly state: "throttled" }>;
+
+/** Records the intent. @throws OrchestratorError `REMOTE_THROTTLED` before the time that the system named, `FENCED` */
+async function intend<Answer extends JsonObject>(
+  { ledger, by, now, digest }: EffectParts,
+  key: string,
+  { call, system, request }: OneEffect<Answer>,
+): Promise<Untroubled> {
+  const intended = { key, by, call, system, requestDigest: digest(request) };
+  const known = await ledger.intend(intended);
+  if (known.state !== "throttled") return known;
+  if (now() < known.notBefore) {
+    // A ledger may have recorded the intent, but nothing leaves: the next attempt must not take it for one that may have.
+    await ledger.notSent(key, known.notBefore);
+    throw throttled(system, known.notBefore - now());
+  }
+  // The pause is over. A ledger that does not go by our clock may not have recorded the intent: it must, before we act.
+  await ledger.notSent(key);
+  const again = await ledger.intend(intended);
+  if (again.state === "throttled") throw throttled(system, CLOCKS_DIFFER_MS);
+  return again;
 }
 
 interface Attempt<Answer extends JsonObject> {

@@ -26,6 +26,7 @@ const PAGES = [
   "docs/guide/components-and-kinds.md",
   "docs/guide/delivery-metrics.md",
   "docs/guide/connect-jira.md",
+  "docs/guide/connect-servicenow.md",
   "docs/guide/troubleshooting.md",
 ];
 
