@@ -123,6 +123,8 @@ test("a change that was set back to New keeps the promotion waiting, is not subm
   await fake.act(gate.number(), "revert");
   const planning = { verdict: "wait", reasons: [expect.stringContaining("was set back to New")] };
   expect(await gate.ask()).toMatchObject(planning);
+  // Also where the look that submitted it was never recorded.
+  gate.memory = {};
   expect(await gate.ask()).toMatchObject(planning);
   expect(await movesOf(gate)).toEqual(["-5>-4", "-4>-5"]);
   await fake.act(gate.number(), "submit");
