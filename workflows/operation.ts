@@ -6,7 +6,13 @@ import {
   setHandler,
   sleep,
 } from "@temporalio/workflow";
-import type { AdmittedStep, AdmittedTurn, CellActivities, OrchestratorActivities } from "../activities/index.ts";
+import type {
+  AdmittedStep,
+  AdmittedTurn,
+  CellActivities,
+  OrchestratorActivities,
+  StepActivities,
+} from "../activities/index.ts";
 import { cellTaskQueue, look } from "./messages.ts";
 import { type GraphEnd, runGraph } from "./run-graph.ts";
 import { runSteps } from "./run-steps.ts";
@@ -80,7 +86,7 @@ function notBegun(components: readonly { readonly name: string }[], wasStopped: 
 
 /** Runs one step of a turn in its cell; answers why it failed, or undefined. */
 function stepIn({ cell, deadlineMs, epoch }: Extract<AdmittedTurn, { isAdmitted: true }>, operationId: string) {
-  const { runStep } = proxyActivities<CellActivities>({
+  const { runStep } = proxyActivities<StepActivities>({
     taskQueue: cellTaskQueue(cell),
     // A step may hold a lock of a database for long. A dead worker is noticed by its heartbeat, not by this.
     startToCloseTimeout: "15m",

@@ -8,11 +8,14 @@ import type { PromotionAnswer } from "./look-at-promotion.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
 const TRY_AGAIN_MS = 10_000;
+/** A refusal may be mended by a person outside: a task is closed, a right is given. */
+const REFUSED_AGAIN_MS = 60_000;
+const GIVE_UP_AFTER_MS = 86_400_000;
 const LONGEST_PAUSE_MS = 65 * 60_000;
 
 /**
  * Lets every gate of a promotion that is over close what it had opened, each once, until all have. One that cannot yet
- * says why and is asked again; a refusal of the outside system is told and ends it, because no repeat would mend it.
+ * says why and is asked again; what the outside system goes on refusing for a day is told, and left to people.
  */
 export async function finishGates(
   ports: PromotionPorts,
@@ -35,8 +38,10 @@ export async function finishGates(
         signal.throwIfAborted();
         if (!(error instanceof OrchestratorError)) throw error;
         const isRefused = error.code === "REMOTE_REFUSED";
-        await ports.store.recordGateFinish(id, named.name, { reason: error.message, isFinal: isRefused });
-        if (isRefused) return undefined;
+        const isFinal = isRefused && ports.now() - (basis.promotion.endedAt ?? 0) > GIVE_UP_AFTER_MS;
+        await ports.store.recordGateFinish(id, named.name, { reason: error.message, isFinal });
+        if (isFinal) return undefined;
+        if (isRefused) return REFUSED_AGAIN_MS;
         const { retryAfterMs } = error.details;
         return typeof retryAfterMs === "number" ? Math.min(retryAfterMs, LONGEST_PAUSE_MS) : TRY_AGAIN_MS;
       }

@@ -7,12 +7,14 @@ import { NativeConnection, Worker, type Logger } from "@temporalio/worker";
 import { drivers } from "../../activities/components/index.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
+import { stepActivities } from "../../activities/step-activity.ts";
+import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
-import { checkedKind } from "../../adapters/documents/checked-kind.ts";
+import { checkedKind, checkedStageKind } from "../../adapters/documents/checked-kind.ts";
 import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
@@ -208,6 +210,15 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     fetch: options.fetch ?? fetch,
     timeScale: 0.01,
   });
+  const inCell = {
+    sealed,
+    secrets,
+    expressions,
+    drivers: new Map(kinds.map((driver) => [driver.kind, driver])),
+    digest: digestJson,
+    now: () => Date.now(),
+    mask: maskText,
+  };
   const cell = piece(
     async () =>
       await runWorker(
@@ -216,17 +227,17 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
             ...shared,
             taskQueue: cellTaskQueue("local"),
             maxConcurrentActivityTaskExecutions: 200,
-            activities: cellActivities({
-              records,
-              sealed,
-              secrets,
-              expressions,
-              drivers: new Map(kinds.map((driver) => [driver.kind, driver])),
-              digest: digestJson,
-              now: () => Date.now(),
-              mask: maskText,
-              reached: options.reached ?? (() => undefined),
-            }),
+            activities: {
+              ...cellActivities({ ...inCell, records, reached: options.reached ?? (() => undefined) }),
+              ...stepActivities({
+                ...inCell,
+                records: postgresStepRecords(postgres),
+                steps: stepByKind,
+                cell: { steps: join(directory, "steps"), artifacts, environment: { PATH: process.env["PATH"] ?? "" } },
+                fetch: options.fetch ?? fetch,
+                ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
+              }),
+            },
           }),
       ),
   );
@@ -240,6 +251,9 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     artifacts,
     logsOf: () => ({ tail: async () => [], follow: async function* () {} }),
     kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
+    gates: [...gateByKind.values()].map(checkedStageKind),
+    steps: [...stepByKind.values()].map(checkedStageKind),
+    calendar,
     documentSchemas: [],
     cells: ["local"],
     digest: digestJson,

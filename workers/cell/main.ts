@@ -4,10 +4,13 @@ import { z } from "zod";
 import { drivers } from "../../activities/components/index.ts";
 import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
 import { cellActivities } from "../../activities/converge.ts";
+import type { Driver } from "../../activities/components/driver.ts";
+import { stepActivities } from "../../activities/step-activity.ts";
 import { deleteSnapshots } from "../../activities/delete-snapshots.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
+import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { maskSecrets } from "../../adapters/logs/mask-secrets.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
@@ -15,8 +18,9 @@ import { maskText } from "../../domain/mask-text.ts";
 import { keepPostgres } from "../../embedded/postgres/keep-postgres.ts";
 import { cellTaskQueue } from "../../workflows/messages.ts";
 import { timeScaleOf } from "../component-kinds.ts";
-import { dieAtPoint } from "../die-at-point.ts";
+import { dieAtEffect, dieAtPoint } from "../die-at-point.ts";
 import { digestJson } from "../digest.ts";
+import { stepByKind } from "../gates-and-steps.ts";
 import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
 import { localFiles } from "../local-files.ts";
 import { runWorker } from "../run-worker.ts";
@@ -63,7 +67,16 @@ const kinds = drivers({
   fetch,
   timeScale: timeScaleOf(process.env),
 });
-const byName = new Map(kinds.map((driver) => [driver.kind, driver]));
+const byName: ReadonlyMap<string, Driver> = new Map(kinds.map((driver) => [driver.kind, driver]));
+const common = {
+  sealed,
+  secrets,
+  expressions: celExpressions(),
+  drivers: byName,
+  digest: digestJson,
+  now: () => Date.now(),
+  mask: maskText,
+};
 
 await runWorker({
   name: `cell-${cell}`,
@@ -73,17 +86,17 @@ await runWorker({
   options: async () => [
     {
       taskQueue: cellTaskQueue(cell),
-      activities: cellActivities({
-        records,
-        sealed,
-        secrets,
-        expressions: celExpressions(),
-        drivers: byName,
-        digest: digestJson,
-        now: () => Date.now(),
-        mask: maskText,
-        reached: dieAtPoint(process.env),
-      }),
+      activities: {
+        ...cellActivities({ ...common, records, reached: dieAtPoint(process.env) }),
+        ...stepActivities({
+          ...common,
+          records: postgresStepRecords(postgres),
+          steps: stepByKind,
+          cell: { steps: join(stateDir, "cell/steps"), artifacts, environment: baseEnvironment(process.env) },
+          fetch,
+          reached: dieAtEffect(process.env),
+        }),
+      },
       maxConcurrentActivityTaskExecutions: 500,
       maxConcurrentActivityTaskPolls: 10,
       maxHeartbeatThrottleInterval: "1s",
@@ -91,15 +104,15 @@ await runWorker({
     },
   ],
   beside: async (signal) => {
-    const common = { cell, records, drivers: byName, signal, now: steadyMs };
+    const watched = { cell, records, drivers: byName, signal, now: steadyMs };
     const mask = async ({ project, environmentUid }: WatchedComponent, text: string) => {
       const neighbours = (await records.watched(cell)).filter((one) => one.environmentUid === environmentUid);
       const scope = { project, componentUids: neighbours.map(({ componentUid }) => componentUid) };
       return await maskSecrets({ secrets, sealed }, scope)(text);
     };
     await Promise.all([
-      watchCell({ ...common, mask, onError: sayAgain("watching") }),
-      deleteSnapshots({ ...common, onError: sayAgain("deleting snapshots") }),
+      watchCell({ ...watched, mask, onError: sayAgain("watching") }),
+      deleteSnapshots({ ...watched, onError: sayAgain("deleting snapshots") }),
     ]);
   },
 });

@@ -7,6 +7,7 @@ import { turnsOfComponents } from "./0005-turns-of-components.ts";
 import { wakesAndWork } from "./0006-wakes-and-work.ts";
 import { snapshotDeletions } from "./0007-snapshot-deletions.ts";
 import { promotions } from "./0008-promotions.ts";
+import { stepsOfOperations } from "./0009-steps.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0006-wakes-and-work": wakesAndWork,
   "0007-snapshot-deletions": snapshotDeletions,
   "0008-promotions": promotions,
+  "0009-steps": stepsOfOperations,
 };

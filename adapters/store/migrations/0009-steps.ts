@@ -1,0 +1,124 @@
+import { sql } from "kysely";
+import type { Migration } from "kysely/migration";
+
+/** What a cell does for a step in its operation's turn, one round trip each, fenced in the statement that writes. */
+export const stepsOfOperations: Migration = {
+  async up(db) {
+    await sql.raw(FUNCTIONS).execute(db);
+  },
+};
+
+// The fence: the operation runs, has this epoch, and its environment has it, too. Whoever ends the operation or moves the epoch waits for the row's lock.
+const FUNCTIONS = `
+create function lock_step(p_operation text, p_step text, p_epoch int) returns step_run language sql as $$
+  select s.* from step_run s join operation o on o.id = s.operation_id and o.state = 'Running' and o.epoch = p_epoch
+  join environment e on e.uid = o.environment_uid and e.epoch = p_epoch
+  where s.operation_id = p_operation and s.name = p_step
+  for no key update of s;
+$$;
+
+create function write_step_event(p_operation text, p_type text, p_message text, p_data json) returns void language sql as $$
+  insert into event (type, actor, project, environment, environment_uid, operation_id, promotion_id, message, data)
+  select p_type, json_build_object('kind', 'system', 'name', 'cell ' || e.cell), e.project, e.name, e.uid, o.id, o.promotion_id, p_message, p_data
+  from operation o join environment e on e.uid = o.environment_uid where o.id = p_operation;
+$$;
+
+create function step_open(p_operation text, p_step text, p_epoch int) returns jsonb language plpgsql as $$
+declare s step_run; o operation; e environment; p promotion;
+begin
+  s := lock_step(p_operation, p_step, p_epoch);
+  if s.name is null then return null; end if;
+  if s.state = 'Pending' then
+    update step_run set state = 'Running', started_at = coalesce(started_at, clock_timestamp()),
+        attempt_started_at = coalesce(attempt_started_at, clock_timestamp())
+      where operation_id = p_operation and name = p_step returning * into s;
+    perform write_step_event(p_operation, 'step.started', format('step "%s" starts', s.name),
+      json_build_object('step', s.name, 'kind', s.kind, 'time', s.time));
+  end if;
+  select * into o from operation where id = p_operation;
+  select * into e from environment where uid = o.environment_uid;
+  select * into p from promotion where id = o.promotion_id;
+  return jsonb_strip_nulls(jsonb_build_object(
+      'environmentUid', e.uid, 'project', e.project, 'cell', e.cell, 'name', s.name, 'time', s.time, 'kind', s.kind, 'if', s.spec ->> 'if',
+      'retries', coalesce((s.spec ->> 'retries')::int, 0), 'timeout', s.spec ->> 'timeout', 'state', s.state, 'reason', s.reason,
+      'attempt', s.attempt, 'startedAt', epoch_ms(s.started_at), 'attemptStartedAt', epoch_ms(s.attempt_started_at),
+      'isCancelRequested', s.time <> 'undo' and (o.is_cancel_requested or e.is_deleting)))
+    -- What others wrote keeps its nulls.
+    || jsonb_build_object('config', coalesce(s.spec -> 'config', '{}'), 'output', s.output, 'facts', o.facts,
+    'gates', coalesce((select json_object_agg(g.name, g.output) from promotion_gate g where g.promotion_id = p.id), '{}'),
+    'steps', coalesce((select json_object_agg(d.name, d.output) from step_run d where d.operation_id = p_operation and d.state = 'Succeeded'), '{}'),
+    'promotion', json_build_object('id', p.id, 'kind', p.kind, 'pipeline', p.pipeline,
+      'release', json_build_object('version', p.release, 'digest', p.release_digest),
+      'previousRelease', coalesce(p.restore_to ->> 'release', e.release), 'attempt', p.attempt, 'reason', p.why, 'actor', p.actor ->> 'name',
+      'requestedAt', epoch_ms(p.requested_at), 'plannedChanges', coalesce((
+        select json_agg(format('%s: %s (%s)', c ->> 'name', c ->> 'action', c ->> 'reason')) from json_array_elements(o.plan -> 'components') as c
+        where c ->> 'action' <> 'keep'), '[]')),
+    'components', coalesce((select json_object_agg(c.name, json_build_object('uid', c.uid, 'kind', c.kind, 'isReady', c.phase = 'Ready',
+        'incarnation', c.incarnation, 'outputs', c.outputs)) from component c where c.environment_uid = e.uid and not c.is_gone), '{}'));
+end $$;
+
+create function step_end(p_operation text, p_step text, p_epoch int, p_state text, p_reason text, p_output json) returns boolean language plpgsql as $$
+declare s step_run;
+begin
+  s := lock_step(p_operation, p_step, p_epoch);
+  if s.name is null then return false; end if;
+  if s.state = p_state then return true; end if;
+  update step_run set state = p_state, reason = p_reason, output = coalesce(p_output, output), progress = '', ended_at = clock_timestamp()
+    where operation_id = p_operation and name = p_step;
+  perform write_step_event(p_operation, 'step.' || replace(lower(p_state), ' ', '-'),
+    format('step "%s": %s%s', s.name, lower(p_state), case when p_reason = '' then '' else ', ' || p_reason end),
+    json_build_object('step', s.name, 'kind', s.kind, 'time', s.time, 'attempt', s.attempt));
+  return true;
+end $$;
+
+create function step_attempt_failed(p_operation text, p_step text, p_epoch int, p_attempt int, p_reason text) returns boolean language plpgsql as $$
+declare s step_run;
+begin
+  s := lock_step(p_operation, p_step, p_epoch);
+  if s.name is null then return false; end if;
+  if s.attempt <> p_attempt then return true; end if;
+  update step_run set attempt = attempt + 1, attempt_started_at = null, state = 'Pending', reason = p_reason
+    where operation_id = p_operation and name = p_step;
+  perform write_step_event(p_operation, 'step.attempt-failed', format('step "%s": attempt %s failed, %s', s.name, s.attempt, p_reason),
+    json_build_object('step', s.name, 'attempt', s.attempt));
+  return true;
+end $$;
+
+create function step_log(p_operation text, p_step text, p_epoch int, p_lines text[]) returns void language plpgsql as $$
+declare s step_run;
+begin
+  s := lock_step(p_operation, p_step, p_epoch);
+  if s.name is null then return; end if;
+  update step_run set log = (log || p_lines)[greatest(cardinality(log) + cardinality(p_lines) - 199, 1):]
+    where operation_id = p_operation and name = p_step;
+end $$;
+
+create function step_progress(p_operation text, p_step text, p_epoch int, p_message text) returns void language sql as $$
+  update step_run s set progress = p_message from operation o
+  where s.operation_id = p_operation and s.name = p_step and o.id = s.operation_id and o.state = 'Running' and o.epoch = p_epoch;
+$$;
+
+create function step_snapshot(p_operation text, p_step text, p_epoch int, p_component uuid, p_id text, p_location text, p_kind text)
+returns boolean language plpgsql as $$
+declare s step_run; c component;
+begin
+  s := lock_step(p_operation, p_step, p_epoch);
+  if s.name is null then return false; end if;
+  select * into c from component where uid = p_component;
+  insert into snapshot (id, project, environment, environment_uid, component, component_uid, kind, location, operation_id)
+    select p_id, e.project, e.name, e.uid, c.name, c.uid, p_kind, p_location, p_operation from environment e where e.uid = c.environment_uid
+    on conflict (id) do nothing;
+  if not found then return true; end if;
+  perform write_event_of(c, 'snapshot.taken', p_operation, format('snapshot "%s" of "%s" was taken', p_id, c.name), json_build_object('snapshot', p_id));
+  return true;
+end $$;
+
+create function step_intend(p_operation text, p_step text, p_epoch int, p_key text, p_by text, p_call text, p_system text, p_digest text)
+returns json language plpgsql as $$
+declare s step_run;
+begin
+  s := lock_step(p_operation, p_step, p_epoch);
+  if s.name is null then return json_build_object('state', 'fenced'); end if;
+  return intend_outside('operation/' || p_operation, p_key, p_by, p_call, p_system, p_digest);
+end $$;
+`;
