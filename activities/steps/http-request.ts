@@ -55,6 +55,7 @@ export const httpRequest = defineStep<Config>({
   summary: "Sends one HTTP request with a key that stays the same when it is sent again.",
   config: Config,
   outputs: {
+    key: "The key that it was sent with.",
     status: "HTTP status of the answer.",
     body: "What was answered: JSON, or text; of more than 16 KiB the start, as text. Absent for an empty answer.",
   },
@@ -76,10 +77,10 @@ export const httpRequest = defineStep<Config>({
     return await sendOnce({ method, url, headers, body, expectStatus }, { call: "send", config, context });
   },
 
-  async undo(config, context) {
+  async undo(config, context, { key }) {
     if (config.undo === undefined) return { status: "succeeded", note: "no undo is written down" };
     const { method, url, body } = config.undo;
-    const headers = { ...config.headers, [UNDO_OF]: context.effects.key("send") };
+    const headers = typeof key === "string" ? { ...config.headers, [UNDO_OF]: key } : config.headers;
     return await sendOnce({ method, url, headers, body }, { call: "undo", config, context });
   },
 });
@@ -91,7 +92,7 @@ async function sendOnce(
   const { method, url, headers, body } = sending;
   const { origin, pathname, host } = new URL(url);
   const { idempotencyHeader } = config;
-  const output = await context.effects.once({
+  const answer = await context.effects.once({
     call,
     system: `http ${host}`,
     request: { method, url: `${origin}${pathname}`, ...(body === undefined ? {} : { body }) },
@@ -108,11 +109,12 @@ async function sendOnce(
       return await send({ ...sending, headers: named }, context);
     },
   });
-  if (isExpected(output["status"], sending)) return { status: "succeeded", output };
+  const output = { key: context.effects.key(call), ...answer };
+  if (isExpected(answer["status"], sending)) return { status: "succeeded", output };
   const wanted = sending.expectStatus?.join(", ") ?? "2xx";
   return {
     status: "failed",
-    reason: `${method} ${origin}${pathname} answered ${String(output["status"])}, expected ${wanted}`,
+    reason: `${method} ${origin}${pathname} answered ${String(answer["status"])}, expected ${wanted}`,
     output,
   };
 }
