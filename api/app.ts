@@ -8,6 +8,8 @@ import { pushArtifactRoute } from "./artifacts/push.ts";
 import { authenticate } from "./authenticate.ts";
 import { deleteBlueprintRoute } from "./blueprints/delete.ts";
 import { listBlueprintsRoute } from "./blueprints/list.ts";
+import { deleteConnectionRoute } from "./connections/delete.ts";
+import { listConnectionsRoute } from "./connections/list.ts";
 import { type ApplyDeps, applyRoute } from "./documents/apply.ts";
 import { deleteEnvironmentRoute } from "./environments/delete.ts";
 import { getEnvironmentRoute } from "./environments/get.ts";
@@ -15,6 +17,8 @@ import { listEnvironmentsRoute } from "./environments/list.ts";
 import { resumeEnvironmentRoute } from "./environments/resume.ts";
 import { suspendEnvironmentRoute } from "./environments/suspend.ts";
 import { readEventsRoute } from "./events/read.ts";
+import { deleteFreezeWindowRoute } from "./freeze-windows/delete.ts";
+import { listFreezeWindowsRoute } from "./freeze-windows/list.ts";
 import { liveRoute } from "./health/live.ts";
 import { readyRoute } from "./health/ready.ts";
 import type { Check } from "./health/run-checks.ts";
@@ -31,9 +35,22 @@ import { abandonOperationRoute } from "./operations/abandon.ts";
 import { cancelOperationRoute } from "./operations/cancel.ts";
 import { getOperationRoute } from "./operations/get.ts";
 import { listOperationsRoute } from "./operations/list.ts";
+import { deletePipelineRoute } from "./pipelines/delete.ts";
+import { getPipelineRoute } from "./pipelines/get.ts";
+import { listPipelinesRoute } from "./pipelines/list.ts";
 import { answerOf, problemOf } from "./problem.ts";
 import { deleteProjectRoute } from "./projects/delete.ts";
 import { listProjectsRoute } from "./projects/list.ts";
+import { cancelPromotionRoute } from "./promotions/cancel.ts";
+import { explainPromotionRoute } from "./promotions/explain.ts";
+import { getPromotionRoute } from "./promotions/get.ts";
+import { leavePromotionRoute } from "./promotions/leave.ts";
+import { listPromotionsRoute } from "./promotions/list.ts";
+import { promoteRoute } from "./promotions/promote.ts";
+import { restorePromotionRoute } from "./promotions/restore.ts";
+import { retryPromotionRoute } from "./promotions/retry.ts";
+import { revokePromotionRoute } from "./promotions/revoke.ts";
+import { skipPromotionRoute } from "./promotions/skip.ts";
 import { deleteReleaseRoute } from "./releases/delete.ts";
 import { listReleasesRoute } from "./releases/list.ts";
 import type { DocumentSchema } from "./schemas/document-schema.ts";
@@ -46,6 +63,9 @@ import { deleteSnapshotRoute } from "./snapshots/delete.ts";
 import { listSnapshotsRoute } from "./snapshots/list.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import { getVersionRoute } from "./version/get.ts";
+import { vetoReleaseRoute } from "./vetoes/create.ts";
+import { liftVetoRoute } from "./vetoes/lift.ts";
+import { listVetoesRoute } from "./vetoes/list.ts";
 import type { Bell } from "./wakes/bell.ts";
 
 /** Everything the API is made of. */
@@ -106,6 +126,26 @@ export function createApi(deps: ApiDeps) {
     .route("/", abandonOperationRoute(store))
     .route("/", listSnapshotsRoute(store))
     .route("/", deleteSnapshotRoute(store))
+    .route("/", promoteRoute(store))
+    .route("/", listPromotionsRoute(store))
+    .route("/", getPromotionRoute(store))
+    .route("/", explainPromotionRoute(store))
+    .route("/", cancelPromotionRoute(store))
+    .route("/", retryPromotionRoute(store))
+    .route("/", skipPromotionRoute(store))
+    .route("/", restorePromotionRoute(store))
+    .route("/", leavePromotionRoute(store))
+    .route("/", revokePromotionRoute(store))
+    .route("/", listPipelinesRoute(store))
+    .route("/", getPipelineRoute(store))
+    .route("/", deletePipelineRoute(store))
+    .route("/", listConnectionsRoute(store))
+    .route("/", deleteConnectionRoute(store))
+    .route("/", listFreezeWindowsRoute(store))
+    .route("/", deleteFreezeWindowRoute(store))
+    .route("/", listVetoesRoute(store))
+    .route("/", vetoReleaseRoute(store))
+    .route("/", liftVetoRoute(store))
     .route("/", readEventsRoute(deps))
     .route("/", readDeliveryMetricsRoute(store))
     .route("/", pushArtifactRoute(artifacts))

@@ -52,7 +52,7 @@ const route = createRoute({
   },
   responses: {
     200: jsonAnswer<Applied>("A dry run, or nothing runs."),
-    202: jsonAnswer<Applied>("Recorded; Location is the first operation."),
+    202: jsonAnswer<Applied>("Recorded; Location is the first promotion or operation."),
     ...problemAnswers(
       "BODY_TOO_LARGE",
       "DOCUMENT_SYNTAX",

@@ -1,0 +1,27 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { Listed, Store } from "../../adapters/store/port.ts";
+import type { FreezeWindowView } from "../../adapters/store/promotions-port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
+
+const route = createRoute({
+  operationId: "listFreezeWindows",
+  method: "get",
+  path: "/v1/freeze-windows",
+  request: { query: ProjectPageQuery },
+  responses: {
+    200: jsonAnswer<Listed<FreezeWindowView>>(
+      "A page of freeze windows; those of a project come with those of every project.",
+    ),
+    ...problemAnswers("REQUEST_INVALID"),
+  },
+});
+
+/** Lists freeze windows: of one project and of every project, or all. */
+export const listFreezeWindowsRoute = (store: Pick<Store, "listFreezeWindows">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const query = context.req.valid("query");
+    const page = query.project === undefined ? pageOf(query) : { ...pageOf(query), project: query.project };
+    return context.json(await store.listFreezeWindows(page), 200);
+  });

@@ -1,0 +1,24 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { Accepted, Store } from "../../adapters/store/port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { identifyRequest } from "../http/identify-request.ts";
+import { ProjectAndName } from "../http/names.ts";
+
+const route = createRoute({
+  operationId: "deletePipeline",
+  method: "delete",
+  path: "/v1/pipelines/{project}/{name}",
+  request: { params: ProjectAndName },
+  responses: {
+    200: jsonAnswer<Accepted>("It is deleted."),
+    ...problemAnswers("NOT_FOUND", "RESOURCE_IN_USE", "IDEMPOTENCY_KEY_REUSED", "REQUEST_INVALID"),
+  },
+});
+
+/** Deletes a pipeline without open promotions; its environments are no stages any more. */
+export const deletePipelineRoute = (store: Pick<Store, "acceptDeleteDocument">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const target = { kind: "Pipeline", ...context.req.valid("param") } as const;
+    return context.json(await store.acceptDeleteDocument(identifyRequest(context), target), 200);
+  });

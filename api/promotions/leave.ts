@@ -1,0 +1,28 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Store } from "../../adapters/store/port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { identifyRequest } from "../http/identify-request.ts";
+import { PathName } from "../http/names.ts";
+import { answerDecision, decisionAnswers } from "./answer-decision.ts";
+import { RequiredReason, takeReason } from "./take-reason.ts";
+
+const route = createRoute({
+  operationId: "leavePromotion",
+  method: "post",
+  path: "/v1/promotions/{id}/leave",
+  middleware: [takeReason] as const,
+  request: {
+    params: z.object({ id: PathName }),
+    body: { required: true, content: { "application/json": { schema: RequiredReason } } },
+  },
+  responses: decisionAnswers("Recorded; the promotion has failed, and its environment is left as it is."),
+});
+
+/** Ends a held promotion and leaves its environment as it is. */
+export const leavePromotionRoute = (store: Pick<Store, "acceptDecision">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const { id } = context.req.valid("param");
+    const { reason } = context.req.valid("json");
+    const decision = { choice: "leave", reason } as const;
+    return answerDecision(context, await store.acceptDecision(identifyRequest(context, reason), id, decision));
+  });

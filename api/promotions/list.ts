@@ -1,0 +1,37 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Listed, Store } from "../../adapters/store/port.ts";
+import type { PromotionView } from "../../adapters/store/promotions-port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { PathName } from "../http/names.ts";
+import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
+
+const route = createRoute({
+  operationId: "listPromotions",
+  method: "get",
+  path: "/v1/promotions",
+  request: {
+    query: ProjectPageQuery.extend({
+      environment: PathName.optional().describe("Only into this environment, by name."),
+      release: PathName.optional().describe("Only of this release."),
+      open: z.enum(["true", "false"]).default("false").describe("true: only those that are not over."),
+    }),
+  },
+  responses: {
+    200: jsonAnswer<Listed<PromotionView>>("A page of promotions, newest first."),
+    ...problemAnswers("REQUEST_INVALID"),
+  },
+});
+
+/** Lists promotions, also those of environments that are gone. */
+export const listPromotionsRoute = (store: Pick<Store, "listPromotions">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const { project, environment, release, open, ...query } = context.req.valid("query");
+    const filter = {
+      ...(project === undefined ? {} : { project }),
+      ...(environment === undefined ? {} : { environment }),
+      ...(release === undefined ? {} : { release }),
+      ...(open === "true" ? { isOpen: true } : {}),
+    };
+    return context.json(await store.listPromotions({ ...filter, ...pageOf(query) }), 200);
+  });

@@ -1,0 +1,28 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Store } from "../../adapters/store/port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { identifyRequest } from "../http/identify-request.ts";
+import { PathName } from "../http/names.ts";
+import { answerDecision, decisionAnswers } from "./answer-decision.ts";
+import { OptionalReason, takeOptionalReason } from "./take-reason.ts";
+
+const route = createRoute({
+  operationId: "retryPromotion",
+  method: "post",
+  path: "/v1/promotions/{id}/retry",
+  middleware: [takeOptionalReason] as const,
+  request: {
+    params: z.object({ id: PathName }),
+    body: { required: false, content: { "application/json": { schema: OptionalReason } } },
+  },
+  responses: decisionAnswers("Recorded; it goes on from what failed, or, where it has ended, as a new attempt."),
+});
+
+/** Goes on with a held promotion from what failed; of one that has ended, a new attempt through its gates. */
+export const retryPromotionRoute = (store: Pick<Store, "acceptDecision">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const { id } = context.req.valid("param");
+    const { reason = "" } = context.req.valid("json");
+    const decision = { choice: "retry", reason } as const;
+    return answerDecision(context, await store.acceptDecision(identifyRequest(context, reason), id, decision));
+  });

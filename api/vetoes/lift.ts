@@ -1,0 +1,24 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Accepted, Store } from "../../adapters/store/port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { identifyRequest } from "../http/identify-request.ts";
+import { PathName } from "../http/names.ts";
+
+const route = createRoute({
+  operationId: "liftVeto",
+  method: "delete",
+  path: "/v1/vetoes/{id}",
+  request: { params: z.object({ id: PathName }) },
+  responses: {
+    200: jsonAnswer<Accepted>("It does not hold any more."),
+    ...problemAnswers("NOT_FOUND", "IDEMPOTENCY_KEY_REUSED", "REQUEST_INVALID"),
+  },
+});
+
+/** Lifts a veto. Lifting it again changes nothing. */
+export const liftVetoRoute = (store: Pick<Store, "acceptLiftVeto">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const { id } = context.req.valid("param");
+    return context.json(await store.acceptLiftVeto(identifyRequest(context), id), 200);
+  });

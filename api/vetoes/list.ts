@@ -1,0 +1,25 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { Listed, Store } from "../../adapters/store/port.ts";
+import type { VetoView } from "../../adapters/store/promotions-port.ts";
+import type { ApiEnv } from "../http/api-env.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
+
+const route = createRoute({
+  operationId: "listVetoes",
+  method: "get",
+  path: "/v1/vetoes",
+  request: { query: ProjectPageQuery },
+  responses: {
+    200: jsonAnswer<Listed<VetoView>>("A page of the vetoes that hold, newest first."),
+    ...problemAnswers("REQUEST_INVALID"),
+  },
+});
+
+/** Lists vetoes that hold, of one project or of all. */
+export const listVetoesRoute = (store: Pick<Store, "listVetoes">) =>
+  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+    const query = context.req.valid("query");
+    const page = query.project === undefined ? pageOf(query) : { ...pageOf(query), project: query.project };
+    return context.json(await store.listVetoes(page), 200);
+  });
