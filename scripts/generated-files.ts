@@ -1,5 +1,7 @@
 import { errorsPage } from "./errors-page.ts";
+import { gatesPage } from "./gates-page.ts";
 import { kindsPage } from "./kinds-page.ts";
+import { stepsPage } from "./steps-page.ts";
 import { DOCUMENT_KINDS, documentJsonSchema } from "../adapters/documents/document-json-schemas.ts";
 
 /** A file that is made from code. */
@@ -9,7 +11,7 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-/** Every file that `npm run generate` writes: the JSON Schemas of the documents, the pages of error codes and kinds. */
+/** Every file that `npm run generate` writes: the JSON Schemas of the documents, the pages of error codes, kinds, steps and gates. */
 export function generatedFiles(): readonly GeneratedFile[] {
   const schemas = DOCUMENT_KINDS.map((kind) => ({
     path: `docs/schemas/${kind.toLowerCase()}.json`,
@@ -19,5 +21,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     ...schemas,
     { path: "docs/reference/errors.md", content: errorsPage() },
     { path: "docs/reference/kinds.md", content: kindsPage() },
+    { path: "docs/reference/steps.md", content: stepsPage() },
+    { path: "docs/reference/gates.md", content: gatesPage() },
   ];
 }

@@ -27,6 +27,7 @@ const PAGES = [
   "docs/guide/delivery-metrics.md",
   "docs/guide/connect-jira.md",
   "docs/guide/connect-servicenow.md",
+  "docs/guide/write-a-step-or-gate.md",
   "docs/guide/troubleshooting.md",
 ];
 
