@@ -165,6 +165,37 @@ describe("apply", () => {
     expect(asked).toEqual([5]);
   });
 
+  it("keeps the release of a stage, plans with it, and says so", async () => {
+    const stages = [{ environment: "dev", after: [], start: "manual" }];
+    const pipeline = `apiVersion: holdfast.dev/v1
+kind: Pipeline
+metadata: { project: shop, name: main }
+spec: { stages: ${JSON.stringify(stages)} }
+`;
+    const asked: Parameters<StoreOfApi["acceptApply"]>[1][] = [];
+    const { apply } = applyUnderTest({
+      catalog: async () => await catalogOfAll(),
+      acceptApply: async (_, accepted) => {
+        asked.push(accepted);
+        const stage = { kind: "Environment", project: "shop", name: "dev", result: "changed" } as const;
+        return { isReplay: false, results: [{ ...stage, promotionId: "p1" }] };
+      },
+    });
+    const newer = RELEASE.replace("version: 1.0.0", "version: 2.0.0");
+    const answer = await apply(
+      [pipeline, newer, ENVIRONMENT.replace("release: 1.0.0", "release: 2.0.0")].join("---\n"),
+    );
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get("location")).toBe("/v1/promotions/p1");
+    expect(await answer.json()).toMatchObject({
+      notes: [
+        expect.stringContaining("environment shop/dev keeps release 1.0.0: the release of a stage moves by promotion"),
+      ],
+    });
+    const environment = asked[0]?.documents.find(({ document }) => document.kind === "Environment");
+    expect(environment?.document).toMatchObject({ spec: { release: "1.0.0" } });
+  });
+
   it("takes text/yaml for YAML, and refuses an empty file", async () => {
     const { apply } = applyUnderTest();
     expect((await apply(PROJECT, { "content-type": "text/yaml" })).status).toBe(200);

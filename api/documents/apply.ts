@@ -22,6 +22,8 @@ export interface Applied {
   readonly isReplay: boolean;
   readonly results: readonly AcceptedResult[];
   readonly plans: readonly EnvironmentPlan[];
+  /** What people should know about what was not taken as it was sent; empty for a replayed answer. */
+  readonly notes: readonly string[];
 }
 
 /** What the route needs. */
@@ -76,21 +78,21 @@ export const applyRoute = (deps: ApplyDeps) => {
     const isDryRun = context.req.valid("query").dryRun === "true";
     // A repeat gets its first answer, also where the same documents would be refused now.
     const earlier = isDryRun ? undefined : await deps.store.findAnswer(request);
-    if (earlier !== undefined) return answer(context, earlier, []);
+    if (earlier !== undefined) return answer(context, earlier, { plans: [], notes: [] });
     const prepared = await prepareApply(text, ifMatchGeneration(context));
     if (!prepared.isSound) throw new DocumentsRefused(prepared.problems);
-    const { apply, plans, catalog } = prepared;
+    const { apply, plans, catalog, notes } = prepared;
     if (isDryRun) {
       foreseeGeneration(apply, catalog);
       const results = apply.documents.map((one) => foreseeResult(one, catalog));
-      return context.json({ dryRun: true, isReplay: false, results, plans }, 200);
+      return context.json({ dryRun: true, isReplay: false, results, plans, notes }, 200);
     }
-    return answer(context, await deps.store.acceptApply(request, apply), plans);
+    return answer(context, await deps.store.acceptApply(request, apply), { plans, notes });
   });
 };
 
-function answer(context: ApiContext, accepted: Accepted, plans: readonly EnvironmentPlan[]) {
+function answer(context: ApiContext, accepted: Accepted, told: Pick<Applied, "plans" | "notes">) {
   setLocation(context, accepted);
-  const applied: Applied = { dryRun: false, ...accepted, plans };
+  const applied: Applied = { dryRun: false, ...accepted, ...told };
   return locationOf(accepted) === undefined ? context.json(applied, 200) : context.json(applied, 202);
 }

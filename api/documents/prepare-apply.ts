@@ -4,6 +4,7 @@ import { type DocumentProblem, OrchestratorError } from "../../domain/errors.ts"
 import type { Document } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { digestDocument } from "../../domain/digest-document.ts";
+import { keepStageReleases } from "../../domain/keep-stage-releases.ts";
 import { type CheckDeps, findProblemsWith } from "./find-problems.ts";
 import { identify } from "./foresee-result.ts";
 import { orderDocuments } from "./order-documents.ts";
@@ -30,6 +31,8 @@ export type PreparedApply =
       readonly apply: Apply;
       readonly plans: readonly EnvironmentPlan[];
       readonly catalog: Catalog;
+      /** What people should know about what was not taken as it was sent. */
+      readonly notes: readonly string[];
     };
 
 /** Parses, checks, orders and plans documents; stores nothing. */
@@ -40,10 +43,14 @@ export function prepareApplyWith(
   return async (text, ifGeneration) => {
     const parsed = deps.documents.parse(text);
     if (isNotEmpty(parsed.problems)) return { isSound: false, problems: parsed.problems };
-    const documents = orderDocuments(parsed.documents.map((located) => located.document));
-    if (documents.length === 0) throw new OrchestratorError("DOCUMENT_INVALID", "the body holds no document");
-    const catalog = await deps.store.catalog([...new Set(documents.map((document) => identify(document).project))]);
-    const problems = await findProblems(parsed.documents, catalog);
+    const sent = parsed.documents.map((located) => located.document);
+    if (sent.length === 0) throw new OrchestratorError("DOCUMENT_INVALID", "the body holds no document");
+    const catalog = await deps.store.catalog([...new Set(sent.map((document) => identify(document).project))]);
+    const kept = keepStageReleases(sent, catalog);
+    const notes = kept.flatMap(({ note }) => note ?? []);
+    const located = parsed.documents.map((one, index) => ({ ...one, document: kept[index]?.document ?? one.document }));
+    const documents = orderDocuments(located.map(({ document }) => document));
+    const problems = await findProblems(located, catalog);
     if (isNotEmpty(problems)) return { isSound: false, problems };
     if (ifGeneration !== undefined) requireOneEnvironment(documents);
     const plans: EnvironmentPlan[] = [];
@@ -58,7 +65,7 @@ export function prepareApplyWith(
       plans.push({ project: document.metadata.project, environment: document.metadata.name, plan });
     }
     const apply = { documents: planned, ...(ifGeneration === undefined ? {} : { ifGeneration }) };
-    return { isSound: true, apply, plans, catalog };
+    return { isSound: true, apply, plans, catalog, notes };
   };
 }
 
