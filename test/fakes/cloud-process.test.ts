@@ -33,6 +33,7 @@ test("a kill loses neither resources, nor answers, nor the clock of what is in f
   await first.call("PUT", "/resources/done", { key: "done-2", body: wish(0, "large") });
   await first.call("PUT", "/resources/quick", { key: "quick", body: wish(20) });
   const slow = await first.call("PUT", "/resources/slow", { key: "slow", body: wish(150) });
+  await first.call("PUT", "/resources/slowest", { key: "slowest", body: wish(100_000) });
   await first.call("PUT", "/resources/gone", { key: "gone-1", body: wish(0) });
   await first.call("DELETE", "/resources/gone", { key: "gone-2" });
   await first.call("POST", "/control/resources/quick", { body: { action: "set", properties: { size: "odd" } } });
@@ -49,7 +50,7 @@ test("a kill loses neither resources, nor answers, nor the clock of what is in f
   expect((await read("done")).body["secretOutputs"]).toEqual(done.body["secretOutputs"]);
   expect((await read("quick")).body).toMatchObject({ state: "ready", properties: { size: "odd" } });
   expect((await read("gone")).status).toBe(404);
-  expect((await read("slow")).body["state"]).toBe("creating");
+  expect((await read("slowest")).body["state"]).toBe("creating");
   const ready = (await read("slow", "?waitMs=10000")).body;
   expect(ready["state"]).toBe("ready");
   expect(Number(ready["changedAt"]) - Number(ready["createdAt"])).toBe(1500);
@@ -65,7 +66,7 @@ test("a kill loses neither resources, nor answers, nor the clock of what is in f
   expect(await second.effects()).toEqual(effects);
   const stats = await second.call("GET", "/control/stats");
   expect(stats.body).toMatchObject({
-    effects: { create: 4, update: 1, delete: 1 },
+    effects: { create: 5, update: 1, delete: 1 },
     outsideEffects: { create: 0, update: 1, delete: 0 },
     idempotentRepeats: 2,
   });
