@@ -1,3 +1,4 @@
+import { parseDuration } from "./parse-duration.ts";
 import type { GateSpec, StageSpec } from "./schema/documents.ts";
 
 /** A gate of a stage with the name it goes by. */
@@ -5,8 +6,12 @@ export interface NamedGate {
   readonly name: string;
   readonly kind: string;
   readonly config: GateSpec["config"];
+  /** How often it is asked at least while it waits, milliseconds; absent: its kind knows. */
+  readonly everyMs?: number;
 }
 
+/** No outside system is asked more often than this by one gate. */
+const SOONEST_MS = 1_000;
 /** The kind that a stage after others asks first, whether it is written down or not: no stage is skipped. */
 const UPSTREAM = "verified-upstream";
 
@@ -14,7 +19,10 @@ const UPSTREAM = "verified-upstream";
 export function gatesOfStage(stage: Pick<StageSpec, "after" | "gates">): readonly NamedGate[] {
   const isImplied = stage.after.length > 0 && stage.gates.every(({ kind }) => kind !== UPSTREAM);
   const gates = isImplied ? [{ kind: UPSTREAM, config: {} }, ...stage.gates] : stage.gates;
-  return named(gates).map(({ name, item: { kind, config } }) => ({ name, kind, config }));
+  return named<GateSpec>(gates).map(({ name, item: { kind, config, every } }) => {
+    const everyMs = parseDuration(every);
+    return { name, kind, config, ...(everyMs === undefined ? {} : { everyMs: Math.max(everyMs, SOONEST_MS) }) };
+  });
 }
 
 /** Each item with a name that no other has: `as`, or its kind, numbered from the second on. */

@@ -6,7 +6,17 @@ import { readIfPresent } from "./process/read-if-present.ts";
 import { userCacheDir } from "./process/user-cache-dir.ts";
 import { writeFileAtomically } from "./process/write-file-atomically.ts";
 
-const Ports = z.object({ api: z.int(), temporal: z.int(), temporalUi: z.int(), cloud: z.int() });
+const PREFERRED = { api: 7433, temporal: 7243, temporalUi: 8243, cloud: 7453, servicenow: 7463, jira: 7473 };
+
+const Ports = z.object({
+  api: z.int(),
+  temporal: z.int(),
+  temporalUi: z.int(),
+  cloud: z.int(),
+  // Files of earlier versions do not have them.
+  servicenow: z.int().default(PREFERRED.servicenow),
+  jira: z.int().default(PREFERRED.jira),
+});
 /** The ports of an installation's own processes. */
 export type Ports = z.infer<typeof Ports>;
 
@@ -17,14 +27,12 @@ export interface KeptPorts {
   release(): Promise<void>;
 }
 
-const PREFERRED: Ports = { api: 7433, temporal: 7243, temporalUi: 8243, cloud: 7453 };
-
 /** The ports kept in a file, so that addresses stay; one that somebody took meanwhile, and those of a first start, are chosen anew. */
 export async function keptPorts(file: string): Promise<KeptPorts> {
   const text = await readIfPresent(file);
   const ports: Ports = text === undefined ? { ...PREFERRED } : Ports.parse(JSON.parse(text));
   const leases: FileLock[] = [];
-  for (const name of ["api", "temporal", "temporalUi", "cloud"] as const) {
+  for (const name of ["api", "temporal", "temporalUi", "cloud", "servicenow", "jira"] as const) {
     for (;;) {
       const lease = await leasePort(ports[name]);
       if (lease !== undefined) {

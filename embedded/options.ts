@@ -13,8 +13,8 @@ export interface StartOptions {
 
 export const START_HELP = `Usage: npm start -- [--once] [--no-demo] [--state-dir DIR]
 
-Starts Holdfast on this machine: PostgreSQL, Temporal, the API, the workers and a simulated cloud, and brings up
-three environments of a small real application. A second start goes on where the first was.
+Starts Holdfast on this machine: PostgreSQL, Temporal, the API, the workers, a simulated cloud and simulated ticket
+systems, brings up three environments of a small real application, and promotes releases through them. A second start goes on where the first was.
 
   --once           play the demo unattended in a state directory of its own, check that all of it happened, stop and
                    delete all of it; exits with 0 only then

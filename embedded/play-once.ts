@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { deleteState } from "./delete-state.ts";
 import { expectAllWell, readClosingRows, renderClosingRows } from "./demo/closing-table.ts";
+import { closingPromotions } from "./demo/closing-promotions.ts";
 import { demoStage } from "./demo/demo-stage.ts";
 import { playDemo } from "./demo/play-demo.ts";
 import { acquireStateLock } from "./process/state-lock.ts";
@@ -20,10 +21,13 @@ export async function playOnce({ stateDir, start, say, signal }: StartRun): Prom
   const stack = await start();
   try {
     const stage = demoStage(stack, say, signal);
-    const facts = await playDemo(stage);
+    const facts = await playDemo(stage, { isUnattended: true });
     const rows = await readClosingRows(stage);
     say(`\nWhat is there now, read back from the API and the operating system:\n${renderClosingRows(rows)}`);
     expectAllWell(rows);
+    say(
+      `\nWhat the promotions came to, read back from the API and the simulators:\n${await closingPromotions(stage, facts.promotions)}`,
+    );
     const snapshot = `snapshot ${facts.scratchSnapshot}`;
     say(`provisioned in ${seconds(facts.provisionMs)}, repaired in ${seconds(facts.repairMs)}, ${snapshot}`);
   } catch (error) {

@@ -7,7 +7,7 @@ import type { StateFiles } from "./state-files.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** A process of the installation that runs our own code. */
-export type OwnRole = "api" | "orchestrator" | "cell" | "cloud";
+export type OwnRole = "api" | "orchestrator" | "cell" | "cloud" | "servicenow" | "jira";
 
 /** What the processes are told. */
 export interface Addresses {
@@ -17,11 +17,13 @@ export interface Addresses {
   readonly temporalAddress: string;
   readonly cloudUrl: string;
   readonly cloudArguments: readonly string[];
+  /** Arguments for the simulated ticket systems; absent: none are started. */
+  readonly ticketArguments?: readonly string[];
 }
 
 /** The command of each process, in the order in which they are started. */
 export function ownCommands(addresses: Addresses): readonly (ChildCommand & { readonly role: OwnRole })[] {
-  const { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments } = addresses;
+  const { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments, ticketArguments } = addresses;
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -39,10 +41,15 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     env,
     logFile: join(files.logs, `${role}.log`),
   });
+  const ticketSystem = (role: "servicenow" | "jira") => {
+    const own = ["--port", String(ports[role]), "--state-dir", files[role]];
+    return run(role, `fakes/${role}/main.ts`, [...own, ...(ticketArguments ?? [])]);
+  };
   return [
     run("cloud", "fakes/cloud/main.ts", ["--port", String(ports.cloud), "--state-dir", files.cloud, ...cloudArguments]),
     run("api", "api/main.ts"),
     run("orchestrator", "workers/orchestrator/main.ts"),
     run("cell", "workers/cell/main.ts"),
+    ...(ticketArguments === undefined ? [] : [ticketSystem("servicenow"), ticketSystem("jira")]),
   ];
 }

@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly durability?: "process" | "disk";
   /** More arguments for the simulated cloud, as `--time-scale 0.01`. */
   readonly cloudArguments?: readonly string[];
+  /** Starts a simulated ServiceNow and a simulated Jira, too, with these arguments, as `--auto-approve 500`; absent: neither. */
+  readonly ticketArguments?: readonly string[];
   /** Serves Temporal's web page; true by default. */
   readonly hasTemporalUi?: boolean;
   /** Gives up starting: what was started is stopped, and its reason thrown. Says nothing to a stack that is up. */
@@ -45,6 +47,8 @@ export interface Stack {
   /** Address of Temporal's web page; absent without one. */
   readonly temporalUiUrl?: string;
   readonly cloudUrl: string;
+  /** Addresses of the simulated ticket systems; absent where they were not started. */
+  readonly tickets?: { readonly servicenow: string; readonly jira: string };
   readonly databaseUrl: string;
   /** Pid of a process; absent between two lives. */
   pid(role: Role): number | undefined;
@@ -57,7 +61,7 @@ export interface Stack {
  * on where they were, and returns when all of them are ready. Throws StateLockHeld when another one runs there.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { report, durability = "disk", cloudArguments = [], hasTemporalUi = true, signal } = options;
+  const { report, durability = "disk", cloudArguments = [], ticketArguments, hasTemporalUi = true, signal } = options;
   const files = stateFiles(options.stateDir);
   const lock = await acquireStateLock(files.stateDir);
   const stops: (() => Promise<void>)[] = [async () => await lock.release()];
@@ -118,12 +122,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await startAgainFromRows({ databaseUrl, temporalAddress, files, report });
     const cloudUrl = `http://127.0.0.1:${ports.cloud}`;
     const url = `http://127.0.0.1:${ports.api}`;
-    await step("API, workers, simulated cloud", report, async () => {
-      for (const command of ownCommands({ files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments })) {
-        supervise(command.role, command);
-      }
-      await awaitReady({ url, logs: files.logs, ...limited });
-    });
+    await step(
+      ticketArguments === undefined ? "API, workers, simulated cloud" : "API, workers, simulators",
+      report,
+      async () => {
+        const addresses = { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments };
+        const commands = ownCommands(ticketArguments === undefined ? addresses : { ...addresses, ticketArguments });
+        for (const command of commands) supervise(command.role, command);
+        await awaitReady({ url, logs: files.logs, ...limited });
+      },
+    );
     await writeFileAtomically(files.server, JSON.stringify({ url, tokenFile: "token" }));
     return {
       url,
@@ -132,6 +140,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       temporalAddress,
       cloudUrl,
       databaseUrl,
+      ...(ticketArguments === undefined
+        ? {}
+        : { tickets: { servicenow: `http://127.0.0.1:${ports.servicenow}`, jira: `http://127.0.0.1:${ports.jira}` } }),
       ...(hasTemporalUi && temporal.kind === "binary" ? { temporalUiUrl: `http://127.0.0.1:${ports.temporalUi}` } : {}),
       pid: (role) => children.get(role)?.pid(),
       stop: stopAll,

@@ -31,7 +31,14 @@ async function run({ stateDir, isOnce, hasDemo }: StartOptions): Promise<number>
   const signal = hearStop(() => lines.say("already stopping; this takes a few seconds"));
   let isUp = false;
   const start = async () => {
-    const stack = await startStack({ stateDir, report: (line) => lines.step(line), onEvent: tellEvent, signal });
+    const stack = await startStack({
+      stateDir,
+      report: (line) => lines.step(line),
+      onEvent: tellEvent,
+      // Unattended, those asked approve by themselves.
+      ticketArguments: isOnce ? ["--auto-approve", "200"] : [],
+      signal,
+    });
     isUp = true;
     return stack;
   };

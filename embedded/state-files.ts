@@ -14,6 +14,8 @@ export interface StateFiles {
   /** Digest of the workflow code that the open runs were started with. */
   readonly codeDigest: string;
   readonly cloud: string;
+  readonly servicenow: string;
+  readonly jira: string;
   /** What belongs to the local cell: its runs, sealed secrets and database server. */
   readonly cell: string;
   readonly cellDatabase: string;
@@ -33,6 +35,8 @@ export function stateFiles(stateDir: string): StateFiles {
     bundles: at("bundles"),
     codeDigest: at("workflow-code"),
     cloud: at("cloud"),
+    servicenow: at("servicenow"),
+    jira: at("jira"),
     cell: at("cell"),
     cellDatabase: at("cell/database"),
   };

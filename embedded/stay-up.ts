@@ -43,7 +43,7 @@ async function playFirst(stage: DemoStage): Promise<void> {
   const played = join(stage.stack.files.stateDir, "demo-played");
   if ((await readIfPresent(played)) !== undefined) return;
   try {
-    await playDemo(stage);
+    await playDemo(stage, { isUnattended: false });
     await writeFileAtomically(played, new Date().toISOString());
   } catch (error) {
     stage.signal.throwIfAborted();
@@ -57,6 +57,9 @@ function addresses(stack: Stack, environment: string | undefined): string {
     `Holdfast is up:   ${stack.url}   (token: ${stack.tokenFile})`,
     ...(stack.temporalUiUrl === undefined ? [] : [`Temporal's page:  ${stack.temporalUiUrl}`]),
     `Simulated cloud:  ${stack.cloudUrl}`,
+    ...(stack.tickets === undefined
+      ? []
+      : [`Simulated tickets: ${stack.tickets.servicenow} (ServiceNow), ${stack.tickets.jira} (Jira)`]),
     `Logs:             ${stack.files.logs}`,
     "",
     "In another terminal, in this directory:",

@@ -53,7 +53,7 @@ async function ask(
   }
 }
 
-function recordOf({ name, kind }: NamedGate, answer: GateAnswer, nowMs: number): GateRecord {
+function recordOf({ name, kind, everyMs }: NamedGate, answer: GateAnswer, nowMs: number): GateRecord {
   const { verdict, reasons = [], output, memory } = answer;
   const wait = answer.verdict === "wait" ? answer : undefined;
   return {
@@ -65,7 +65,9 @@ function recordOf({ name, kind }: NamedGate, answer: GateAnswer, nowMs: number):
     isAlarming: wait?.isAlarming ?? false,
     ...(output === undefined ? {} : { output }),
     ...(memory === undefined ? {} : { memory }),
-    ...(wait === undefined ? {} : { lookAgainAt: wait.lookAgainAt ?? nowMs + ASK_AGAIN_MS }),
+    ...(wait === undefined
+      ? {}
+      : { lookAgainAt: Math.min(wait.lookAgainAt ?? nowMs + ASK_AGAIN_MS, nowMs + (everyMs ?? Infinity)) }),
     ...(wait?.earliestAt === undefined ? {} : { earliestAt: wait.earliestAt }),
     ...(wait?.waitsOn === undefined ? {} : { waitsOn: wait.waitsOn }),
   };

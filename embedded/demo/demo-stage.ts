@@ -15,6 +15,8 @@ export class DemoFailure extends Error {
 /** Where the demo plays: the commands of a person, and a look at what the API says. */
 export interface DemoStage {
   readonly stack: Stack;
+  /** Directory of the project; commands run there. */
+  readonly root: string;
   /** Aborted when a person no longer wants to see it. */
   readonly signal: AbortSignal;
   /** Says what comes next. */
@@ -59,6 +61,7 @@ export function demoStage(stack: Stack, tell: (line: string) => void, signal: Ab
   };
   return {
     stack,
+    root,
     signal,
     tell,
     holdfast: async (args, input) => void (await run(args, { input, output: "inherit" })),

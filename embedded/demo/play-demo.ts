@@ -1,6 +1,7 @@
 import type { OperationView, Page, SnapshotView } from "../../cli/answers.ts";
 import { waitUntil } from "../process/wait-until.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
+import { promoteReleases, type PromotionFacts, type PromotionPlay } from "./promote-releases.ts";
 import { serviceOf, servicesOf, type RunningService } from "./running-services.ts";
 
 const shop = (file: string) => `examples/shop/${file}`;
@@ -10,18 +11,21 @@ export interface DemoFacts {
   readonly provisionMs: number;
   readonly repairMs: number;
   readonly scratchSnapshot: string;
+  readonly promotions: PromotionFacts;
 }
 
 /**
  * Plays the story: three environments side by side, a killed process that comes back, one changed parameter, the same
- * file again, a scratch environment that is deleted and leaves a snapshot. Each scene checks that it really happened.
+ * file again, a scratch environment that is deleted and leaves a snapshot, a release that travels to production, and one
+ * that fails and is put back. Each scene checks that it really happened.
  */
-export async function playDemo(stage: DemoStage): Promise<DemoFacts> {
+export async function playDemo(stage: DemoStage, play: PromotionPlay): Promise<DemoFacts> {
   const provisionMs = await provision(stage);
   const repairMs = await killAndRepair(stage);
   await changeOneParameter(stage);
   await applyAgain(stage);
-  return { provisionMs, repairMs, scratchSnapshot: await createAndDelete(stage) };
+  const scratchSnapshot = await createAndDelete(stage);
+  return { provisionMs, repairMs, scratchSnapshot, promotions: await promoteReleases(stage, play) };
 }
 
 async function provision(stage: DemoStage): Promise<number> {

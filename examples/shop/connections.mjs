@@ -20,6 +20,7 @@ spec:
   system: ${system}
   url: ${JSON.stringify(url)}
   credentials: { username: ${username}, passwordSecret: ${passwordSecret} }
+  options: { simulator: true } # without it, what says of itself that it is a simulator is refused
 `;
 
 const addresses = process.argv.slice(2);

@@ -203,3 +203,38 @@ test("while a promotion waits at its gates, a component that died is repaired at
   );
   expect((await world.until(id, "Waiting")).state).toBe("Waiting");
 });
+
+test("steps run around the components, see what gates and earlier steps gave, and one that fails puts everything back", async () => {
+  const world = await promotionWorld(holdfast, [
+    {
+      name: "staging",
+      beforeDeploy: [{ kind: "wait", as: "pause", config: { for: "1ms" } }],
+      afterDeploy: [{ kind: "http-check", as: "check", config: { url: "http://127.0.0.1:1/", attempts: 1 } }],
+    },
+  ]);
+  await world.release("1.1.0", larger);
+  const ended = await world.until(await world.promote("1.1.0", "staging"), "Restored", "Restore failed", "Verified");
+  expect(ended).toMatchObject({ state: "Restored", reason: expect.stringContaining('step "check"') });
+  expect(ended.steps.map(({ name, state }) => `${name} ${state}`)).toEqual(["pause Succeeded", "check Failed"]);
+  expect(await world.stands("staging")).toMatchObject({ release: "1.0.0", phase: "Ready" });
+});
+
+test("a failed step that is skipped by a person does not run again, and what comes after it does", async () => {
+  const world = await promotionWorld(holdfast, [
+    {
+      name: "staging",
+      afterDeploy: [
+        { kind: "http-check", as: "check", config: { url: "http://127.0.0.1:1/", attempts: 1 } },
+        { kind: "wait", as: "pause", config: { for: "1ms" } },
+      ],
+      onFailure: { components: "hold" },
+    },
+  ]);
+  await world.release("1.1.0", larger);
+  const id = await world.promote("1.1.0", "staging");
+  await world.until(id, "Held");
+  await world.decide(id, "skip", "the page is checked by hand");
+  const ended = await world.until(id, "Verified", "Held");
+  expect(ended.state).toBe("Verified");
+  expect(ended.steps.slice(-2).map(({ name, state }) => `${name} ${state}`)).toEqual(["check Skipped", "pause Succeeded"]);
+});
