@@ -173,6 +173,7 @@ export const GateSpec = z.strictObject({
   config: ConfigSpec.describe(
     "As its kind's schema says. May hold ${…} expressions over parameters, environment, release.",
   ),
+  every: DurationText.optional().describe("How often it is asked while it waits; its kind knows where it is absent."),
 });
 
 /** One action before or after the components. `config` is checked against its kind's own schema. */
