@@ -1,5 +1,7 @@
 /** A step that is told that its time is over gets so long to end, milliseconds; after it, it is left alone. */
 const GRACE_MS = 5_000;
+/** Timers take no more, about 24 days; a longer time is seen to be over by a later attempt. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * Gives what a step acts with a signal that aborts when its time is over, and what it answers; undefined when it does
@@ -17,7 +19,7 @@ export async function actInTime<Answer>(
       late.abort(new Error("the step's time is over"));
       grace = setTimeout(() => resolve(undefined), GRACE_MS);
     },
-    Math.max(leftMs, 0),
+    Math.min(Math.max(leftMs, 0), LONGEST_MS),
   );
   try {
     return await Promise.race([acting(AbortSignal.any([signal, late.signal])), isLeft]);
