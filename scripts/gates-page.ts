@@ -7,7 +7,7 @@ export function gatesPage(): string {
   return [
     "# Gates",
     "",
-    "What a stage may say under `kind:` and `config:` in `gates`. Every gate also takes `as`. Expressions may refer to",
+    "What a stage may say under `kind:` and `config:` in `gates`. Every gate also takes `as` and `every`. Expressions may refer to",
     "`parameters`, `environment`, `release` and `promotion`. A rollback, and a change of parameters, pass by gates that concern",
     "only the release. [Write one](../guide/write-a-step-or-gate.md) of your own. This page is generated: `npm run generate`.",
     "",
