@@ -88,8 +88,8 @@ function notBegun(components: readonly { readonly name: string }[], wasStopped: 
 function stepIn({ cell, deadlineMs, epoch }: Extract<AdmittedTurn, { isAdmitted: true }>, operationId: string) {
   const { runStep } = proxyActivities<StepActivities>({
     taskQueue: cellTaskQueue(cell),
-    // A step may hold a lock of a database for long. A dead worker is noticed by its heartbeat, not by this.
-    startToCloseTimeout: "15m",
+    // A step may hold a lock of a database for long, and keeps its own time. A dead worker is noticed by its heartbeat.
+    startToCloseTimeout: deadlineMs,
     heartbeatTimeout: "5s",
     scheduleToCloseTimeout: deadlineMs,
     retry: { initialInterval: "1s", backoffCoefficient: 1, maximumInterval: "1m" },

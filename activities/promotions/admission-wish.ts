@@ -12,6 +12,7 @@ import { refuseTurn } from "../../domain/refuse-turn.ts";
 import type { StepSpec } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { stepsOfStage } from "../../domain/stage-steps.ts";
+import type { Step } from "../steps/step.ts";
 import type { OrchestratorPorts } from "../orchestrator.ts";
 import { freezeOf } from "./freeze-of.ts";
 
@@ -88,7 +89,7 @@ function stepsOfTurn({ steps }: OrchestratorPorts, { stage, earlierSteps }: Admi
     const parsed = kind?.config.safeParse(step.config);
     return parsed?.success === true
       ? (kind?.changesDataOf?.(parsed.data) ?? [])
-      : componentNamed(step, kind !== undefined);
+      : componentNamed(step, kind);
   };
   const earlier = new Map(earlierSteps.map((step) => [step.name, step]));
   return stepsOfStage(stage, dataOf).map((step, place) => {
@@ -101,9 +102,9 @@ function stepsOfTurn({ steps }: OrchestratorPorts, { stage, earlierSteps }: Admi
   });
 }
 
-function componentNamed({ kind, config }: StepSpec, isKnown: boolean): readonly string[] {
+function componentNamed({ config }: StepSpec, kind: Step | undefined): readonly string[] {
   const { component } = config;
-  return isKnown && kind === "database-migration" && typeof component === "string" ? [component] : [];
+  return kind?.changesDataOf !== undefined && typeof component === "string" ? [component] : [];
 }
 
 /** The undo of every step that may have acted, last first. */
@@ -111,8 +112,9 @@ function undoSteps({ steps }: OrchestratorPorts, earlier: readonly EarlierStep[]
   const acted = earlier.filter(
     ({ state, kind }) => state !== "Pending" && state !== "Skipped" && steps.get(kind)?.undo !== undefined,
   );
-  return acted.toReversed().map((step, place) => ({
+  return acted.toReversed().map(({ operationId, ...step }, place) => ({
     ...step,
+    undoOf: operationId,
     name: `undo-${step.name}`,
     time: "undo",
     state: "Pending",

@@ -362,6 +362,7 @@ export interface AdmissionPromotion {
 
 /** A step that an earlier operation of the same promotion had. */
 export interface EarlierStep {
+  readonly operationId: string;
   readonly name: string;
   readonly time: StepTime;
   readonly kind: string;
@@ -372,7 +373,9 @@ export interface EarlierStep {
 }
 
 /** A step that an operation takes along into its turn. */
-export interface NewStep extends EarlierStep {
+export interface NewStep extends Omit<EarlierStep, "operationId"> {
+  /** Of an undo: the operation whose step is taken back. */
+  readonly undoOf?: string;
   /** Position, from 0. */
   readonly place: number;
 }

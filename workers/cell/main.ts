@@ -6,6 +6,7 @@ import { baseEnvironment } from "../../activities/components/process/base-enviro
 import { cellActivities } from "../../activities/converge.ts";
 import type { Driver } from "../../activities/components/driver.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
+import { deleteStepDirectories } from "../../activities/delete-step-directories.ts";
 import { deleteSnapshots } from "../../activities/delete-snapshots.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
@@ -68,6 +69,7 @@ const kinds = drivers({
   timeScale: timeScaleOf(process.env),
 });
 const byName: ReadonlyMap<string, Driver> = new Map(kinds.map((driver) => [driver.kind, driver]));
+const stepsDir = join(stateDir, "cell/steps");
 const common = {
   sealed,
   secrets,
@@ -92,7 +94,7 @@ await runWorker({
           ...common,
           records: postgresStepRecords(postgres),
           steps: stepByKind,
-          cell: { steps: join(stateDir, "cell/steps"), artifacts, environment: baseEnvironment(process.env) },
+          cell: { steps: stepsDir, artifacts, environment: baseEnvironment(process.env) },
           fetch,
           reached: dieAtEffect(process.env),
         }),
@@ -113,6 +115,7 @@ await runWorker({
     await Promise.all([
       watchCell({ ...watched, mask, onError: sayAgain("watching") }),
       deleteSnapshots({ ...watched, onError: sayAgain("deleting snapshots") }),
+      deleteStepDirectories({ root: stepsDir, signal, now: () => Date.now(), onError: sayAgain("clearing steps") }),
     ]);
   },
 });

@@ -157,6 +157,8 @@ create table step_run (
   reason text not null default '',
   progress text not null default '',
   output json not null default '{}',
+  -- Of an undo: the operation whose step is taken back.
+  undo_of text references operation,
   log text[] not null default '{}',
   started_at timestamptz,
   attempt_started_at timestamptz,

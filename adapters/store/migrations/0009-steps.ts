@@ -24,7 +24,7 @@ create function write_step_event(p_operation text, p_type text, p_message text, 
 $$;
 
 create function step_open(p_operation text, p_step text, p_epoch int) returns jsonb language plpgsql as $$
-declare s step_run; o operation; e environment; p promotion;
+declare s step_run; o operation; ran operation; e environment; p promotion;
 begin
   s := lock_step(p_operation, p_step, p_epoch);
   if s.name is null then return null; end if;
@@ -36,17 +36,19 @@ begin
       json_build_object('step', s.name, 'kind', s.kind, 'time', s.time));
   end if;
   select * into o from operation where id = p_operation;
+  -- What is taken back is taken back with what it was done with.
+  select * into ran from operation where id = coalesce(s.undo_of, p_operation);
   select * into e from environment where uid = o.environment_uid;
   select * into p from promotion where id = o.promotion_id;
   return jsonb_strip_nulls(jsonb_build_object(
       'environmentUid', e.uid, 'project', e.project, 'cell', e.cell, 'name', s.name, 'time', s.time, 'kind', s.kind, 'if', s.spec ->> 'if',
       'retries', coalesce((s.spec ->> 'retries')::int, 0), 'timeout', s.spec ->> 'timeout', 'state', s.state, 'reason', s.reason,
       'attempt', s.attempt, 'startedAt', epoch_ms(s.started_at), 'attemptStartedAt', epoch_ms(s.attempt_started_at),
-      'isCancelRequested', s.time <> 'undo' and (o.is_cancel_requested or e.is_deleting)))
+      'isCancelRequested', s.time <> 'undo' and not coalesce((s.spec ->> 'always')::boolean, false) and (o.is_cancel_requested or e.is_deleting)))
     -- What others wrote keeps its nulls.
-    || jsonb_build_object('config', coalesce(s.spec -> 'config', '{}'), 'output', s.output, 'facts', o.facts,
+    || jsonb_build_object('config', coalesce(s.spec -> 'config', '{}'), 'output', s.output, 'facts', ran.facts,
     'gates', coalesce((select json_object_agg(g.name, g.output) from promotion_gate g where g.promotion_id = p.id), '{}'),
-    'steps', coalesce((select json_object_agg(d.name, d.output) from step_run d where d.operation_id = p_operation and d.state = 'Succeeded'), '{}'),
+    'steps', coalesce((select json_object_agg(d.name, d.output) from step_run d where d.operation_id = ran.id and d.state = 'Succeeded'), '{}'),
     'promotion', json_build_object('id', p.id, 'kind', p.kind, 'pipeline', p.pipeline,
       'release', json_build_object('version', p.release, 'digest', p.release_digest),
       'previousRelease', coalesce(p.restore_to ->> 'release', e.release), 'attempt', p.attempt, 'reason', p.why, 'actor', p.actor ->> 'name',

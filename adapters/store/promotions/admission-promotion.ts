@@ -57,7 +57,7 @@ export async function admissionPromotion(
   return { promotion, document };
 }
 
-const STEP = sql`s.name, s.time, s.kind, s.spec, s.state, s.reason, s.output from step_run s`;
+const STEP = sql`s.operation_id as "operationId", s.name, s.time, s.kind, s.spec, s.state, s.reason, s.output from step_run s`;
 
 async function stepsOf(rows: Rows, operationId: string | null): Promise<readonly EarlierStep[]> {
   if (operationId === null) return [];

@@ -75,8 +75,8 @@ export async function takeWish(
 export async function recordSteps(rows: Rows, operationId: string, steps: readonly NewStep[]): Promise<void> {
   if (steps.length === 0) return;
   await sql`
-    insert into step_run (operation_id, name, place, time, kind, spec, state, reason, output)
-    select ${operationId}, s.name, s.place, s.time, s.kind, s.spec, s.state, s.reason, s.output
-    from json_to_recordset(${storable(steps)}::json) as s(name text, place int, time text, kind text, spec json, state text, reason text, output json)
+    insert into step_run (operation_id, name, place, time, kind, spec, state, reason, output, undo_of)
+    select ${operationId}, s.name, s.place, s.time, s.kind, s.spec, s.state, s.reason, s.output, s."undoOf"
+    from json_to_recordset(${storable(steps)}::json) as s(name text, place int, time text, kind text, spec json, state text, reason text, output json, "undoOf" text)
     on conflict do nothing`.execute(rows);
 }
