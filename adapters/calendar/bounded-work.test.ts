@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { FREEZE_HORIZON_MS } from "../../domain/freeze.ts";
-import type { WindowTimes } from "./port.ts";
+import type { Calendar, WindowTimes } from "./port.ts";
+import { readWindow } from "./read-window.ts";
 import { rruleTemporalCalendar } from "./rrule-temporal-calendar.ts";
 
 const now = Date.parse("2026-11-21T12:00:00Z");
@@ -19,22 +20,30 @@ function costMs(work: () => unknown): number {
   return (user + system) / 1_000;
 }
 
-/** The less costly of two runs: the first may have to compile code. */
+/** What a check and a question for spans cost; of up to three runs the least, since the first ones compile code. */
 function askAll(times: WindowTimes): { readonly check: number; readonly spans: number } {
-  const runs = [1, 2].map(() => {
+  const least = { check: Infinity, spans: Infinity };
+  for (let run = 0; run < 3 && Math.max(least.check, least.spans) >= LIMIT_MS; run++) {
     const calendar = rruleTemporalCalendar();
-    return {
-      check: costMs(() => calendar.check(times, now)),
-      spans: costMs(() => {
-        try {
-          calendar.spans(times, now, now + FREEZE_HORIZON_MS);
-        } catch (error) {
-          if (!(error instanceof OrchestratorError)) throw error;
-        }
-      }),
-    };
-  });
-  return { check: Math.min(...runs.map(({ check }) => check)), spans: Math.min(...runs.map(({ spans }) => spans)) };
+    least.check = Math.min(
+      least.check,
+      costMs(() => calendar.check(times, now)),
+    );
+    least.spans = Math.min(
+      least.spans,
+      costMs(() => spansOrRefusal(calendar, times)),
+    );
+  }
+  return least;
+}
+
+function spansOrRefusal(calendar: Calendar, times: WindowTimes): unknown {
+  try {
+    return calendar.spans(times, now, now + FREEZE_HORIZON_MS);
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    return error.code;
+  }
 }
 
 test.each([
@@ -99,11 +108,11 @@ const parts = fc.tuple(
     someNumbers(0, 23, 4).map((drawn) => `BYHOUR=${drawn}`),
     someNumbers(-366, 366, 2).map((drawn) => `BYSETPOS=${drawn}`),
     fc.constantFrom("WKST=SU", "WKST=WE"),
-  ].map((part) => fc.option(part, { nil: "", freq: 2 })),
+  ].map((part) => fc.oneof({ weight: 3, arbitrary: fc.constant("") }, { weight: 1, arbitrary: part })),
 );
 
-test("check() and spans() answer every one of 2,000 drawn rules, in less than 100 ms each", () => {
-  let valid = 0;
+test("check() and spans() answer every one of 1,000 drawn rules, in less than 100 ms each", () => {
+  let readable = 0;
   fc.assert(
     fc.property(
       parts,
@@ -112,19 +121,14 @@ test("check() and spans() answer every one of 2,000 drawn rules, in less than 10
       (drawn, start, duration) => {
         const rule = drawn.filter((part) => part !== "").join(";");
         const times = { timeZone: "America/New_York", recurrence: { rule, start, duration } };
-        if (
-          !rruleTemporalCalendar()
-            .check(times, now)
-            .some(({ pointer }) => pointer !== "")
-        )
-          valid += 1;
+        if (!("problems" in readWindow(times))) readable += 1;
         const cost = askAll(times);
         expect(Math.max(cost.check, cost.spans)).toBeLessThan(LIMIT_MS);
       },
     ),
-    { numRuns: 2_000, seed: 20_261_121 },
+    { numRuns: 1_000, seed: 20_261_121 },
   );
-  expect(valid).toBeGreaterThan(100);
+  expect(readable).toBeGreaterThan(300);
 }, 120_000);
 
 test("check() answers any text anywhere with problems, and throws nothing", () => {
@@ -133,14 +137,13 @@ test("check() answers any text anywhere with problems, and throws nothing", () =
     fc.string({ unit: "binary", maxLength: 60 }),
     fc.constantFrom("", "UTC", "__proto__", "FREQ=DAILY"),
   );
+  const times = fc.record({ rule: text, start: text, duration: text, except: fc.array(text, { maxLength: 3 }) });
   fc.assert(
-    fc.property(text, text, text, text, fc.array(text, { maxLength: 3 }), (timeZone, rule, start, duration, except) => {
-      const recurrence = { rule, start, duration, except };
+    fc.property(text, times, (timeZone, recurrence) => {
+      const { start: from, duration: to } = recurrence;
       expect(calendar.check({ timeZone, recurrence }, now)[0]).toMatchObject({ severity: "error" });
       expect(calendar.check({ timeZone: "UTC", recurrence }, now)[0]).toMatchObject({ severity: "error" });
-      expect(calendar.check({ timeZone: "UTC", from: start, to: duration }, now)[0]).toMatchObject({
-        severity: "error",
-      });
+      expect(calendar.check({ timeZone: "UTC", from, to }, now)[0]).toMatchObject({ severity: "error" });
     }),
     { numRuns: 2_000, seed: 20_261_121 },
   );

@@ -1,10 +1,9 @@
 import type { Span } from "../../domain/merge-spans.ts";
-import { countStarts, COUNTED_YEARS, expandRecurrence, horizonMs } from "./expand-recurrence.ts";
+import { expandRecurrence, horizonMs } from "./expand-recurrence.ts";
 import type { CalendarProblem } from "./port.ts";
-import { error, type ReadWindow, type RecurringWindow } from "./read-window.ts";
+import { RULE_YEARS, error, type ReadWindow, type RecurringWindow } from "./read-window.ts";
 
 const DAY_MS = 86_400_000;
-const YEARS_AHEAD = 10;
 /** The first look at a rule; dense rules need no second. */
 const FIRST_LOOK_MS = 10 * DAY_MS;
 
@@ -12,14 +11,14 @@ const FIRST_LOOK_MS = 10 * DAY_MS;
 export function checkWindow(window: ReadWindow, nowMs: number): readonly CalendarProblem[] {
   if (window.type === "once") return window.span.endMs > nowMs ? [] : [isOver("/to")];
   const { rule, clock } = window;
-  const count = rule.count === undefined ? undefined : countStarts(window);
+  const count = window.countedWallMs?.length;
   const startMs = clock.firstAt(window.startWallMs);
   if (count === 0 || firstSpan(window, startMs) === undefined) return [error("/recurrence/rule", emptyMessage(window))];
   if (count !== undefined && count < (rule.count ?? 0))
     return [
       error(
         "/recurrence/rule",
-        `COUNT=${rule.count} is not reached in ${COUNTED_YEARS} years, there are ${count} starts: write UNTIL, or a smaller COUNT`,
+        `COUNT=${rule.count} is not reached in ${RULE_YEARS} years, there are ${count} starts: write UNTIL, or a smaller COUNT`,
       ),
     ];
   const isEndless = rule.count === undefined && rule.untilMs === undefined;
@@ -35,7 +34,7 @@ function isOver(pointer: string): CalendarProblem {
 function emptyMessage({ rule, exceptWallMs }: RecurringWindow): string {
   const without = exceptWallMs.size > 0 ? " that is not left out" : "";
   const before = rule.untilMs === undefined ? "" : " before UNTIL";
-  return `the rule has no start${without} in the ${YEARS_AHEAD} years after "start"${before}: it would freeze nothing`;
+  return `the rule has no start${without} in the ${RULE_YEARS} years after "start"${before}: it would freeze nothing`;
 }
 
 function alwaysMessage(window: RecurringWindow): string {
@@ -45,7 +44,8 @@ function alwaysMessage(window: RecurringWindow): string {
 
 /** The first span that ends after an instant, when there is one in the next ten years. */
 function firstSpan(window: RecurringWindow, fromMs: number): Span | undefined {
-  const endMs = fromMs + YEARS_AHEAD * 366 * DAY_MS;
+  // The first look goes back as far as the window is long; what starts after UNTIL does not count.
+  const endMs = Math.min(fromMs + RULE_YEARS * 366 * DAY_MS, Math.max(fromMs, window.rule.untilMs ?? Infinity) + 1);
   let [atMs, sizeMs] = [fromMs, FIRST_LOOK_MS];
   while (atMs < endMs) {
     const [span] = expandRecurrence(window, atMs, atMs + sizeMs);

@@ -1,16 +1,12 @@
 import { FREEZE_HORIZON_MS } from "../../domain/freeze.ts";
 import { mergeSpans, type Span } from "../../domain/merge-spans.ts";
-import { libraryRule } from "./library-rule.ts";
+import { startsOfRule } from "./library-rule.ts";
 import { roughMs } from "./read-duration.ts";
 import type { RecurringWindow } from "./read-window.ts";
 
 const DAY_MS = 86_400_000;
 /** No clock is ever set by more than a day: a wall-clock range reaches this much further on both sides. */
 const MARGIN_MS = 2 * DAY_MS;
-/** For how long a rule with COUNT is followed from its start. One that counts for longer is refused. */
-export const COUNTED_YEARS = 20;
-const COUNTED_MS = COUNTED_YEARS * 366 * DAY_MS;
-
 /** The periods after which a rule without COUNT repeats itself, weekdays included. Months and years have no such length. */
 const PERIOD_MS = { HOURLY: DAY_MS, DAILY: DAY_MS, WEEKLY: 7 * DAY_MS, MONTHLY: undefined, YEARLY: undefined } as const;
 
@@ -42,13 +38,6 @@ function startsAround(window: RecurringWindow, fromWallMs: number, toWallMs: num
   return [...wallStarts(window, { fromMs: beforeMs - roughMs(window.duration) - MARGIN_MS, toMs: beforeMs }), ...near];
 }
 
-/** How many starts a rule with COUNT has in the time it is followed, those included that are left out. */
-export function countStarts(window: RecurringWindow): number {
-  const { startWallMs } = window;
-  const whole = { ...window, exceptWallMs: new Set<number>() };
-  return wallStarts(whole, { fromMs: startWallMs, toMs: startWallMs + COUNTED_MS }).length;
-}
-
 /**
  * The occurrence of one start. An hourly rule starts in both of an hour that comes twice; every other rule in the first.
  * Days are counted on the wall clock from the time that the rule names, even where the clock skips that.
@@ -65,16 +54,12 @@ function spansOf({ clock, rule, duration }: RecurringWindow, wallMs: number): re
 
 /** Wall-clock times at which the window starts, both ends included, as the epoch milliseconds they would have in UTC. */
 function wallStarts(window: RecurringWindow, range: { fromMs: number; toMs: number }): readonly number[] {
-  const { clock, rule, startWallMs, exceptWallMs } = window;
-  const isCounted = rule.count !== undefined;
+  const { clock, rule, startWallMs, exceptWallMs, countedWallMs } = window;
   const fromMs = Math.max(range.fromMs, startWallMs);
-  const toMs = isCounted ? Math.min(range.toMs, startWallMs + COUNTED_MS) : range.toMs;
-  if (toMs < fromMs) return [];
-  const library = libraryRule(rule.text, isCounted ? startWallMs : nearStart(window, fromMs));
-  return library
-    .between(new Date(fromMs), new Date(toMs), true)
-    .map(({ epochMilliseconds }) => epochMilliseconds)
-    .filter((wallMs) => !exceptWallMs.has(wallMs) && clock.firstAt(wallMs) <= (rule.untilMs ?? Infinity));
+  const starts =
+    countedWallMs?.filter((wallMs) => fromMs <= wallMs && wallMs <= range.toMs) ??
+    startsOfRule(rule.text, nearStart(window, fromMs), { fromMs, toMs: range.toMs });
+  return starts.filter((wallMs) => !exceptWallMs.has(wallMs) && clock.firstAt(wallMs) <= (rule.untilMs ?? Infinity));
 }
 
 /** The start moved by whole periods to before the range, so that an old rule costs no more than a new one. */

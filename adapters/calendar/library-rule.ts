@@ -18,3 +18,14 @@ export function libraryRule(text: string, anchorWallMs: number): RRuleTemporal {
     maxCandidateEvaluations: 200_000,
   });
 }
+
+/** Starts of a rule in a range, both ends included, as the epoch milliseconds their wall-clock times would have in UTC. */
+export function startsOfRule(
+  text: string,
+  anchorWallMs: number,
+  range: { readonly fromMs: number; readonly toMs: number },
+): readonly number[] {
+  if (range.toMs < range.fromMs) return [];
+  const found = libraryRule(text, anchorWallMs).between(new Date(range.fromMs), new Date(range.toMs), true);
+  return found.map(({ epochMilliseconds }) => epochMilliseconds);
+}

@@ -110,12 +110,24 @@ function ruleProblem(parts: ReadonlyMap<string, string>, frequency: Frequency | 
   if (word === "SECONDLY" || word === "MINUTELY")
     return `FREQ=${word} is not taken: a window may start at most once an hour`;
   if (frequency === undefined) return `FREQ=${word.slice(0, 40)} is not known${didYouMean(word, FREQUENCIES)}`;
-  if (parts.has("BYSETPOS") && (frequency === "HOURLY" || frequency === "DAILY"))
-    return `BYSETPOS goes with FREQ=WEEKLY, MONTHLY or YEARLY, not with ${frequency}`;
-  if (parts.has("BYSETPOS") && parts.get("BYHOUR")?.includes(","))
-    return "BYSETPOS picks days: give one hour in BYHOUR, not several";
+  const position = positionProblem(parts, frequency);
+  if (position !== undefined) return position;
+  if (parts.has("BYWEEKNO") && parts.has("BYYEARDAY")) return "BYWEEKNO and BYYEARDAY exclude each other";
   if (parts.has("COUNT") && parts.has("UNTIL")) return "COUNT and UNTIL exclude each other";
   return libraryProblem(textOf(parts));
+}
+
+/** A position that no period has would be looked for in all of them. */
+function positionProblem(parts: ReadonlyMap<string, string>, frequency: Frequency): string | undefined {
+  const positions = parts.get("BYSETPOS")?.split(",");
+  if (positions === undefined) return undefined;
+  if (frequency === "HOURLY" || frequency === "DAILY")
+    return `BYSETPOS goes with FREQ=WEEKLY, MONTHLY or YEARLY, not with ${frequency}`;
+  if (parts.get("BYHOUR")?.includes(",")) return "BYSETPOS picks days: give one hour in BYHOUR, not several";
+  const days = new Set(parts.get("BYDAY")?.split(",")).size;
+  const missing = positions.find((position) => Math.abs(Number(position)) > days);
+  if (frequency !== "WEEKLY" || missing === undefined) return undefined;
+  return `BYSETPOS=${missing} picks nothing: BYDAY gives a week ${days} days`;
 }
 
 /** The parts for the library: UNTIL is compared by instant, and is no business of a rule that is worked out in UTC. */

@@ -104,6 +104,8 @@ test.each([
   { rule: "FREQ=WEEKLY;BYMONTHDAY=1", part: "FREQ is WEEKLY" },
   { rule: "FREQ=DAILY;BYDAY=MO,TU;BYSETPOS=1", part: "BYSETPOS goes with" },
   { rule: "FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=1,2;BYSETPOS=1", part: "BYSETPOS picks days" },
+  { rule: "FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=1,-3", part: "BYSETPOS=-3 picks nothing" },
+  { rule: "FREQ=YEARLY;BYWEEKNO=1;BYYEARDAY=2", part: "exclude each other" },
   { rule: "FREQ=DAILY;INTERVAL=0", part: "INTERVAL takes 1 to 1000" },
   { rule: "FREQ=DAILY;COUNT=1001", part: "COUNT takes 1 to 1000" },
   { rule: "FREQ=DAILY;COUNT=2;UNTIL=20270101", part: "exclude each other" },

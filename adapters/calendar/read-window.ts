@@ -1,5 +1,7 @@
+import { nearestName } from "../../domain/did-you-mean.ts";
 import type { Span } from "../../domain/merge-spans.ts";
 import type { CalendarProblem, WindowRecurrence, WindowTimes } from "./port.ts";
+import { startsOfRule } from "./library-rule.ts";
 import { readDuration, type WindowDuration } from "./read-duration.ts";
 import { readRule, type Rule } from "./read-rule.ts";
 import { readTime, readWallTime, type ReadTime } from "./read-time.ts";
@@ -10,6 +12,8 @@ const EXCEPT_MAX = 500;
 /** Longest durations. They bound how far back starts are looked for, of which hourly rules have many. */
 const DAYS_MAX = 366;
 const HOURLY_DAYS_MAX = 7;
+/** For how long a rule is followed: one that has no start in that time, or whose COUNT goes on for longer, is refused. */
+export const RULE_YEARS = 10;
 
 /** The times of a window, understood. */
 export type ReadWindow = { readonly type: "once"; readonly span: Span } | RecurringWindow;
@@ -24,6 +28,8 @@ export interface RecurringWindow {
   readonly duration: WindowDuration;
   /** Wall-clock times of starts that are left out. */
   readonly exceptWallMs: ReadonlySet<number>;
+  /** All wall-clock times of starts of a rule with COUNT, those included that are left out. */
+  readonly countedWallMs?: readonly number[];
 }
 
 /** Reads the times of a window; what cannot be read is an error. */
@@ -49,7 +55,7 @@ function zoneHint(timeZone: string): string {
   // Names as "Berlin" are too far from "Europe/Berlin" for a slip of the hand, and mean it all the same.
   const known = Intl.supportedValuesOf("timeZone");
   const city = timeZone.toLowerCase().replaceAll(/[^a-z]+/g, "_");
-  const match = known.find((name) => name.toLowerCase().endsWith(`/${city}`));
+  const match = known.find((name) => name.toLowerCase().endsWith(`/${city}`)) ?? nearestName(timeZone, known);
   return match === undefined ? `, use an IANA name as "Europe/Berlin"` : `, did you mean "${match}"?`;
 }
 
@@ -80,7 +86,11 @@ function readRecurring(recurrence: WindowRecurrence, clock: ZoneClock): ReturnTy
   ];
   if (problems.length > 0 || "message" in rule || "message" in start || "message" in duration) return { problems };
   const exceptWallMs = new Set(except.flatMap((time) => ("ms" in time ? [time.ms] : [])));
-  return { type: "recurring", clock, rule, startWallMs: start.ms, duration, exceptWallMs };
+  const window: RecurringWindow = { type: "recurring", clock, rule, startWallMs: start.ms, duration, exceptWallMs };
+  if (rule.count === undefined) return window;
+  // Counted once: such a rule can only be followed from its start.
+  const range = { fromMs: start.ms, toMs: start.ms + RULE_YEARS * 366 * 86_400_000 };
+  return { ...window, countedWallMs: startsOfRule(rule.text, start.ms, range) };
 }
 
 function timeProblems(pointer: string, time: ReadTime): readonly CalendarProblem[] {
