@@ -14,6 +14,7 @@ import { type ApplyDeps, applyRoute } from "./documents/apply.ts";
 import { deleteEnvironmentRoute } from "./environments/delete.ts";
 import { getEnvironmentRoute } from "./environments/get.ts";
 import { listEnvironmentsRoute } from "./environments/list.ts";
+import { checkReleaseRoute } from "./environments/release-check.ts";
 import { resumeEnvironmentRoute } from "./environments/resume.ts";
 import { suspendEnvironmentRoute } from "./environments/suspend.ts";
 import { readEventsRoute } from "./events/read.ts";
@@ -51,7 +52,9 @@ import { restorePromotionRoute } from "./promotions/restore.ts";
 import { retryPromotionRoute } from "./promotions/retry.ts";
 import { revokePromotionRoute } from "./promotions/revoke.ts";
 import { skipPromotionRoute } from "./promotions/skip.ts";
+import { createReleaseRoute } from "./releases/create.ts";
 import { deleteReleaseRoute } from "./releases/delete.ts";
+import { diffReleasesRoute } from "./releases/diff.ts";
 import { listReleasesRoute } from "./releases/list.ts";
 import type { DocumentSchema } from "./schemas/document-schema.ts";
 import { getSchemaRoute } from "./schemas/get.ts";
@@ -113,9 +116,12 @@ export function createApi(deps: ApiDeps) {
     .route("/", listBlueprintsRoute(store))
     .route("/", deleteBlueprintRoute(store))
     .route("/", listReleasesRoute(store))
+    .route("/", createReleaseRoute(deps))
+    .route("/", diffReleasesRoute(store))
     .route("/", deleteReleaseRoute(store))
     .route("/", listEnvironmentsRoute(store))
     .route("/", getEnvironmentRoute(store))
+    .route("/", checkReleaseRoute(store))
     .route("/", deleteEnvironmentRoute(store))
     .route("/", suspendEnvironmentRoute(store))
     .route("/", resumeEnvironmentRoute(store))

@@ -38,6 +38,11 @@ export const ERROR_CODES = {
   ENVIRONMENT_PROTECTED: { retryable: false, httpStatus: 409, hint: "Apply it with spec.protected: false first." },
   ENVIRONMENT_DELETING: { retryable: false, httpStatus: 409, hint: "Wait until it is gone, then apply it again." },
   ENVIRONMENT_MOVED: { retryable: false, httpStatus: 422, hint: "Delete it and create it in the other cell." },
+  ENVIRONMENT_NOT_READY: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Wait until it is Ready, or name the blueprint and the artifacts.",
+  },
   RESOURCE_IN_USE: { retryable: false, httpStatus: 409, hint: "Delete what uses it first." },
   SNAPSHOT_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "List the snapshots: holdfast get snapshots" },
   PIPELINE_OVERLAP: { retryable: false, httpStatus: 422, hint: "An environment is a stage of one pipeline only." },

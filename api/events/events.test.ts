@@ -75,6 +75,24 @@ describe("a page of events", () => {
   });
 });
 
+it("narrows a page to one promotion", async () => {
+  const asked: unknown[] = [];
+  const { send } = apiUnderTest({
+    store: {
+      readEvents: async (query) => {
+        asked.push(query);
+        return [someEvent(4, { promotionId: "p1" })];
+      },
+      lastEventSeq: async () => 9,
+    },
+  });
+  expect(await (await send("/v1/events?promotion=p1&limit=5")).json()).toMatchObject({
+    items: [{ seq: 4 }],
+    lastSeq: 9,
+  });
+  expect(asked).toEqual([{ afterSeq: 0, limit: 5, promotionId: "p1" }]);
+});
+
 describe("a stream of events", () => {
   it("resumes after Last-Event-ID, goes on with new ones as they are sealed, and skips none", async () => {
     const record = someRecord(250);

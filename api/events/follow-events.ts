@@ -11,6 +11,7 @@ export interface FollowedEvents {
   readonly afterSeq: number;
   readonly project?: string;
   readonly environmentUid?: string;
+  readonly promotionId?: string;
 }
 
 /**

@@ -10,6 +10,7 @@ export interface EventQuery {
   readonly limit: number;
   readonly project?: string;
   readonly environmentUid?: string;
+  readonly promotionId?: string;
 }
 
 /**

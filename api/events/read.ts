@@ -28,6 +28,7 @@ const Query = PageQuery.pick({ limit: true }).extend({
     .describe("Only later ones. Default: 0, or now for a stream."),
   project: PathName.optional().describe("Only this project's."),
   environment: PathName.optional().describe("Only this environment's, by name."),
+  promotion: PathName.optional().describe("Only this promotion's, by its id."),
 });
 
 const route = createRoute({
@@ -56,11 +57,12 @@ export interface ReadEventsDeps {
 export const readEventsRoute = (deps: ReadEventsDeps) =>
   new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
     const query = context.req.valid("query");
-    const { environment, project } = query;
+    const { environment, project, promotion } = query;
     const live = environment === undefined ? undefined : await deps.store.getEnvironment(environment, project);
     const scope = {
       ...(project === undefined ? {} : { project }),
       ...(live === undefined ? {} : { environmentUid: live.uid }),
+      ...(promotion === undefined ? {} : { promotionId: promotion }),
     };
     if (!wantsStream(context)) {
       const name = live === undefined ? environment : undefined;
