@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Client, Connection } from "@temporalio/client";
-import { checkedKind } from "../adapters/documents/checked-kind.ts";
+import { rruleTemporalCalendar } from "../adapters/calendar/rrule-temporal-calendar.ts";
+import { checkedKind, checkedStageKind } from "../adapters/documents/checked-kind.ts";
 import { DOCUMENT_KINDS, documentJsonSchema } from "../adapters/documents/document-json-schemas.ts";
 import { yamlDocuments } from "../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../adapters/expressions/cel-expressions.ts";
@@ -11,6 +12,7 @@ import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { componentKinds } from "../workers/component-kinds.ts";
 import { digestJson } from "../workers/digest.ts";
 import { readEnvironment } from "../workers/environment.ts";
+import { gateByKind, stepByKind } from "../workers/gates-and-steps.ts";
 import { localFiles } from "../workers/local-files.ts";
 import { createApi } from "./app.ts";
 import { API_VARIABLES } from "./config.ts";
@@ -68,6 +70,9 @@ const api = createApi({
     return directoryLogs({ root: runs, mask: (_, line) => mask(line) });
   },
   kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
+  gates: [...gateByKind.values()].map(checkedStageKind),
+  steps: [...stepByKind.values()].map(checkedStageKind),
+  calendar: rruleTemporalCalendar(),
   documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
   cells: [config.HOLDFAST_CELL],
   digest: digestJson,

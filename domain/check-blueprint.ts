@@ -12,6 +12,7 @@ import type { BlueprintDocument } from "./schema/documents.ts";
 import type { ComponentReference, ExpressionReferences } from "./schema/expression.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
 import { listExpressions } from "./template.ts";
+import { type UnknownName, unknownOutputs, unknownParameters, unknownSecrets } from "./unknown-names.ts";
 
 /** More components than these are refused in one environment. */
 export const COMPONENTS_MAX = 5_000;
@@ -113,6 +114,7 @@ async function checkComponent(name: string, check: BlueprintCheck): Promise<read
   }
   const { evaluate } = sources;
   const trial = {
+    of: "component" as const,
     kind,
     bindings: check.bindings,
     evaluate,
@@ -177,11 +179,6 @@ function readReferences(
   }
 }
 
-type UnknownName = {
-  readonly code: "EXPRESSION_INVALID" | "REFERENCE_UNKNOWN" | "SECRET_NOT_FOUND";
-  readonly message: string;
-};
-
 /** Roots that exist only while a promotion runs. */
 function onlyInStages({ gates, steps, roots }: ExpressionReferences): readonly string[] {
   return [
@@ -204,24 +201,11 @@ async function unknownNames(
       code: "EXPRESSION_INVALID",
       message: `a component may not refer to ${foreign.join(" and ")}: only steps of a stage know them`,
     });
-  const add = (message: string) => unknown.push({ code: "REFERENCE_UNKNOWN", message });
-  for (const { name, output } of references.components) {
-    const target = Object.hasOwn(components, name) ? components[name] : undefined;
-    if (target === undefined) add(`there is no component "${name}"${didYouMean(name, Object.keys(components))}`);
-    const outputs = sources.kinds.find((kind) => kind.kind === target?.kind)?.outputs;
-    if (output === undefined || outputs === undefined || outputs.includes(output)) continue;
-    const hint =
-      didYouMean(output, outputs) || (outputs.length > 0 ? `; it has ${outputs.join(", ")}` : "; it has none");
-    add(`component "${name}" has no output "${output}"${hint}`);
-  }
-  for (const name of references.parameters) {
-    if (!Object.hasOwn(parameters, name))
-      add(`there is no parameter "${name}"${didYouMean(name, Object.keys(parameters))}`);
-  }
-  for (const name of references.secrets) {
-    if (!(await sources.hasSecret(project, name)))
-      unknown.push({ code: "SECRET_NOT_FOUND", message: `project "${project}" has no secret "${name}"` });
-  }
+  unknown.push(
+    ...unknownOutputs(references.components, { components, kinds: sources.kinds }),
+    ...unknownParameters(references.parameters, parameters),
+    ...(await unknownSecrets(references.secrets, { project, hasSecret: sources.hasSecret })),
+  );
   return unknown;
 }
 

@@ -19,7 +19,9 @@ export interface ConfigFinding {
 
 /** With what a config is tried. */
 export interface ConfigTrial {
-  readonly kind: CheckedKind;
+  /** What the config is of. Only a component's has `readyWithin`. */
+  readonly of: keyof typeof INVALID;
+  readonly kind: Pick<CheckedKind, "configSchema" | "parseConfig">;
   readonly bindings: JsonObject;
   readonly evaluate: (expression: string, bindings: JsonObject) => Promise<Json>;
   /** What an expression refers to; undefined for one that is known to be wrong, which is not tried. */
@@ -31,6 +33,21 @@ export interface ConfigTrial {
   readonly trust: (references: ExpressionReferences) => Trust;
 }
 
+/** A config that was tried. */
+export interface TriedConfig {
+  readonly findings: readonly ConfigFinding[];
+  /** The config with every expression replaced that could be evaluated. */
+  readonly resolved: JsonObject;
+  /** Whether the value at a pointer is what it will be: written out, or made from real values. */
+  isExact(pointer: string): boolean;
+}
+
+const INVALID = {
+  component: "COMPONENT_CONFIG_INVALID",
+  gate: "GATE_CONFIG_INVALID",
+  step: "STEP_CONFIG_INVALID",
+} as const satisfies Record<string, ErrorCode>;
+
 /** How far a value may be judged. */
 export type Trust = "exact" | "sampled" | "guessed";
 
@@ -40,15 +57,24 @@ interface Mark {
   trust: Trust | "unknown";
 }
 
+/** The findings of `tryConfig`. */
+export async function checkConfig(config: JsonObject, trial: ConfigTrial): Promise<readonly ConfigFinding[]> {
+  return (await tryConfig(config, trial)).findings;
+}
+
 /**
  * Evaluates a config's expressions, has its kind parse the result, and lists what is wrong. Values made from samples
  * are judged by their type alone, since their content will be another one.
  */
-export async function checkConfig(config: JsonObject, trial: ConfigTrial): Promise<readonly ConfigFinding[]> {
+export async function tryConfig(config: JsonObject, trial: ConfigTrial): Promise<TriedConfig> {
   const findings: ConfigFinding[] = [];
   const marks = new Map<string, Mark>();
   const values = new Map<string, Json>();
-  for (const located of listExpressions(config).expressions) {
+  const { expressions, faults } = listExpressions(config);
+  // A text whose template is broken is reported where it stands, and says nothing else.
+  for (const { pointer } of faults)
+    marks.set(pointer, { located: { pointer, expression: "", isWhole: false }, trust: "unknown" });
+  for (const located of expressions) {
     const { trust, value, finding } = await tryExpression(located, trial);
     if (finding !== undefined) findings.push(finding);
     if (value !== undefined) values.set(located.expression, value);
@@ -56,23 +82,25 @@ export async function checkConfig(config: JsonObject, trial: ConfigTrial): Promi
     marks.set(located.pointer, { located, trust: worst });
   }
   const resolved = await resolveMarked(config, { marks, values, findings });
-  findings.push(...readyWithinFindings(resolved, marks));
-  const issues = trial.kind.parseConfig(driverConfig(resolved));
+  if (trial.of === "component") findings.push(...readyWithinFindings(resolved, marks));
+  const parsed = trial.of === "component" ? driverConfig(resolved) : resolved;
+  const issues = trial.kind.parseConfig(parsed);
   const plain = issues.filter(
     (issue) => marks.get(toPointer(issue.path)) === undefined || issue.code === "unrecognized_keys",
   );
   for (const issue of issues) {
     const at = marks.get(toPointer(issue.path));
     if (at !== undefined && !plain.includes(issue))
-      findings.push(...judgeAt(issue, { at, value: valueAt(resolved, at.located.pointer) ?? null }));
+      findings.push(...judgeAt(issue, { at, value: valueAt(resolved, at.located.pointer) ?? null, of: trial.of }));
   }
   findings.push(
     ...describePlain(
       plain.filter((issue) => isConclusive(issue, marks)),
-      { resolved, kind: trial.kind },
+      { parsed, trial },
     ),
   );
-  return findings;
+  const isExact = (pointer: string) => (marks.get(pointer)?.trust ?? "exact") === "exact";
+  return { findings, resolved, isExact };
 }
 
 async function tryExpression(
@@ -112,8 +140,7 @@ async function resolveMarked(
     }
     const pointer = toPointer(path);
     const mark = known.marks.get(pointer);
-    if (mark === undefined)
-      return typeof value === "string" && !isBroken(value) ? await resolveConfig(value, lookUp) : value;
+    if (mark === undefined) return typeof value === "string" ? await resolveConfig(value, lookUp) : value;
     if (mark.trust === "unknown") return value;
     try {
       return await resolveConfig(value, lookUp);
@@ -125,10 +152,6 @@ async function resolveMarked(
     }
   };
   return (await resolveAt(config, [])) as JsonObject;
-}
-
-function isBroken(text: string): boolean {
-  return listExpressions(text).faults.length > 0;
 }
 
 function readyWithinFindings(resolved: JsonObject, marks: ReadonlyMap<string, Mark>): readonly ConfigFinding[] {
@@ -155,18 +178,19 @@ function isConclusive(issue: SchemaIssue, marks: ReadonlyMap<string, Mark>): boo
 
 function describePlain(
   issues: readonly SchemaIssue[],
-  { resolved, kind }: { readonly resolved: JsonObject; readonly kind: CheckedKind },
+  { parsed, trial: { of, kind } }: { readonly parsed: JsonObject; readonly trial: ConfigTrial },
 ): readonly ConfigFinding[] {
-  const properties = { ...asObject(kind.configSchema["properties"]), [READY_WITHIN]: {} };
+  const engineKeys = of === "component" ? { [READY_WITHIN]: {} } : {};
+  const properties = { ...asObject(kind.configSchema["properties"]), ...engineKeys };
   // Under one more level, so that every message names its place from `config` on.
   const jsonSchema = {
     properties: { config: { ...kind.configSchema, properties } },
     $defs: kind.configSchema["$defs"] ?? {},
   };
   const inside = issues.map((issue) => ({ ...issue, path: ["config", ...issue.path] }));
-  const described = describeIssues(inside, { value: { config: driverConfig(resolved) }, jsonSchema, path: [] });
+  const described = describeIssues(inside, { value: { config: parsed }, jsonSchema, path: [] });
   return described.map(({ pointer, isKey, message }) => ({
-    code: "COMPONENT_CONFIG_INVALID",
+    code: INVALID[of],
     pointer: pointer.slice("/config".length),
     isKey,
     message,
@@ -176,7 +200,7 @@ function describePlain(
 /** A complaint about exactly what an expression gave. */
 function judgeAt(
   issue: SchemaIssue,
-  { at, value }: { readonly at: Mark; readonly value: Json },
+  { at, value, of }: { readonly at: Mark; readonly value: Json; readonly of: ConfigTrial["of"] },
 ): readonly ConfigFinding[] {
   if (at.trust === "unknown") return [];
   const { pointer, expression } = at.located;
@@ -189,7 +213,7 @@ function judgeAt(
   const message = described.map((one) => one.message).join("; ");
   if (isAboutType(issue, value))
     return [{ code: "EXPRESSION_TYPE", pointer, isKey: false, message: `${message}, which "\${${expression}}" gives` }];
-  return at.trust === "exact" ? [{ code: "COMPONENT_CONFIG_INVALID", pointer, isKey: false, message }] : [];
+  return at.trust === "exact" ? [{ code: INVALID[of], pointer, isKey: false, message }] : [];
 }
 
 function isAboutType(issue: SchemaIssue, value: Json): boolean {

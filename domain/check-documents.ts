@@ -1,17 +1,20 @@
 import { canonicalJson } from "./canonical-json.ts";
 import { checkBlueprint } from "./check-blueprint.ts";
+import { checkConnection } from "./check-connection.ts";
 import { checkEnvironment } from "./check-environment.ts";
+import { checkFreezeWindow } from "./check-freeze-window.ts";
+import { checkPipeline } from "./check-pipeline.ts";
 import { checkRelease } from "./check-release.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type CheckedDocument, type CheckSources, type Findings, findingsOf, PROBLEMS_MAX } from "./document-check.ts";
 import type { DocumentProblem } from "./errors.ts";
-import { identityOf, knownDocuments, projectOf } from "./known-documents.ts";
+import { identityOf, knownDocuments, projectOf, stageOwners } from "./known-documents.ts";
 import type { BlueprintDocument, Document, ReleaseDocument } from "./schema/documents.ts";
 import type { Json } from "./schema/json.ts";
 
 /**
  * Checks parsed documents against each other and against what is stored: names, versions, kinds, configs, references,
- * parameters, artifacts, secrets, cycles. Every problem once, all of a file together, in file order, at most 50;
+ * parameters, artifacts, secrets, cycles, times. Every problem once, all of a file together, in file order, at most 50;
  * empty when all may be stored.
  */
 export async function checkDocuments(
@@ -48,6 +51,18 @@ export async function checkDocuments(
     const findings = findingsFor(one.document);
     if (findings !== undefined && isOfKind(one, "Environment") && hasProject(one))
       await checkEnvironment(one, { known, sources, blueprintState }, findings);
+  }
+  const faulty = new Set(
+    [...findingsByDocument].filter(([, { count }]) => count() > 0).map(([document]) => identityOf(document)),
+  );
+  const owners = stageOwners(checked, sources.catalog);
+  for (const one of checked) {
+    const findings = findingsFor(one.document);
+    if (findings === undefined || !hasProject(one)) continue;
+    if (isOfKind(one, "Connection")) await checkConnection(one, sources, findings);
+    if (isOfKind(one, "FreezeWindow")) checkFreezeWindow(one, { known, sources }, findings);
+    if (isOfKind(one, "Pipeline"))
+      await checkPipeline(one, { known, sources, owners, isFaulty: (identity) => faulty.has(identity) }, findings);
   }
   const problems = [...findingsByDocument.values()].flatMap((findings) => findings.problems());
   return sortProblems(problems).slice(0, PROBLEMS_MAX);

@@ -165,6 +165,7 @@ async function checkConfigs(
     const kind = sources.kinds.find((one) => one.kind === word);
     if (kind === undefined || listExpressions(config).expressions.length === 0) continue;
     for (const finding of await checkConfig(config, {
+      of: "component",
       kind,
       bindings,
       evaluate: sources.evaluate,

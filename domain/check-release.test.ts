@@ -38,13 +38,16 @@ async function problemsOf(artifacts: ReleaseDocument["spec"]["artifacts"]): Prom
   };
   const catalog = { projects: ["shop"], blueprints: [{ document: blueprint }], releases: [], environments: [] };
   const sources: CheckSources = {
-    catalog: { ...catalog, snapshots: [] },
+    catalog: { ...catalog, snapshots: [], connections: [], pipelines: [] },
     kinds: [kind("service", "required"), kind("container", "none")],
+    gates: [],
+    steps: [],
     cells: [],
     references: () => ({ components: [], parameters: [], secrets: [], gates: [], steps: [], roots: [] }),
     evaluate: async () => await Promise.resolve(null),
     hasArtifact: async (digest) => await Promise.resolve(digest === STORED),
     hasSecret: async () => await Promise.resolve(true),
+    checkTimes: () => [],
   };
   const checked = { document, index: 0, locate: () => ({ line: 1, column: 1 }) };
   const findings = findingsOf(checked);

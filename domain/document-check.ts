@@ -1,6 +1,14 @@
 import type { DocumentProblem, ErrorCode } from "./errors.ts";
 import type { SchemaIssue } from "./describe-issues.ts";
-import type { BlueprintDocument, Document, EnvironmentDocument, ReleaseDocument } from "./schema/documents.ts";
+import type {
+  BlueprintDocument,
+  ConnectionDocument,
+  Document,
+  EnvironmentDocument,
+  FreezeWindowDocument,
+  PipelineDocument,
+  ReleaseDocument,
+} from "./schema/documents.ts";
 import type { ExpressionReferences } from "./schema/expression.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
 import type { EnvironmentPhase } from "./schema/phases.ts";
@@ -30,6 +38,34 @@ export interface CheckedKind {
   readonly parseConfig: (config: JsonObject) => readonly SchemaIssue[];
 }
 
+/**
+ * What a check needs to know of a gate kind or a step kind. By convention a field `component` of a config names a
+ * component, and a field `artifact` an artifact of the release.
+ */
+export interface CheckedStageKind {
+  /** The word in `kind:`. */
+  readonly kind: string;
+  /** Names of what expressions find under `gates.<as>` or `steps.<as>`. */
+  readonly outputs: readonly string[];
+  /** JSON Schema of its config, for "did you mean". */
+  readonly configSchema: JsonObject;
+  /** Complaints about a config; empty when it is right. */
+  readonly parseConfig: (config: JsonObject) => readonly SchemaIssue[];
+  /** Names of the connections that a config uses. The config may be wrong: then as many as can be told. */
+  readonly connections: (config: JsonObject) => readonly string[];
+  /** Names of the components whose data a step changes; none of a gate. The config may be wrong, as above. */
+  readonly changesDataOf: (config: JsonObject) => readonly string[];
+}
+
+/** Something about the times of a freeze window, as the port `Calendar` says it. */
+export interface TimesProblem {
+  /** A warning refuses nothing. */
+  readonly severity: "error" | "warning";
+  /** JSON pointer from the window's `spec` on. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
 /** What is stored, as far as documents refer to it. The store's catalog has it. */
 export interface CheckCatalog {
   readonly projects: readonly string[];
@@ -37,12 +73,17 @@ export interface CheckCatalog {
   readonly releases: readonly { readonly document: ReleaseDocument }[];
   readonly environments: readonly { readonly document: EnvironmentDocument; readonly phase: EnvironmentPhase }[];
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
+  readonly connections: readonly { readonly document: ConnectionDocument }[];
+  /** The current version of each. */
+  readonly pipelines: readonly { readonly document: PipelineDocument }[];
 }
 
 /** Everything a check asks. */
 export interface CheckSources {
   readonly catalog: CheckCatalog;
   readonly kinds: readonly CheckedKind[];
+  readonly gates: readonly CheckedStageKind[];
+  readonly steps: readonly CheckedStageKind[];
   /** Names of the cells there are. */
   readonly cells: readonly string[];
   /** As the port `Expressions`. */
@@ -53,6 +94,8 @@ export interface CheckSources {
   readonly hasArtifact: (digest: string) => Promise<boolean>;
   /** Whether a project has a secret. */
   readonly hasSecret: (project: string, name: string) => Promise<boolean>;
+  /** As `check` of the port `Calendar`, now. */
+  readonly checkTimes: (times: FreezeWindowDocument["spec"]) => readonly TimesProblem[];
 }
 
 /** Gathers the findings of one document, each place and message once. */

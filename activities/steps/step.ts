@@ -10,7 +10,10 @@ export interface Step<Config = unknown> {
   readonly kind: string;
   /** One sentence for lists and the reference page. */
   readonly summary: string;
-  /** Strict schema of `config`, each field described. Expressions are resolved before it is parsed. */
+  /**
+   * Strict schema of `config`, each field described. Expressions are resolved before it is parsed. By convention a field
+   * `component` names a component, and a field `artifact` an artifact of the release; when a pipeline is applied, both must exist.
+   */
   readonly config: z.ZodType<Config>;
   /** What expressions find under `steps.<as>`, each with one sentence. */
   readonly outputs: Readonly<Record<string, string>>;

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DOCUMENT_KINDS } from "./document-json-schemas.ts";
 import type { ParsedFile } from "./port.ts";
 import { yamlDocuments } from "./yaml-documents.ts";
 
 const documents = yamlDocuments();
 const shop = await readFile(new URL("../../examples/shop/shop.yaml", import.meta.url), "utf8");
+const pipeline = await readFile(new URL("../../examples/shop/pipeline.yaml", import.meta.url), "utf8");
 
 /** What a text holds, and the least of three times, milliseconds: another process may take the processor in the middle of one. */
 function timedParse(text: string): ParsedFile & { readonly leastMs: number } {
@@ -71,11 +73,17 @@ const mutated = fc
     fc.tuple(fc.nat(shop.length), fc.nat(30), fc.oneof(fc.constantFrom(...fragments), fc.string({ maxLength: 5 }))),
     { minLength: 1, maxLength: 6 },
   )
-  .map((edits) => edits.reduce((text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length), shop));
+  .chain((edits) =>
+    fc
+      .constantFrom(shop, pipeline)
+      .map((whole) =>
+        edits.reduce((text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length), whole),
+      ),
+  );
 const shaped = fc
   .record({
     apiVersion: fc.constant("holdfast.dev/v1"),
-    kind: fc.constantFrom("Project", "Blueprint", "Release", "Environment"),
+    kind: fc.constantFrom(...DOCUMENT_KINDS),
     metadata: fc.jsonValue(),
     spec: fc.jsonValue(),
   })
@@ -125,7 +133,7 @@ test.each([
 });
 
 test("parse() reads the files of examples/shop", async () => {
-  for (const name of ["shop.yaml", "environments.yaml", "scratch.yaml", "release-1.1.0.yaml"]) {
+  for (const name of ["shop.yaml", "environments.yaml", "scratch.yaml", "release-1.1.0.yaml", "pipeline.yaml"]) {
     const { documents: found, problems } = documents.parse(
       await readFile(new URL(`../../examples/shop/${name}`, import.meta.url), "utf8"),
     );

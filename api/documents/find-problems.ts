@@ -1,9 +1,11 @@
 import type { Artifacts } from "../../adapters/artifacts/port.ts";
+import type { Calendar } from "../../adapters/calendar/port.ts";
 import type { LocatedDocument } from "../../adapters/documents/port.ts";
 import type { Expressions } from "../../adapters/expressions/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
 import type { Catalog } from "../../adapters/store/port.ts";
 import { checkDocuments } from "../../domain/check-documents.ts";
+import type { CheckedStageKind } from "../../domain/document-check.ts";
 import type { DocumentProblem } from "../../domain/errors.ts";
 import type { ComponentKind } from "../kinds/component-kind.ts";
 
@@ -13,6 +15,11 @@ export interface CheckDeps {
   readonly secrets: Pick<Secrets, "version">;
   readonly artifacts: Pick<Artifacts, "has">;
   readonly kinds: readonly ComponentKind[];
+  /** Every gate kind. */
+  readonly gates: readonly CheckedStageKind[];
+  /** Every step kind. */
+  readonly steps: readonly CheckedStageKind[];
+  readonly calendar: Pick<Calendar, "check">;
   /** Names of the cells that are registered. */
   readonly cells: readonly string[];
 }
@@ -21,16 +28,19 @@ export interface CheckDeps {
 export function findProblemsWith(
   deps: CheckDeps,
 ): (documents: readonly LocatedDocument[], catalog: Catalog) => Promise<readonly DocumentProblem[]> {
-  const { expressions, secrets, artifacts, cells } = deps;
+  const { expressions, secrets, artifacts, cells, gates, steps, calendar } = deps;
   const kinds = deps.kinds.map((kind) => kind.checked);
   return (documents, catalog) =>
     checkDocuments(documents, {
       catalog,
       kinds,
+      gates,
+      steps,
       cells,
       references: (expression) => expressions.references(expression),
       evaluate: (expression, bindings) => expressions.evaluate(expression, bindings),
       hasArtifact: (digest) => artifacts.has(digest),
       hasSecret: async (project, name) => (await secrets.version(project, name)) !== undefined,
+      checkTimes: (times) => calendar.check(times, Date.now()),
     });
 }

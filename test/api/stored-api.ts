@@ -1,6 +1,8 @@
-import { checkedKind } from "../../adapters/documents/checked-kind.ts";
+import { checkedKind, checkedStageKind } from "../../adapters/documents/checked-kind.ts";
+import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { componentKinds } from "../../workers/component-kinds.ts";
+import { gateByKind, stepByKind } from "../../workers/gates-and-steps.ts";
 import { storeWorld, type StoreWorld } from "../setup/store-world.ts";
 import { apiUnderTest, type SentRequest } from "./api-under-test.ts";
 
@@ -12,6 +14,9 @@ export async function storedApi() {
     deps: {
       expressions: celExpressions(),
       kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
+      gates: [...gateByKind.values()].map(checkedStageKind),
+      steps: [...stepByKind.values()].map(checkedStageKind),
+      calendar: rruleTemporalCalendar(),
     },
   });
   under.secrets.set("shop/key", "first");

@@ -4,11 +4,17 @@ import type { CheckCatalog, CheckSources } from "../../../domain/document-check.
 import type { DocumentProblem, ErrorCode } from "../../../domain/errors.ts";
 import type { BlueprintDocument, ReleaseDocument } from "../../../domain/schema/documents.ts";
 import { celExpressions } from "../../../adapters/expressions/cel-expressions.ts";
-import { checkedKind } from "../../../adapters/documents/checked-kind.ts";
+import { rruleTemporalCalendar } from "../../../adapters/calendar/rrule-temporal-calendar.ts";
+import { checkedKind, checkedStageKind } from "../../../adapters/documents/checked-kind.ts";
 import { yamlDocuments } from "../../../adapters/documents/yaml-documents.ts";
+import { gateByKind, stepByKind } from "../../../workers/gates-and-steps.ts";
 
 const documents = yamlDocuments();
 const expressions = celExpressions();
+const calendar = rruleTemporalCalendar();
+const NOW_MS = Date.UTC(2026, 10, 20);
+const gates = [...gateByKind.values()].map(checkedStageKind);
+const steps = [...stepByKind.values()].map(checkedStageKind);
 
 const kinds = [
   checkedKind({
@@ -78,6 +84,8 @@ const catalog: CheckCatalog = {
     { id: "snap-2", project: "shop", kind: "service" },
     { id: "snap-3", project: "other", kind: "postgres" },
   ],
+  connections: [],
+  pipelines: [],
 };
 /** The environment `shop-dev` with its spec as YAML, indented by two. It starts in line 5. */
 export const environment = (spec: string) =>
@@ -97,11 +105,14 @@ export async function problemsOf(text: string, known: CheckCatalog = catalog): P
   const sources: CheckSources = {
     catalog: known,
     kinds,
+    gates,
+    steps,
     cells: ["local"],
     references: expressions.references,
     evaluate: expressions.evaluate,
     hasArtifact: async (digest) => await Promise.resolve(digest === D1),
     hasSecret: async (project, name) => await Promise.resolve(project === "shop" && name === "key"),
+    checkTimes: (times) => calendar.check(times, NOW_MS),
   };
   return await checkDocuments(parsed.documents, sources);
 }
