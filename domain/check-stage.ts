@@ -10,11 +10,8 @@ import type { StageItem } from "./stage-item.ts";
 import type { NamedOutputs } from "./stage-references.ts";
 import { stepsOfStage } from "./stage-steps.ts";
 
-/** Gates that ask for the stages before: without any they would ask nothing. */
-const ASKS_UPSTREAM: Readonly<Record<string, string>> = {
-  soak: "a soak counts from the verification in the stages before",
-  "verified-upstream": "it asks for the verification in the stages before",
-};
+/** The gate that counts time from the stages before: without any it would count none. */
+const SOAK = "soak";
 /** A step's timer is never longer. */
 const TIMEOUT_MAX_MS = 86_400_000;
 
@@ -54,7 +51,10 @@ async function checkGates(
     if (findings.count() > PROBLEMS_MAX) return;
     const title = `gate "${name}" of ${stage.environment}`;
     const item = { path: [...path, "gates", index], title, kind, config };
-    if (stage.after.length === 0) refuseWithoutUpstream(item, findings);
+    if (kind === SOAK && stage.after.length === 0) {
+      const message = `${title}: a soak counts from the verification in the stages before: name them in "after"`;
+      findings.add("GATE_CONFIG_INVALID", toPointer([...item.path, "kind"]), message);
+    }
     await checkStageItem(item, { ...checked, scope, bindings }, findings);
   }
 }
@@ -97,12 +97,6 @@ function checkNames({ stage, path }: CheckedStage, findings: Findings): void {
       seen.add(as);
     }
   }
-}
-
-function refuseWithoutUpstream({ path, title, kind }: StageItem, findings: Findings): void {
-  const why = Object.hasOwn(ASKS_UPSTREAM, kind) ? ASKS_UPSTREAM[kind] : undefined;
-  if (why === undefined) return;
-  findings.add("GATE_CONFIG_INVALID", toPointer([...path, "kind"]), `${title}: ${why}: name them in "after"`);
 }
 
 function checkTimeout({ path, title }: StageItem, { timeout }: StepSpec, findings: Findings): void {

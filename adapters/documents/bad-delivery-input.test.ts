@@ -42,6 +42,10 @@ test.each([
     ),
   },
   {
+    name: "a first stage that asks for the stages before it, which are none,",
+    text: pipeline("    - { environment: shop-dev, gates: [{ kind: verified-upstream }] }"),
+  },
+  {
     name: "two gates and two steps of a kind without names",
     text: twoStages(
       `gates: [{ kind: soak, config: { for: 1m } }, { kind: soak, config: { for: 2m } }], afterDeploy: [{ kind: wait, config: { for: 1s } }, { kind: wait, config: { for: 2s } }, { kind: command, config: { command: [a] }, if: '\${steps["wait-2"] == steps.wait}' }]`,

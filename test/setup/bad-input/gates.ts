@@ -39,12 +39,6 @@ const marked: readonly Marked[] = [
     part: 'counts from the verification in the stages before: name them in "after"',
   },
   {
-    name: "verified-upstream in a first stage",
-    text: pipeline("    - { environment: shop-dev, gates: [{ kind: ▶verified-upstream }] }"),
-    code: "GATE_CONFIG_INVALID",
-    part: 'name them in "after"',
-  },
-  {
     name: "a soak without its time",
     text: gates("{ kind: soak, config: ▶{} }"),
     code: "GATE_CONFIG_INVALID",
