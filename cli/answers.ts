@@ -41,6 +41,8 @@ export interface ApplyAnswer {
   readonly isReplay: boolean;
   readonly results: readonly AcceptedResult[];
   readonly plans: readonly { readonly project: string; readonly environment: string; readonly plan: Plan }[];
+  /** What was not taken as it was sent. */
+  readonly notes?: readonly string[];
 }
 
 /** What became of one document or target. */
@@ -50,6 +52,7 @@ export interface AcceptedResult {
   readonly name: string;
   readonly result: string;
   readonly operationId?: string;
+  readonly promotionId?: string;
   readonly generation?: number;
 }
 

@@ -22,9 +22,11 @@ export async function machineText(data: unknown, form: "json" | "yaml"): Promise
 }
 
 // Parts whose keys are not ours to interpret.
-const FOREIGN = new Set(["document", "outputs", "data", "schema", "examples", "parameters", "log"]);
+const FOREIGN = new Set(["document", "outputs", "output", "data", "schema", "examples", "parameters", "log"]);
 
-/** The data with every instant (`…At`, `at`, `since`) as RFC 3339 text. */
+const INSTANTS = new Set(["at", "since", "until"]);
+
+/** The data with every instant (`…At`, `at`, `since`, `until`) as RFC 3339 text. */
 export function withInstants(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withInstants);
   if (typeof data !== "object" || data === null) return data;
@@ -33,7 +35,6 @@ export function withInstants(data: unknown): unknown {
 
 function told(key: string, value: unknown): unknown {
   if (FOREIGN.has(key)) return value;
-  if (typeof value === "number" && (key === "at" || key === "since" || key.endsWith("At")))
-    return new Date(value).toISOString();
+  if (typeof value === "number" && (INSTANTS.has(key) || key.endsWith("At"))) return new Date(value).toISOString();
   return withInstants(value);
 }
