@@ -20,6 +20,7 @@ import { suspendEnvironmentRoute } from "./environments/suspend.ts";
 import { readEventsRoute } from "./events/read.ts";
 import { deleteFreezeWindowRoute } from "./freeze-windows/delete.ts";
 import { listFreezeWindowsRoute } from "./freeze-windows/list.ts";
+import { listGateKindsRoute } from "./gates/list.ts";
 import { liveRoute } from "./health/live.ts";
 import { readyRoute } from "./health/ready.ts";
 import type { Check } from "./health/run-checks.ts";
@@ -64,6 +65,7 @@ import { listSecretsRoute } from "./secrets/list.ts";
 import { setSecretRoute } from "./secrets/set.ts";
 import { deleteSnapshotRoute } from "./snapshots/delete.ts";
 import { listSnapshotsRoute } from "./snapshots/list.ts";
+import { listStepKindsRoute } from "./steps/list.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import { getVersionRoute } from "./version/get.ts";
 import { vetoReleaseRoute } from "./vetoes/create.ts";
@@ -160,6 +162,8 @@ export function createApi(deps: ApiDeps) {
     .route("/", setSecretRoute(secrets))
     .route("/", deleteSecretRoute(secrets))
     .route("/", listKindsRoute(deps.kinds))
+    .route("/", listGateKindsRoute(deps.gates))
+    .route("/", listStepKindsRoute(deps.steps))
     .route("/", listSchemasRoute(deps.documentSchemas))
     .route("/", getSchemaRoute(deps.documentSchemas))
     .route("/", getVersionRoute(deps.version))

@@ -70,8 +70,8 @@ const api = createApi({
     return directoryLogs({ root: runs, mask: (_, line) => mask(line) });
   },
   kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
-  gates: [...gateByKind.values()].map(checkedStageKind),
-  steps: [...stepByKind.values()].map(checkedStageKind),
+  gates: [...gateByKind.values()].map((gate) => ({ ...gate, checked: checkedStageKind(gate) })),
+  steps: [...stepByKind.values()].map((step) => ({ ...step, checked: checkedStageKind(step) })),
   calendar: rruleTemporalCalendar(),
   documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
   cells: [config.HOLDFAST_CELL],

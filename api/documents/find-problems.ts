@@ -5,9 +5,9 @@ import type { Expressions } from "../../adapters/expressions/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
 import type { Catalog } from "../../adapters/store/port.ts";
 import { checkDocuments } from "../../domain/check-documents.ts";
-import type { CheckedStageKind } from "../../domain/document-check.ts";
 import type { DocumentProblem } from "../../domain/errors.ts";
 import type { ComponentKind } from "../kinds/component-kind.ts";
+import type { StageKind } from "../kinds/stage-kind.ts";
 
 /** What documents are checked with. */
 export interface CheckDeps {
@@ -16,9 +16,9 @@ export interface CheckDeps {
   readonly artifacts: Pick<Artifacts, "has">;
   readonly kinds: readonly ComponentKind[];
   /** Every gate kind. */
-  readonly gates: readonly CheckedStageKind[];
+  readonly gates: readonly StageKind[];
   /** Every step kind. */
-  readonly steps: readonly CheckedStageKind[];
+  readonly steps: readonly StageKind[];
   readonly calendar: Pick<Calendar, "check">;
   /** Names of the cells that are registered. */
   readonly cells: readonly string[];
@@ -28,8 +28,10 @@ export interface CheckDeps {
 export function findProblemsWith(
   deps: CheckDeps,
 ): (documents: readonly LocatedDocument[], catalog: Catalog) => Promise<readonly DocumentProblem[]> {
-  const { expressions, secrets, artifacts, cells, gates, steps, calendar } = deps;
+  const { expressions, secrets, artifacts, cells, calendar } = deps;
   const kinds = deps.kinds.map((kind) => kind.checked);
+  const gates = deps.gates.map((gate) => gate.checked);
+  const steps = deps.steps.map((step) => step.checked);
   return (documents, catalog) =>
     checkDocuments(documents, {
       catalog,

@@ -14,8 +14,8 @@ export async function storedApi() {
     deps: {
       expressions: celExpressions(),
       kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
-      gates: [...gateByKind.values()].map(checkedStageKind),
-      steps: [...stepByKind.values()].map(checkedStageKind),
+      gates: [...gateByKind.values()].map((gate) => ({ ...gate, checked: checkedStageKind(gate) })),
+      steps: [...stepByKind.values()].map((step) => ({ ...step, checked: checkedStageKind(step) })),
       calendar: rruleTemporalCalendar(),
     },
   });
