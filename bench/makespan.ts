@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { commitOfCode } from "./commit-of-code.ts";
 import { floorGoal, largeGoal, pathGoal, type Goal } from "./goals.ts";
 import { layeredGraph } from "./graph/layered-graph.ts";
 import { r30 } from "./graph/r30.ts";
@@ -126,10 +126,4 @@ function goalsOf(
 /** The one in the middle by its ratio to the path, the better one of two; absent for none. */
 function median(measured: readonly Measured[]): Measured | undefined {
   return measured.toSorted((one, other) => overPath(one) - overPath(other))[Math.floor((measured.length - 1) / 2)];
-}
-
-function commitOfCode(): string {
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).trim();
-  const isDirty = git("status", "--porcelain") !== "";
-  return `${git("rev-parse", "--short=12", "HEAD")}${isDirty ? "+changes" : ""}`;
 }

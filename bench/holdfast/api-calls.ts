@@ -1,18 +1,26 @@
 import type { Applied } from "../../api/documents/apply.ts";
 import type { EnvironmentWithComponents } from "../../api/environments/get.ts";
-import type { OperationView } from "../../adapters/store/port.ts";
+import type { Accepted, OperationView } from "../../adapters/store/port.ts";
 
-/** The calls of Holdfast's API that a set-up makes. Each throws when it is refused. */
+/** The calls of Holdfast's API that a measurement makes. Each throws when it is refused. */
 export interface ApiCalls {
   apply(documents: string): Promise<Applied>;
   environment(project: string, name: string): Promise<EnvironmentWithComponents>;
   operation(id: string): Promise<OperationView>;
+  promote(wish: {
+    readonly project: string;
+    readonly environment: string;
+    readonly release: string;
+  }): Promise<Accepted>;
 }
 
 /** Speaks to the API of an installation. */
 export function apiCalls(url: string, token: string): ApiCalls {
-  async function call<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/yaml" };
+  async function call<Answer>(
+    path: string,
+    init: Pick<RequestInit, "method" | "body"> & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Answer> {
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/yaml", ...init.headers };
     const response = await fetch(new URL(path, url), { ...init, headers });
     const text = await response.text();
     if (!response.ok)
@@ -24,5 +32,11 @@ export function apiCalls(url: string, token: string): ApiCalls {
     apply: async (documents) => await call("/v1/apply", { method: "POST", body: documents }),
     environment: async (project, name) => await call(`/v1/environments/${project}/${name}`),
     operation: async (id) => await call(`/v1/operations/${id}`),
+    promote: async (wish) =>
+      await call("/v1/promotions", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(wish),
+      }),
   };
 }

@@ -1,0 +1,8 @@
+import { execFileSync } from "node:child_process";
+
+/** The commit that is measured, marked when the tree has changes. */
+export function commitOfCode(): string {
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).trim();
+  const isDirty = git("status", "--porcelain") !== "";
+  return `${git("rev-parse", "--short=12", "HEAD")}${isDirty ? "+changes" : ""}`;
+}
