@@ -170,6 +170,24 @@ test.each<{ name: string; times: WindowTimes; from?: string; to?: string; want: 
     want: ["2026-12-04T15:00:00Z to 2026-12-04T17:00:00Z", "2026-12-11T15:00:00Z to 2026-12-11T17:00:00Z"],
   },
   {
+    name: "compares UNTIL by instant, in an hour that comes twice, too",
+    times: recurring("FREQ=DAILY;UNTIL=20261025T011000Z", "2026-10-24T02:30"),
+    from: "2026-10-01T00:00:00Z",
+    to: "2026-10-31T00:00:00Z",
+    want: ["2026-10-24T00:30:00Z to 2026-10-24T02:30:00Z", "2026-10-25T00:30:00Z to 2026-10-25T02:30:00Z"],
+  },
+  {
+    name: "takes an UNTIL on the wall clock that comes twice for the second",
+    times: recurring("FREQ=HOURLY;UNTIL=20261025T020000", "2026-10-25T01:00", { duration: "10m" }),
+    from: "2026-10-01T00:00:00Z",
+    to: "2026-10-31T00:00:00Z",
+    want: [
+      "2026-10-24T23:00:00Z to 2026-10-24T23:10:00Z",
+      "2026-10-25T00:00:00Z to 2026-10-25T00:10:00Z",
+      "2026-10-25T01:00:00Z to 2026-10-25T01:10:00Z",
+    ],
+  },
+  {
     name: "takes a day of UNTIL to its end on the wall clock",
     times: recurring("FREQ=DAILY;UNTIL=20261205", "2026-12-04T23:30", { duration: "10m" }),
     from: "2026-12-01T00:00:00Z",
