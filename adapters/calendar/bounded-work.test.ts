@@ -111,7 +111,7 @@ const parts = fc.tuple(
   ].map((part) => fc.oneof({ weight: 3, arbitrary: fc.constant("") }, { weight: 1, arbitrary: part })),
 );
 
-test("check() and spans() answer every one of 1,000 drawn rules, in less than 100 ms each", () => {
+test("check() and spans() answer every one of 500 drawn rules, in less than 100 ms each", () => {
   let readable = 0;
   fc.assert(
     fc.property(
@@ -126,9 +126,9 @@ test("check() and spans() answer every one of 1,000 drawn rules, in less than 10
         expect(Math.max(cost.check, cost.spans)).toBeLessThan(LIMIT_MS);
       },
     ),
-    { numRuns: 1_000, seed: 20_261_121 },
+    { numRuns: 500, seed: 20_261_121 },
   );
-  expect(readable).toBeGreaterThan(300);
+  expect(readable).toBeGreaterThan(150);
 }, 120_000);
 
 test("check() answers any text anywhere with problems, and throws nothing", () => {
@@ -145,6 +145,6 @@ test("check() answers any text anywhere with problems, and throws nothing", () =
       expect(calendar.check({ timeZone: "UTC", recurrence }, now)[0]).toMatchObject({ severity: "error" });
       expect(calendar.check({ timeZone: "UTC", from, to }, now)[0]).toMatchObject({ severity: "error" });
     }),
-    { numRuns: 2_000, seed: 20_261_121 },
+    { numRuns: 1_000, seed: 20_261_121 },
   );
 });
