@@ -1,5 +1,19 @@
-import { decideNext } from "../domain/decide-next.ts";
+import { type Asking, decideNext } from "../domain/decide-next.ts";
+import type { EnvironmentWork } from "../domain/schema/environment-work.ts";
+import { freezeOf } from "./promotions/freeze-of.ts";
 import type { OrchestratorPorts, TakeNextAnswer } from "./orchestrator.ts";
+
+/** What freezes an environment, and until when; undefined while nothing does. */
+function freezeNow(
+  { calendar }: OrchestratorPorts,
+  { freezeWindows, project, name, class: environmentClass }: EnvironmentWork,
+  nowMs: number,
+): Asking["freeze"] | undefined {
+  const environment = { project, name, class: environmentClass };
+  const { reasons, opensAt } = freezeOf(calendar, { freezeWindows }, { environment, nowMs });
+  if (reasons.length === 0) return undefined;
+  return { reason: reasons.join("; "), ...(opensAt === undefined ? {} : { until: opensAt }) };
+}
 
 /** Longest that an attempt of a dead operation may still run: its start-to-close timeout. */
 export const LONGEST_ATTEMPT_MS = 30_000;
@@ -14,9 +28,15 @@ export async function takeNextStep(
 ): Promise<TakeNextAnswer> {
   const { store, now } = ports;
   const take = async () =>
-    await store.takeNext(uid, (work) =>
-      decideNext(work, attachedTo === undefined ? { nowMs: now() } : { nowMs: now(), attachedTo }),
-    );
+    await store.takeNext(uid, (work) => {
+      const nowMs = now();
+      const freeze = work.accepted.length === 0 ? undefined : freezeNow(ports, work, nowMs);
+      return decideNext(work, {
+        nowMs,
+        ...(attachedTo === undefined ? {} : { attachedTo }),
+        ...(freeze === undefined ? {} : { freeze }),
+      });
+    });
   const next = await take();
   if (next.do !== "wait" || attachedTo === undefined) return next;
   const running = await store.runningOperation(uid);

@@ -4,6 +4,10 @@ import type { EnvironmentWork } from "./schema/environment-work.ts";
 
 const idle: EnvironmentWork = {
   uid: "e1",
+  project: "shop",
+  name: "shop-dev",
+  class: "dev",
+  freezeWindows: [],
   phase: "Ready",
   epoch: 1,
   isSuspended: false,
@@ -11,8 +15,13 @@ const idle: EnvironmentWork = {
   wakes: [],
   deaths: [],
 };
-const deploy = (operationId: string) => ({ operationId, kind: "deploy" as const, generation: 2 });
-const deletion = { operationId: "d1", kind: "delete" as const, generation: 2 };
+const deploy = (operationId: string) => ({
+  operationId,
+  kind: "deploy" as const,
+  generation: 2,
+  isOfPromotion: false,
+});
+const deletion = { operationId: "d1", kind: "delete" as const, generation: 2, isOfPromotion: false };
 const wake = {
   componentUid: "c1",
   component: "api",
@@ -81,6 +90,29 @@ test.each([
   },
 ])("decideNext() $name", ({ work, want }) => {
   expect(decideNext({ ...idle, ...work }, { nowMs: 1_000 })).toEqual(want);
+});
+
+const freeze = { reason: 'freeze "holidays": holidays', until: 9_000 };
+const frozenWait = { do: "wait", lookAgainAt: 9_000, reason: 'waits for the end of freeze "holidays": holidays' };
+
+test.each([
+  {
+    name: "keeps what was asked for directly queued, deletions too",
+    work: { accepted: [deploy("a"), deletion] },
+    want: frozenWait,
+  },
+  {
+    name: "starts the operation of a promotion, and leaves what it keeps waiting as it is",
+    work: { accepted: [deploy("a"), { ...deploy("b"), isOfPromotion: true }, deletion] },
+    want: { do: "start", operationId: "b", supersede: [] },
+  },
+  {
+    name: "goes on with repairs",
+    work: { accepted: [deploy("a")], wakes: [wake], deaths: died(1_000) },
+    want: { do: "repair", wakes: [wake] },
+  },
+])("decideNext() in a freeze $name", ({ work, want }) => {
+  expect(decideNext({ ...idle, ...work }, { nowMs: 1_000, freeze })).toEqual(want);
 });
 
 test("decideNext() repairs nothing before what it needs, which still has to wait", () => {

@@ -13,29 +13,37 @@ export interface Asking {
   readonly nowMs: number;
   /** The operation that this run has started or attached to; absent when none. */
   readonly attachedTo?: string;
+  /** Why work that a person asked for directly may not start now, and until when; absent while nothing freezes it. */
+  readonly freeze?: { readonly reason: string; readonly until?: number };
 }
 
 /**
  * Decides what an environment does next. One operation at a time: deletion before everything, then the newest wish
- * of a person (older ones end as superseded), then repairs, with back-off, until deaths come too often.
+ * of a person (older ones end as superseded), then repairs, with back-off, until deaths come too often. In a freeze what
+ * was asked for directly stays queued, deletions too; repairs go on, and promotions have asked at their own gates.
  */
-export function decideNext(work: EnvironmentWork, { nowMs, attachedTo }: Asking): NextStep {
+export function decideNext(work: EnvironmentWork, asking: Asking): NextStep {
+  const { nowMs, attachedTo, freeze } = asking;
   if (work.phase === "Gone") return { do: "end" };
   if (work.running !== undefined) {
     if (work.running.operationId === attachedTo) return { do: "wait", lookAgainAt: nowMs + LOOK_WHILE_RUNNING_MS };
     return { do: "start", operationId: work.running.operationId, supersede: [] };
   }
-  const deletion = work.accepted.find((operation) => operation.kind === "delete");
-  if (deletion !== undefined) return start(deletion.operationId, work);
+  const mayStart = work.accepted.filter(({ isOfPromotion }) => freeze === undefined || isOfPromotion);
+  const deletion = mayStart.find((operation) => operation.kind === "delete");
+  if (deletion !== undefined) return start(deletion.operationId, work.accepted);
   if (work.isSuspended) return sleep(nowMs);
-  const newest = work.accepted.at(-1);
-  if (newest !== undefined) return start(newest.operationId, work);
-  if (work.hold !== undefined || work.wakes.length === 0) return sleep(nowMs);
-  return decideRepair(work, nowMs);
+  const newest = mayStart.at(-1);
+  // What the freeze keeps waiting is no older wish of the same: it stays.
+  if (newest !== undefined) return start(newest.operationId, mayStart);
+  const next = work.hold !== undefined || work.wakes.length === 0 ? sleep(nowMs) : decideRepair(work, nowMs);
+  if (freeze === undefined || work.accepted.length === 0 || next.do !== "wait") return next;
+  const lookAgainAt = Math.min(next.lookAgainAt, freeze.until ?? next.lookAgainAt);
+  return { do: "wait", lookAgainAt, reason: `waits for the end of ${freeze.reason}` };
 }
 
-function start(operationId: string, work: EnvironmentWork): NextStep {
-  const supersede = work.accepted.map((operation) => operation.operationId).filter((id) => id !== operationId);
+function start(operationId: string, accepted: EnvironmentWork["accepted"]): NextStep {
+  const supersede = accepted.map((operation) => operation.operationId).filter((id) => id !== operationId);
   return { do: "start", operationId, supersede };
 }
 

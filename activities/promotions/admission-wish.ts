@@ -87,9 +87,7 @@ function stepsOfTurn({ steps }: OrchestratorPorts, { stage, earlierSteps }: Admi
     const kind = steps.get(step.kind);
     // A config with expressions is known only at its turn; what names a component is written out.
     const parsed = kind?.config.safeParse(step.config);
-    return parsed?.success === true
-      ? (kind?.changesDataOf?.(parsed.data) ?? [])
-      : componentNamed(step, kind);
+    return parsed?.success === true ? (kind?.changesDataOf?.(parsed.data) ?? []) : componentNamed(step, kind);
   };
   const earlier = new Map(earlierSteps.map((step) => [step.name, step]));
   return stepsOfStage(stage, dataOf).map((step, place) => {

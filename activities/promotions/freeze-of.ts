@@ -1,5 +1,7 @@
-import type { Calendar } from "../../adapters/calendar/port.ts";
+import type { Calendar, WindowTimes } from "../../adapters/calendar/port.ts";
 import type { Rules } from "../../adapters/store/promotions-port.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
+import type { Span } from "../../domain/merge-spans.ts";
 import { decideFreeze, FREEZE_HORIZON_MS, freezeApplies, type FreezableEnvironment } from "../../domain/freeze.ts";
 
 /** What freezes an environment now, and what comes. Instants are epoch milliseconds. */
@@ -10,6 +12,18 @@ export interface Frozen {
   readonly opensAt?: number;
   /** When the next freeze begins; absent when none is in sight. */
   readonly nextFreezeAt?: number;
+}
+
+const ALWAYS: readonly Span[] = [{ startMs: -Infinity, endMs: Infinity }];
+
+/** When a window holds; always, where its times cannot be read: to deploy in a freeze is worse than to wait. */
+function spansOf(calendar: Pick<Calendar, "spans">, times: WindowTimes, nowMs: number): readonly Span[] {
+  try {
+    return calendar.spans(times, nowMs, nowMs + FREEZE_HORIZON_MS);
+  } catch (error) {
+    if (error instanceof OrchestratorError && error.code === "FREEZE_INVALID") return ALWAYS;
+    throw error;
+  }
 }
 
 /** Works out the freeze windows of an environment. One whose times cannot be read holds, and says so. */
@@ -26,7 +40,7 @@ export function freezeOf(
       spec,
     }))
     .filter((window) => freezeApplies(window, environment))
-    .map((window) => ({ ...window, spans: calendar.spans(window.spec, nowMs, nowMs + FREEZE_HORIZON_MS) }));
+    .map((window) => ({ ...window, spans: spansOf(calendar, window.spec, nowMs) }));
   const { frozenBy, opensAt, nextFreezeAt } = decideFreeze(windows, environment, nowMs);
   return {
     reasons: frozenBy.map(({ name, reason }) => `freeze "${name}": ${reason}`),

@@ -4,6 +4,7 @@ import { acceptRequest } from "./accept-request.ts";
 import type { Postgres } from "./connect-postgres.ts";
 import { lockEnvironmentByName } from "./lock-environment.ts";
 import type { Accepted, RequestIdentity } from "./port.ts";
+import { wakePromotionsOf } from "./promotions/wake-promotions.ts";
 import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { writeEvent } from "./write-event.ts";
 
@@ -31,6 +32,7 @@ export async function acceptSuspend(
       await sql`update environment set is_suspended = ${isSuspended}, changed_at = now() where uid = ${uid}`.execute(
         rows,
       );
+      if (!isSuspended) await wakePromotionsOf(rows, uid);
       // Deaths that it was held for do not count again.
       if (endsHold) await leaveHeldPromotions(rows, environment, actor);
       if (endsHold)

@@ -10,6 +10,7 @@ import { newUid } from "./new-id.ts";
 import type { AcceptedResult } from "./port.ts";
 import { joinPromotion } from "./promotions/accept-promote.ts";
 import { type CurrentStage, currentStage, insertPromotion } from "./promotions/insert-promotion.ts";
+import { wakePromotionsOf } from "./promotions/wake-promotions.ts";
 import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { joinOperation, queueOperation } from "./queue-operation.ts";
 import { storable } from "./storable.ts";
@@ -213,6 +214,7 @@ async function storeWish(
 /** A person has decided: what it was held for does not count any more. */
 async function endHold(rows: Rows, { uid, hold }: LockedEnvironment): Promise<void> {
   if (hold === null) return;
+  await wakePromotionsOf(rows, uid);
   await sql`update environment set hold = null, deaths_from = clock_timestamp(), changed_at = now() where uid = ${uid}`.execute(
     rows,
   );

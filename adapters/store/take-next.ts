@@ -5,7 +5,7 @@ import { lockEnvironment, type LockedEnvironment } from "./lock-environment.ts";
 import { readOperation } from "./lock-operation.ts";
 import { newOperationId } from "./new-id.ts";
 import { supersedeOperations } from "./supersede-operations.ts";
-import { storable } from "./storable.ts";
+import { storable, storableText } from "./storable.ts";
 import { SYSTEM, writeEvent } from "./write-event.ts";
 
 /** What the environment's workflow does next. */
@@ -34,7 +34,11 @@ export async function takeNext(
     if (!taken?.work) return { do: "end" };
     const work = environmentWork(taken.work);
     const step = decide(work);
-    if (step.do === "end" || step.do === "wait") return step;
+    if (step.do === "end") return step;
+    if (step.do === "wait") {
+      if (step.reason !== undefined) await sayWhy(rows, uid, step.reason);
+      return { do: "wait", lookAgainAt: step.lookAgainAt };
+    }
     if (step.do === "start" && step.operationId === work.running?.operationId)
       return { do: "start", operationId: step.operationId };
     const environment = await lockEnvironment(rows, uid);
@@ -45,6 +49,13 @@ export async function takeNext(
     if (step.do === "repair") return await startRepair(rows, environment, step.wakes);
     return await start(rows, environment, step);
   });
+}
+
+/** People see what keeps work waiting that they asked for. */
+async function sayWhy(rows: Rows, uid: string, reason: string): Promise<void> {
+  await sql`update environment set reason = ${storableText(reason)} where uid = ${uid} and reason <> ${storableText(reason)}`.execute(
+    rows,
+  );
 }
 
 function environmentWork({ hold: held, running, failedRepairAt, ...work }: WorkRow): EnvironmentWork {

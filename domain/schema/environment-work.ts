@@ -1,3 +1,4 @@
+import type { EnvironmentClass, FreezeWindowDocument } from "./documents.ts";
 import type { EnvironmentPhase, OperationKind } from "./phases.ts";
 
 /** What an environment's next step is decided from; read under its row's lock. */
@@ -6,16 +7,17 @@ export interface EnvironmentWork {
   readonly phase: EnvironmentPhase;
   readonly epoch: number;
   readonly isSuspended: boolean;
+  readonly project: string;
+  readonly name: string;
+  readonly class: EnvironmentClass;
+  /** Windows of its project and of all projects, whether they hold now or not. */
+  readonly freezeWindows: readonly FreezeWindowDocument[];
   /** Why it does nothing by itself; absent when it is not held. */
   readonly hold?: Hold;
   /** The operation recorded as running; absent when none is. */
   readonly running?: { readonly operationId: string; readonly startedAt: number; readonly kind: OperationKind };
   /** Operations waiting for their turn, oldest first. */
-  readonly accepted: readonly {
-    readonly operationId: string;
-    readonly kind: OperationKind;
-    readonly generation: number;
-  }[];
+  readonly accepted: readonly AcceptedOperation[];
   /** Components that a watcher saw in trouble, one per component: only of their present incarnation, only unanswered. */
   readonly wakes: readonly ComponentWake[];
   /**
@@ -25,6 +27,15 @@ export interface EnvironmentWork {
   readonly deaths: readonly { readonly componentUid: string; readonly at: number }[];
   /** When the newest repair ended unsuccessfully; absent when the newest repair succeeded or there was none. */
   readonly failedRepairAt?: number;
+}
+
+/** An operation that waits for its turn. */
+export interface AcceptedOperation {
+  readonly operationId: string;
+  readonly kind: OperationKind;
+  readonly generation: number;
+  /** True when it carries out or restores a promotion, which asks for freezes at its own gates. */
+  readonly isOfPromotion: boolean;
 }
 
 /** A component that was seen in trouble. */
@@ -57,5 +68,5 @@ export type NextStep =
   | { readonly do: "repair"; readonly wakes: readonly ComponentWake[] }
   /** It is held from now on. */
   | { readonly do: "hold"; readonly hold: Hold }
-  /** Nothing, until then or until somebody wakes it. */
-  | { readonly do: "wait"; readonly lookAgainAt: number };
+  /** Nothing, until then or until somebody wakes it. `reason` says what holds up work that was asked for. */
+  | { readonly do: "wait"; readonly lookAgainAt: number; readonly reason?: string };

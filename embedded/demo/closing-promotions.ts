@@ -1,3 +1,4 @@
+import type { ReleaseCheck } from "../../api/environments/release-check.ts";
 import { renderTable } from "../../cli/render/table.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
 import { type PromotionFacts, readPromotion } from "./promote-releases.ts";
@@ -42,11 +43,10 @@ export async function closingPromotions(stage: DemoStage, facts: PromotionFacts)
   ).join("\n");
 }
 
-
 async function releaseRow(stage: DemoStage, environment: string, wanted: string): Promise<string[]> {
   const check = await stage.read<ReleaseCheck>(`/v1/environments/shop/${environment}/release-check`);
   if (check.release !== wanted) throw new DemoFailure(`${environment} is to run ${check.release}, expected ${wanted}`);
-  if (!check.isAsPromised) throw new DemoFailure(`${environment} runs something else than release ${wanted} promises`);
+  if (!check.isKept) throw new DemoFailure(`${environment} runs something else than release ${wanted} promises`);
   return [environment, wanted, "runs", "every artifact has the digest of its release"];
 }
 
@@ -60,6 +60,8 @@ async function onlyChange(stage: DemoStage, number: unknown): Promise<SimulatedC
   if (typeof number === "string" && !number.startsWith(change.number))
     throw new DemoFailure(`the gate tells of ${number}, ServiceNow of ${change.number}`);
   if (change.state !== CLOSED || change.close_code !== "successful")
-    throw new DemoFailure(`${change.number} is in state ${change.state} (${change.close_code}), not closed as successful`);
+    throw new DemoFailure(
+      `${change.number} is in state ${change.state} (${change.close_code}), not closed as successful`,
+    );
   return change;
 }

@@ -238,3 +238,22 @@ test("a failed step that is skipped by a person does not run again, and what com
   expect(ended.state).toBe("Verified");
   expect(ended.steps.slice(-2).map(({ name, state }) => `${name} ${state}`)).toEqual(["check Skipped", "pause Succeeded"]);
 });
+
+test("in a freeze a direct change stays queued and says why, and happens when the freeze is lifted", async () => {
+  const world = await promotionWorld(holdfast, [{ name: "dev" }]);
+  const { project } = world;
+  await holdfast.apply(
+    JSON.stringify({
+      apiVersion: "holdfast.dev/v1",
+      kind: "FreezeWindow",
+      metadata: { project, name: "stop" },
+      spec: { reason: "audit" },
+    }),
+  );
+  const { operationId = "" } = await world.applyParameters("dev", "large");
+  const reason = async () => (await holdfast.store.getEnvironment(world.environment("dev"), project))?.reason;
+  await waitUntil(async () => (await reason())?.includes("audit") === true, { what: "it says why", limitMs: 20_000 });
+  expect((await holdfast.store.getOperation(operationId))?.state).toBe("Accepted");
+  await holdfast.store.acceptDeleteDocument(request(), { kind: "FreezeWindow", project, name: "stop" });
+  expect(await holdfast.ended(operationId)).toBe("Succeeded");
+});

@@ -69,12 +69,16 @@ export function memoryRows(
     const now = running();
     return {
       uid: "e1",
+      project: "shop",
+      name: "shop-dev",
+      class: "dev",
+      freezeWindows: [],
       phase: isGone ? "Gone" : "Ready",
       epoch: 1,
       isSuspended: false,
       accepted: operations
         .filter(({ state }) => state === "Accepted")
-        .map(({ id, kind }) => ({ operationId: id, kind, generation: 1 })),
+        .map(({ id, kind }) => ({ operationId: id, kind, generation: 1, isOfPromotion: false })),
       wakes,
       deaths: [],
       ...(hold === undefined ? {} : { hold }),

@@ -123,4 +123,39 @@ begin
   if s.name is null then return json_build_object('state', 'fenced'); end if;
   return intend_outside('operation/' || p_operation, p_key, p_by, p_call, p_system, p_digest);
 end $$;
+
+-- What an environment's next step is decided from, with the windows that may keep it waiting.
+create or replace function take_work(p_environment uuid) returns json language plpgsql as $$
+declare e environment;
+begin
+  select * into e from environment where uid = p_environment and rest_phase <> 'Gone' for no key update;
+  if not found then return null; end if;
+  return json_build_object(
+    'uid', e.uid, 'project', e.project, 'name', e.name, 'class', e.class, 'freezeWindows', coalesce((
+      select json_agg(document) from freeze_window where project in ('', e.project)), '[]'), 'phase', shown_phase(e), 'epoch', e.epoch, 'isSuspended', e.is_suspended, 'hold', e.hold,
+    'running', (
+      select json_build_object('operationId', id, 'startedAt', epoch_ms(started_at), 'kind', kind)
+      from operation where id = e.running_operation_id),
+    'accepted', coalesce((
+      select json_agg(json_build_object('operationId', id, 'kind', kind, 'generation', generation, 'isOfPromotion', promotion_id is not null) order by position)
+      from operation where environment_uid = e.uid and state = 'Accepted'), '[]'),
+    'wakes', coalesce((
+      select json_agg(json_build_object('componentUid', uid, 'component', name, 'incarnation', incarnation, 'reason', reason,
+        'detail', detail, 'receivedAt', epoch_ms(received_at), 'needs', needs) order by received_at)
+      from (
+        select distinct on (c.uid) c.uid, c.name, c.incarnation, c.needs, w.reason, w.detail, w.received_at
+        from wake w join component c on c.uid = w.component_uid and c.incarnation = w.incarnation and not c.is_gone
+        where w.environment_uid = e.uid and w.answered_by is null and is_desired(e, c.name)
+          and (c.phase in ('Ready', 'Lost') or (c.phase = 'Failed' and w.reason = 'repair-failed'))
+        order by c.uid, w.received_at) as first), '[]'),
+    'deaths', coalesce((
+      select json_agg(json_build_object('componentUid', component_uid, 'at', epoch_ms(at)) order by at)
+      from death d where environment_uid = e.uid and at > e.deaths_from and (at > clock_timestamp() - interval '10 minutes'
+        -- Repairs that failed one after the other count together, however long each took.
+        or exists (select from component c where c.uid = d.component_uid and c.ready_at < d.at and not c.is_gone))), '[]'),
+    'failedRepairAt', (
+      select case when state <> 'Succeeded' then epoch_ms(ended_at) end from operation
+      where environment_uid = e.uid and kind = 'repair' and state in ('Succeeded', 'Failed', 'Cancelled', 'Abandoned')
+      order by position desc limit 1));
+end $$;
 `;

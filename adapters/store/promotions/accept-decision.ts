@@ -15,6 +15,7 @@ import { joinPromotion } from "./accept-promote.ts";
 import { endPromotion } from "./end-promotion.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import { lockPromotion, type LockedPromotion } from "./lock-promotion.ts";
+import { wakePromotionsOf } from "./wake-promotions.ts";
 import { startRestore } from "./start-restore.ts";
 
 interface Decided {
@@ -166,6 +167,7 @@ async function failedStep(rows: Rows, { operationId, id }: LockedPromotion): Pro
 }
 
 async function endHold(rows: Rows, { uid }: LockedEnvironment): Promise<void> {
+  await wakePromotionsOf(rows, uid);
   await sql`update environment set hold = null, deaths_from = clock_timestamp(), changed_at = now() where uid = ${uid} and hold is not null`.execute(
     rows,
   );

@@ -4,8 +4,7 @@ import { acceptRequest } from "../accept-request.ts";
 import { first, type Postgres, type Rows } from "../connect-postgres.ts";
 import type { Accepted, RequestIdentity } from "../port.ts";
 import { writeEvent } from "../write-event.ts";
-import { ofProject } from "./apply-documents.ts";
-import { wakePromotions } from "./wake-promotions.ts";
+import { wakeFrozen } from "./apply-documents.ts";
 
 interface Target {
   readonly kind: "Pipeline" | "Connection" | "FreezeWindow";
@@ -48,7 +47,7 @@ async function remove(rows: Rows, { kind, project, name }: Target): Promise<void
       await sql`delete from freeze_window where project = ${project} and name = ${name}`.execute(rows);
     if (numAffectedRows !== 1n) throw absent();
     await sql`select touch_rules()`.execute(rows);
-    return await wakePromotions(rows, ofProject(project));
+    return await wakeFrozen(rows, project);
   }
   if (kind === "Connection") {
     const user = await userOf(rows, project, name);

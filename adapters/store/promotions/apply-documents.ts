@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import type { ConnectionDocument, FreezeWindowDocument, PipelineDocument } from "../../../domain/schema/documents.ts";
 import { isGated } from "../../../domain/stage-gates.ts";
@@ -144,11 +144,14 @@ export async function applyFreezeWindow(
       ...(to === undefined ? {} : { to }),
     },
   });
-  if (stored !== undefined) await wakePromotions(rows, ofProject(project));
+  if (stored !== undefined) await wakeFrozen(rows, project);
   return { ...answer, result };
 }
 
-/** Those that a freeze window may concern. */
-export function ofProject(project: string): RawBuilder<unknown> {
-  return project === "" ? sql`true` : sql`p.project = ${project}`;
+/** Wakes whoever a freeze window may have kept waiting: promotions a few at once, and environments with work. */
+export async function wakeFrozen(rows: Rows, project: string): Promise<void> {
+  await wakePromotions(rows, project === "" ? sql`true` : sql`p.project = ${project}`);
+  await sql`select look(w.environment_uid) from (
+    select distinct o.environment_uid from operation o join environment e on e.uid = o.environment_uid
+    where o.state = 'Accepted' and (${project === ""} or e.project = ${project})) as w`.execute(rows);
 }

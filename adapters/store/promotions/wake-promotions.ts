@@ -4,6 +4,11 @@ import type { Rows } from "../connect-postgres.ts";
 /** So many promotions are woken in a second where many can go on at once: the end of a freeze is no stampede. */
 export const WAKES_PER_SECOND = 20;
 
+/** Wakes every promotion that waits for an environment: what held it up is over. */
+export async function wakePromotionsOf(rows: Rows, environmentUid: string): Promise<void> {
+  await wakePromotions(rows, sql`p.environment_uid = ${environmentUid}`);
+}
+
 /** Wakes promotions that wait, oldest first, a few at once. `which` is a condition over `promotion p`. */
 export async function wakePromotions(rows: Rows, which: RawBuilder<unknown>): Promise<void> {
   await sql`
