@@ -1,0 +1,89 @@
+import type { Played, Point } from "../point.ts";
+import { checkResidue } from "../residue.ts";
+import { OVER } from "../world.ts";
+
+/** What else may happen around a restore. */
+export const RESTORE_POINTS: readonly Point[] = [
+  {
+    name: "again: cache fails in the restore",
+    troubles: ["web2.0.0.broken", "cache1.0.0.dies"],
+    play: async (played) => await failsTwice(played, { trouble: "cache1.0.0.dies" }),
+  },
+  {
+    name: "again: api fails in the restore",
+    troubles: ["approve.fails", "api1.0.0.dies"],
+    play: async (played) => await failsTwice(played, { trouble: "api1.0.0.dies" }),
+  },
+  {
+    name: "again: an undo fails",
+    troubles: ["approve.fails", "announce.undo-fails"],
+    play: async (played) => await failsTwice(played, { trouble: "announce.undo-fails", step: "undo-announce" }),
+  },
+  {
+    name: "held, then restored",
+    onFailure: "hold",
+    troubles: ["web2.0.0.broken"],
+    async play({ world }) {
+      const id = await world.promote();
+      await world.until(id, "Held");
+      await world.decide(id, "restore");
+      return await world.until(id, ...OVER);
+    },
+  },
+  {
+    name: "held, tried again, then restored",
+    onFailure: "hold",
+    troubles: ["announce.fails"],
+    async play({ world }) {
+      const id = await world.promote();
+      await world.until(id, "Held");
+      await world.mend("announce.fails");
+      await world.trouble("web2.0.0.dies");
+      await world.decide(id, "retry");
+      await world.until(id, "Running");
+      await world.until(id, "Held");
+      await world.decide(id, "restore");
+      return await world.until(id, ...OVER);
+    },
+  },
+  {
+    name: "restored in a freeze",
+    onFailure: "hold",
+    troubles: ["worker2.0.0.dies"],
+    async play({ world }) {
+      const id = await world.promote();
+      await world.until(id, "Held");
+      await world.freeze();
+      await world.decide(id, "restore");
+      return await world.until(id, ...OVER);
+    },
+  },
+  {
+    name: "cancelled in its turn",
+    troubles: ["web2.0.0.unwell"],
+    async play({ world }) {
+      const id = await world.promote();
+      await world.until(id, "Running");
+      await world.decide(id, "cancel");
+      return await world.until(id, ...OVER);
+    },
+  },
+  {
+    name: "a change of parameters",
+    troubles: ["approve.fails"],
+    play: async ({ world }) => await world.until(await world.changeGreeting("good day"), ...OVER),
+  },
+  { name: "prod, no rule stated", rules: ["keep"], ruleOfClass: "prod", troubles: ["approve.fails"] },
+  { name: "staging, no rule stated", rules: ["restore"], ruleOfClass: "staging", troubles: ["approve.fails"] },
+];
+
+/** The restore fails, says exactly what is left, and succeeds once that is mended. */
+async function failsTwice(played: Played, { trouble, step }: { readonly trouble: string; readonly step?: string }) {
+  const { world } = played;
+  const id = await world.promote();
+  const failed = await world.until(id, ...OVER);
+  await checkResidue(played, failed, step === undefined ? [] : [step]);
+  await world.mend(trouble);
+  await world.decide(id, "restore");
+  return await world.until(id, ...OVER);
+}
