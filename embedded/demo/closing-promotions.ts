@@ -1,5 +1,7 @@
 import type { ReleaseCheck } from "../../api/environments/release-check.ts";
 import { renderTable } from "../../cli/render/table.ts";
+import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import { waitUntil } from "../process/wait-until.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
 import { type PromotionFacts, readPromotion } from "./promote-releases.ts";
 
@@ -24,7 +26,7 @@ const RUNS: Readonly<Record<string, string>> = { "shop-dev": "1.2.0", "shop-stag
 export async function closingPromotions(stage: DemoStage, facts: PromotionFacts): Promise<string> {
   const rows: string[][] = [];
   for (const [environment, release] of Object.entries(RUNS)) rows.push(await releaseRow(stage, environment, release));
-  const production = await readPromotion(stage, facts.production);
+  const production = await finished(stage, facts.production);
   const change = await onlyChange(stage, production.gates.find(({ name }) => name === "change")?.output["number"]);
   rows.push([
     "shop-prod",
@@ -41,6 +43,19 @@ export async function closingPromotions(stage: DemoStage, facts: PromotionFacts)
     { titles: ["ENVIRONMENT", "RELEASE", "STANDS", "SEEN"], rows: rows.map((row) => row.map((text) => ({ text }))) },
     { width: WIDTH, paint: (_, text) => text },
   ).join("\n");
+}
+
+/** A promotion once what its gates had opened is closed. */
+async function finished(stage: DemoStage, id: string): Promise<PromotionDetail> {
+  let seen = await readPromotion(stage, id);
+  await waitUntil(
+    async () => {
+      seen = await readPromotion(stage, id);
+      return seen.finishedAt !== undefined;
+    },
+    { what: `the tickets of promotion ${id} are closed`, limitMs: 30_000, everyMs: 200, signal: stage.signal },
+  );
+  return seen;
 }
 
 async function releaseRow(stage: DemoStage, environment: string, wanted: string): Promise<string[]> {
