@@ -96,7 +96,7 @@ export interface Driver<Config = unknown> {
   /** A look so cheap that it may happen twice a second, without the config: is what was ready still alive? Absent where a kind offers none. */
   check?(subject: CheckSubject, signal: AbortSignal): Promise<Liveness>;
   /** Copies the data; a repeat with the same token answers the same snapshot, undefined when there is nothing to copy. Absent where the kind holds no data. */
-  snapshot?(subject: RemovalSubject, signal: AbortSignal): Promise<SnapshotReference | undefined>;
+  snapshot?(subject: SnapshotSubject, signal: AbortSignal): Promise<SnapshotReference | undefined>;
   /** Deletes a snapshot; the absent counts as deleted. Present where `snapshot` is. */
   deleteSnapshot?(snapshot: SnapshotReference, signal: AbortSignal): Promise<void>;
 }
@@ -108,6 +108,12 @@ export interface RemovalSubject {
   readonly token: string;
   /** `incarnation`: another one follows. `component`: nothing follows. */
   readonly scope: "incarnation" | "component";
+}
+
+/** A component whose data is copied. */
+export interface SnapshotSubject extends RemovalSubject {
+  /** True when this life is taken away next: nobody gets at its data after the copy, or that would be lost. */
+  readonly isLast?: true;
 }
 
 /** What a check knows of a component. */

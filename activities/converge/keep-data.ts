@@ -3,7 +3,10 @@ import type { OpenAttempt } from "./converge-component.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 
-/** Takes the snapshot that `onDelete: snapshot` asks for, once, of a component that has held data. */
+/**
+ * Takes the snapshot that `onDelete: snapshot` asks for, once, of a component that has held data. Its life is taken away
+ * next: the copy is the last that is seen of it.
+ */
 export async function keepData(
   ports: CellPorts,
   attempt: OpenAttempt & { readonly incarnation: number },
@@ -15,7 +18,8 @@ export async function keepData(
     return;
   const takeSnapshot = driver.snapshot.bind(driver);
   const wire = async (token: string) => {
-    const taken = await takeSnapshot({ id: identityOf(attempt), incarnation, token, scope: "component" }, signal);
+    const subject = { id: identityOf(attempt), incarnation, token, scope: "component", isLast: true } as const;
+    const taken = await takeSnapshot(subject, signal);
     if (taken !== undefined) await ports.records.snapshotTaken(turn, { ...taken, kind: opened.kind });
   };
   await makeEffect(ports, attempt, { call: "snapshot", incarnation, request: { kind: opened.kind }, wire });

@@ -195,6 +195,35 @@ test("whoever is connected is thrown out for a snapshot, and can come back", asy
   if (snapshot !== undefined) await driver.deleteSnapshot?.(snapshot, signal);
 });
 
+test("after the snapshot of a life that is taken away next nobody gets in, until it is mended", async () => {
+  const subject = database();
+  const { url } = await ready(subject);
+  const asked = { ...removal(subject, "component"), token: newToken(), isLast: true } as const;
+  const snapshot = await driver.snapshot?.(asked, signal);
+  await expect(queryAt(String(url), "select 1")).rejects.toThrow(/not currently accepting connections/);
+  expect(await driver.snapshot?.(asked, signal)).toEqual(snapshot);
+  await expect(queryAt(String(url), "select 1")).rejects.toThrow(/not currently accepting connections/);
+  await ready({ ...subject, token: newToken() });
+  await queryAt(String(url), "select 1");
+  if (snapshot !== undefined) await driver.deleteSnapshot?.(snapshot, signal);
+});
+
+test("a life that begins with the data of a snapshot has another address: whoever had the old one does not get in", async () => {
+  const subject = database();
+  const before = await ready(subject);
+  await queryAt(String(before["url"]), "create table kept (id int)");
+  const snapshot = await driver.snapshot?.({ ...removal(subject, "component"), token: newToken() }, signal);
+  if (snapshot === undefined) throw new Error("there is no snapshot");
+  await driver.remove(removal(subject, "incarnation"), signal);
+  const next = { ...subject, incarnation: 2, token: newToken(), restoreFrom: snapshot };
+  const after = await ready(next);
+  await expect(queryAt(String(before["url"]), "select 1")).rejects.toThrow(/password/);
+  await queryAt(String(after["url"]), "select * from kept");
+  expect(await ready(next)).toEqual(after);
+  expect(await ready({ ...next, incarnation: 3 })).toEqual(after);
+  await driver.deleteSnapshot?.(snapshot, signal);
+});
+
 test("a snapshot restored beside its source leaves the source with its owner", async () => {
   const subject = database();
   const { url } = await ready(subject);

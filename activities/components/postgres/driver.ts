@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Sealed } from "../../../adapters/sealed/port.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { defineDriver, type Driver, type Observation, type Subject } from "../driver.ts";
-import { lockComponent } from "./catalog.ts";
+import { findDatabase, lockComponent } from "./catalog.ts";
 import { addressOf, type CellDatabase } from "./cell-database.ts";
-import { inSession, isRefused } from "./connect.ts";
+import { type Ask, inSession, isRefused } from "./connect.ts";
 import { dropComponent } from "./drop-component.ts";
 import { ensureDatabase, ensureRole } from "./ensure-database.ts";
 import { lookAtDatabase } from "./look-at-database.ts";
@@ -21,6 +21,8 @@ export interface PostgresPorts {
 
 // Beside the outputs that the engine seals under the same component, and never one of them.
 const PASSWORD = "driver.password";
+/** The life that the password was made for. */
+const PASSWORD_OF = "driver.password-of";
 
 /** A database and a role of its own on the cell's PostgreSQL server. */
 export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<PostgresConfig> {
@@ -35,12 +37,21 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
     }
   }
 
-  /** The password in the store, or one that is there before any server knows it. */
-  async function ensurePassword(componentUid: string): Promise<string> {
-    const known = (await sealed.unseal(componentUid))[PASSWORD];
-    if (known !== undefined) return known;
+  /**
+   * The password in the store, or one that is there before any server knows it. A life that is yet to begin with the
+   * data of a snapshot has one of its own: whoever wrote into the life before it does not get in.
+   */
+  async function ensurePassword(ask: Ask, { id, incarnation, config, restoreFrom }: Subject<PostgresConfig>) {
+    const { componentUid } = id;
+    const known = await sealed.unseal(componentUid);
+    const life = String(incarnation);
+    const isFenced =
+      restoreFrom !== undefined &&
+      known[PASSWORD_OF] !== life &&
+      (await findDatabase(ask, databaseOf(componentUid, config.database))) === undefined;
+    if (known[PASSWORD] !== undefined && !isFenced) return known[PASSWORD];
     const password = randomBytes(24).toString("base64url");
-    await sealed.seal(componentUid, { [PASSWORD]: password });
+    await sealed.seal(componentUid, { [PASSWORD]: password, [PASSWORD_OF]: life });
     return password;
   }
 
@@ -92,7 +103,7 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
         server.adminUrl,
         async (ask) => {
           await lockComponent(ask, componentUid);
-          await ensureRole(ask, componentUid, await ensurePassword(componentUid));
+          await ensureRole(ask, componentUid, await ensurePassword(ask, subject));
           await ensureDatabase(ask, subject, { server, signal });
         },
         signal,

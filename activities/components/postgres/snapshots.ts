@@ -1,6 +1,6 @@
 import { escapeIdentifier, escapeLiteral } from "pg";
 import { OrchestratorError } from "../../../domain/errors.ts";
-import type { RemovalSubject, SnapshotReference } from "../driver.ts";
+import type { RemovalSubject, SnapshotReference, SnapshotSubject } from "../driver.ts";
 import { databasesOwnedBy, findDatabase, lockComponent, type FoundDatabase } from "./catalog.ts";
 import { addressOf, type CellDatabase } from "./cell-database.ts";
 import { inSession, isRefused, type Ask } from "./connect.ts";
@@ -11,12 +11,13 @@ const COPY_TRIES = 5;
 /**
  * Copies the database of a component beside it; a repeat with the same token finds the first copy.
  *
- * Whoever is connected is thrown out, and nobody can connect while it is copied.
+ * Whoever is connected is thrown out, and nobody can connect while it is copied; afterwards neither where it is taken
+ * away next.
  *
  * Answers undefined when there is no database to copy.
  */
 export async function takeSnapshot(
-  subject: RemovalSubject,
+  subject: SnapshotSubject,
   { server, signal }: { readonly server: CellDatabase; readonly signal: AbortSignal },
 ): Promise<SnapshotReference | undefined> {
   const { componentUid } = subject.id;
@@ -33,7 +34,7 @@ export async function takeSnapshot(
       if (!isWhole && source !== undefined)
         await disown(copy, { source: source.name, role: roleOf(componentUid), server, signal });
       // Also after a crash: a copy that stands leaves its source closed.
-      if (source !== undefined) await open(ask, source.name);
+      if (source !== undefined && subject.isLast !== true) await open(ask, source.name);
       await ask(`alter database ${escapeIdentifier(copy)} with allow_connections false`);
       await ask(`comment on database ${escapeIdentifier(copy)} is ${escapeLiteral(snapshotMark(componentUid))}`);
       return { id: copy, location: copy };
