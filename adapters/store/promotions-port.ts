@@ -1,7 +1,6 @@
 import type {
   ConnectionDocument,
   EnvironmentClass,
-  EnvironmentDocument,
   FreezeWindowDocument,
   PipelineDocument,
 } from "../../domain/schema/documents.ts";
@@ -14,7 +13,7 @@ import type {
   StepTime,
 } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
-import type { EffectLedger } from "../../activities/effects/effects.ts";
+import type { EffectLedger } from "../../domain/effect-ledger.ts";
 import type { Accepted, Actor, DocumentView, Listed, Page, PlanGroundRows, RequestIdentity } from "./port.ts";
 
 /** What the API needs of the truth about pipelines and promotions. Each `accept` may throw `IDEMPOTENCY_KEY_REUSED`. */
@@ -365,6 +364,3 @@ export interface GateRecord {
   readonly lookAgainAt?: number;
   readonly earliestAt?: number;
 }
-
-/** What the environment of a promotion is to be. @see EnvironmentDocument */
-export type WantedEnvironment = EnvironmentDocument;

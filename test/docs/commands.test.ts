@@ -22,6 +22,7 @@ const PAGES = [
   "docs/guide/your-own-blueprint.md",
   "docs/guide/secrets.md",
   "docs/guide/snapshots.md",
+  "docs/guide/freeze.md",
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
   "docs/guide/delivery-metrics.md",
@@ -37,7 +38,11 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
   "npm start -- --once": { instead: "", why: "test/embedded/lifecycle.test.ts runs it" },
   "npm test": { instead: "", why: "this is one of its tests" },
   "npm run test:crash": { instead: "", why: "takes a quarter of an hour; test/crash/short.test.ts runs a short one" },
+  "npm run test:restore": { instead: "", why: "takes minutes; test/restore/short.test.ts runs a short one" },
+  "npm run test:effects": { instead: "", why: "takes minutes; test/effects/short.test.ts runs a short one" },
+  "npm run test:order": { instead: "", why: "takes minutes; test/order/short.test.ts runs a short one" },
   "npm run bench:makespan": { instead: "", why: "a measurement of minutes" },
+  "npm run bench:promotion": { instead: "", why: "a measurement of minutes" },
   "kill -9 PID": { instead: 'kill -9 "$PID_OF_A_SERVICE"', why: "the pid is one of the reader's own table" },
   "npx holdfast secret set hello VISITOR": {
     instead: "npx holdfast secret set hello VISITOR < /dev/null && exit 1 || true",
@@ -59,6 +64,7 @@ beforeAll(async () => {
     report: () => undefined,
     durability: "process",
     hasTemporalUi: false,
+    ticketArguments: ["--auto-approve", "200"],
   });
   // What `npm start` has done when it says that it is up.
   const shop = "examples/shop";
@@ -66,6 +72,10 @@ beforeAll(async () => {
     `npx holdfast artifact push ${shop}/api`,
     `npx holdfast artifact push ${shop}/web`,
     `npx holdfast apply -f ${shop}/shop.yaml -f ${shop}/environments.yaml --wait`,
+    "printf holdfast | npx holdfast secret set shop itsm_password",
+    "printf holdfast | npx holdfast secret set shop tracker_token",
+    `node ${shop}/connections.mjs ${stack.tickets?.servicenow} ${stack.tickets?.jira} | npx holdfast apply -f -`,
+    `npx holdfast apply -f ${shop}/pipeline.yaml`,
   ]);
 });
 
@@ -128,7 +138,7 @@ const quoted = (command: string) => `'${command.replaceAll("'", `'\\''`)}'`;
 /** Of an environment that no page changes: a service that is replaced has another pid by the time it is killed. */
 async function pidOfAService(): Promise<number | undefined> {
   const token = (await readFile(stack.tokenFile, "utf8")).trim();
-  const answer = await fetch(`${stack.url}/v1/environments/shop/shop-staging`, {
+  const answer = await fetch(`${stack.url}/v1/environments/shop/shop-prod`, {
     headers: { authorization: `Bearer ${token}` },
   });
   if (!answer.ok) return undefined; // Not applied yet: nothing of it can be killed.

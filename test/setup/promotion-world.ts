@@ -72,10 +72,12 @@ export async function promotionWorld(holdfast: Installation, stages: readonly St
     kind: "Pipeline",
     metadata: { project, name: "line" },
     spec: {
-      stages: wanted.map(({ name, class: _, after = [], ...stage }) => ({
-        environment: environment(name),
-        after: after.map(environment),
+      stages: wanted.map((stage) => ({
         ...stage,
+        name: undefined,
+        class: undefined,
+        environment: environment(stage.name),
+        after: (stage.after ?? []).map(environment),
       })),
     },
   });

@@ -1,4 +1,4 @@
-import type { EffectLedger, KnownEffect } from "../../../activities/effects/effects.ts";
+import type { EffectLedger, KnownEffect } from "../../../domain/effect-ledger.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import type { JsonObject } from "../../../domain/schema/json.ts";
 import type { Postgres, Prepared } from "../connect-postgres.ts";

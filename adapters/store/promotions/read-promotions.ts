@@ -52,7 +52,7 @@ export async function listPromotions({ rows }: Postgres, page: Page & PromotionF
       where ${sql.join(filters, sql` and `)} order by p.position desc limit ${rowsToRead(page)}`,
   );
   const positions = new Map(found.map(({ id, position }) => [id, position]));
-  const views = found.map(({ position: _, ...row }) => promotionView(row));
+  const views = found.map((row) => promotionView({ ...row, position: null } as Nullable<PromotionView>));
   return listed(views, page, ({ id }) => [positions.get(id) ?? "0"]);
 }
 
