@@ -16,6 +16,7 @@ export interface EventQuery {
   readonly after: number;
   readonly project?: string | undefined;
   readonly environment?: string | undefined;
+  readonly promotion?: string | undefined;
 }
 
 /**
@@ -50,9 +51,9 @@ async function* connectOnce(session: Session, query: EventQuery): AsyncGenerator
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), SILENT_MS);
   try {
-    const { after, project, environment } = query;
+    const { after, project, environment, promotion } = query;
     const headers = { accept: "text/event-stream", "last-event-id": String(after) };
-    const call = { path: "v1/events", query: { after, project, environment }, headers };
+    const call = { path: "v1/events", query: { after, project, environment, promotion }, headers };
     const answer = await session.stream(call, AbortSignal.any([session.signal, silence.signal]));
     yield undefined;
     for await (const message of parseEventStream(answer)) {

@@ -5,6 +5,7 @@ import type { Session } from "./session.ts";
 export interface EventScope {
   readonly project?: string | undefined;
   readonly environment?: string | undefined;
+  readonly promotion?: string | undefined;
 }
 
 /** Sequence numbers: later than `after`, not later than `upTo`. */

@@ -11,8 +11,8 @@ export interface ScopeOptions {
 }
 
 /** Adds `-p`, the project. */
-export function withProject(command: Command): Command {
-  return command.option("-p, --project <NAME>", "the project; needed only where several have the name");
+export function withProject(command: Command, what = "the project; needed only where several have the name"): Command {
+  return command.option("-p, --project <NAME>", what);
 }
 
 /** The scope that options name; the context's project narrows it, unless all were asked for. @throws CommandFailure with exit code 2 */

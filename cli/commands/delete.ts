@@ -2,7 +2,7 @@ import { usageFailure } from "../command-failure.ts";
 import { commandName } from "../command-name.ts";
 import { type DefineCommand, withExamples } from "../define-command.ts";
 import { deleteEnvironment } from "../delete-environment.ts";
-import { deleteUnused } from "../delete-unused.ts";
+import { deleteUnused, isUnusedKind, UNUSED_KINDS } from "../delete-unused.ts";
 import { type KindAndName, kindAndName } from "../kind-and-name.ts";
 import { nounOf } from "../nouns/index.ts";
 import { parseDuration } from "../parse-duration.ts";
@@ -25,10 +25,11 @@ export const deleteCommand: DefineCommand = (command, session) => {
     [`${commandName()} delete environment scratch --keep`, "forget it, and leave everything running"],
     [`${commandName()} delete blueprint shop@1.0.0 --yes`, "a version that nothing uses"],
     [`${commandName()} delete snapshot ID --yes`, "the data that an environment left"],
+    [`${commandName()} delete pipeline shop --yes`, "its environments are no stages any more"],
   );
   withProject(command)
-    .argument("<KIND>", "environment, blueprint, release, project or snapshot")
-    .argument("[NAME]", "environment NAME, blueprint NAME@VERSION, release VERSION, project NAME, snapshot ID")
+    .argument("<KIND>", `environment, ${UNUSED_KINDS.join(", ")}`)
+    .argument("[NAME]", "its name; blueprint NAME@VERSION, release VERSION, snapshot ID")
     .option("--keep", "stop managing it and leave its components as they are")
     .option("--yes", "do not ask; needed where nobody can be asked")
     .option("--wait", "watch until it is gone")
@@ -52,10 +53,7 @@ async function run(session: Session, { kind, name }: KindAndName, options: Delet
     return await deleteEnvironment(session, { name, project: options.project }, mode);
   }
   if (options.keep || options.wait) throw usageFailure("--keep and --wait are for environments");
-  if (singular !== "blueprint" && singular !== "release" && singular !== "project" && singular !== "snapshot")
-    throw usageFailure(
-      `cannot delete a ${singular}`,
-      "environments, blueprints, releases, projects and snapshots can be deleted",
-    );
+  if (!isUnusedKind(singular))
+    throw usageFailure(`cannot delete a ${singular}`, `can be deleted: environment, ${UNUSED_KINDS.join(", ")}`);
   await deleteUnused(session, { kind: singular, name, project: options.project, isSure });
 }

@@ -4,6 +4,7 @@ import { type DefineCommand, withExamples } from "../define-command.ts";
 import { describeComponent } from "../describe-component.ts";
 import { describeEnvironment } from "../describe-environment.ts";
 import { describeOperation } from "../describe-operation.ts";
+import { describePromotion } from "../describe-promotion.ts";
 import { parseForm } from "../machine-output.ts";
 import { type KindAndName, kindAndName } from "../kind-and-name.ts";
 import { nounOf } from "../nouns/index.ts";
@@ -16,7 +17,7 @@ interface DescribeOptions {
   readonly output: string;
 }
 
-/** `describe environment|component|operation NAME`: everything about one. */
+/** `describe environment|component|operation|promotion NAME`: everything about one. */
 export const describe: DefineCommand = (command, session) => {
   withExamples(
     command,
@@ -26,10 +27,11 @@ export const describe: DefineCommand = (command, session) => {
     ],
     [`${commandName()} describe component api -e shop-dev`, "one part, with its last log lines"],
     [`${commandName()} describe operation ID`, "one run of work, with its plan"],
+    [`${commandName()} describe promotion ID`, "one attempt, with its gates, steps and choices"],
   );
   withProject(command)
-    .argument("<KIND>", "environment, component or operation")
-    .argument("[NAME]", "its name; of an operation its id")
+    .argument("<KIND>", "environment, component, operation or promotion")
+    .argument("[NAME]", "its name; of an operation or promotion its id")
     .option("-e, --environment <NAME>", "the environment of a component")
     .option("-o, --output <FORM>", "table, json or yaml", "table")
     .action(
@@ -47,5 +49,6 @@ async function run(session: Session, { kind, name }: KindAndName, options: Descr
   if (singular === "environment") return await describeEnvironment(session, { name, project }, form);
   if (singular === "component") return await describeComponent(session, { name, environment, project }, form);
   if (singular === "operation") return await describeOperation(session, name, form);
+  if (singular === "promotion") return await describePromotion(session, name, form);
   throw usageFailure(`cannot describe ${plural}`, `${commandName()} get ${singular} ${name} -o yaml shows all of it`);
 }

@@ -14,6 +14,7 @@ import type { Session } from "../session.ts";
 interface EventsOptions extends ScopeOptions {
   readonly follow?: true;
   readonly since?: string;
+  readonly promotion?: string;
   readonly limit?: string;
   readonly output: string;
 }
@@ -23,11 +24,13 @@ export const events: DefineCommand = (command, session) => {
   withExamples(
     command,
     [`${commandName()} events -e shop-dev`, "the last 100 of one environment"],
+    [`${commandName()} events --promotion ID`, "of one promotion: its gates, its operation, its outcome"],
     [`${commandName()} events -f --since 10m`, "those of the last 10 minutes, and every new one"],
     [`${commandName()} events -o json`, "one JSON object per line"],
   );
   withProject(command)
     .option("-e, --environment <NAME>", "only of that environment")
+    .option("--promotion <ID>", "only of that promotion")
     .option("-f, --follow", "go on until Ctrl-C")
     .option("--since <TIME>", "from 10m ago, or from 2026-11-21T08:00:00Z")
     .option("--limit <N>", "how many of the past, where --since does not say (default: 100, with -f 10)")
@@ -58,7 +61,8 @@ async function run(session: Session, options: EventsOptions): Promise<void> {
 
 async function eventScope(session: Session, options: EventsOptions): Promise<EventScope> {
   const { project, environment } = await scopeOf(session, options);
-  if (environment === undefined) return { project };
+  const promotion = options.promotion?.replace(/^promotions?\//, "");
+  if (environment === undefined) return { project, promotion };
   const found = await requireEnvironment(session, environment, project);
-  return { project: found.project, environment: found.name };
+  return { project: found.project, environment: found.name, promotion };
 }

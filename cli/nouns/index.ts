@@ -3,14 +3,20 @@ import { meantWords } from "../did-you-mean.ts";
 import { artifacts } from "./artifacts.ts";
 import { blueprints } from "./blueprints.ts";
 import { components } from "./components.ts";
+import { connections } from "./connections.ts";
 import { environments } from "./environments.ts";
+import { freezeWindows } from "./freeze-windows.ts";
 import { kinds } from "./kinds.ts";
 import type { Noun } from "./noun.ts";
 import { operations } from "./operations.ts";
+import { pipelines } from "./pipelines.ts";
 import { projects } from "./projects.ts";
+import { promotions } from "./promotions.ts";
 import { releases } from "./releases.ts";
 import { secrets } from "./secrets.ts";
 import { snapshots } from "./snapshots.ts";
+import { gates, steps } from "./stage-kinds.ts";
+import { vetoes } from "./vetoes.ts";
 
 /** Everything that can be listed. */
 export const NOUNS: readonly Noun[] = [
@@ -20,10 +26,17 @@ export const NOUNS: readonly Noun[] = [
   environments,
   components,
   operations,
+  pipelines,
+  promotions,
+  connections,
+  freezeWindows,
+  vetoes,
   snapshots,
   artifacts,
   secrets,
   kinds,
+  gates,
+  steps,
 ];
 
 /** The noun that a word means, in any of its forms. @throws CommandFailure with exit code 2 when none does */

@@ -6,6 +6,10 @@ import type { Session } from "../session.ts";
 export interface Scope {
   readonly project?: string | undefined;
   readonly environment?: string | undefined;
+  /** Only of this release, of those lists that have one. */
+  readonly release?: string | undefined;
+  /** True: only what is not over, of those lists where something can be. */
+  readonly isOpen?: boolean;
   /** True when every project, and every environment, was asked for. */
   readonly isAll: boolean;
   /** Most items, of those lists that grow without end; all where it is absent. */

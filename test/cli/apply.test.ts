@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type FakeApi, sendJson, sendProblem, serveViews, startFakeApi } from "./fake-api.ts";
+import { promotionView } from "./promotion-views.ts";
 import { emptyDirectory, runCli, startCli } from "./run-cli.ts";
 import { componentView, environmentView, operationView, PLAN, THEN } from "./views.ts";
 
@@ -175,6 +176,35 @@ test("apply --wait ends with 1, the fault and the last log lines when the operat
   expect(stderr).toContain("✘ api (service)  COMPONENT_NOT_READY_IN_TIME: not healthy after 60 s");
   expect(stderr).toContain("    | no database");
   expect(stderr).toContain("hint: holdfast describe environment shop-dev -p shop");
+});
+
+test("apply shows the promotion that carries a change, and what was not taken as it was sent", async () => {
+  const stage = { kind: "Environment", project: "shop", name: "shop-prod", result: "changed", promotionId: "p1" };
+  const notes = ["environment shop/shop-prod keeps release 1.0.0: the release of a stage moves by promotion"];
+  const carried = { ...ACCEPTED, results: [...ACCEPTED.results, stage], plans: [], notes };
+  api.on("POST /v1/apply", (_request, response) => sendJson(response, carried, 202));
+  const { stdout, stderr } = await runCli(["apply", "-f", "shop.yaml"], { url: api.url, cwd });
+  expect(stdout.split("\n").map((line) => line.replaceAll(/ +/g, " "))).toEqual([
+    "KIND NAME RESULT OPERATION PROMOTION",
+    "project shop unchanged",
+    "environment shop/shop-dev created op-1",
+    "environment shop/shop-prod changed p1",
+    "",
+  ]);
+  expect(stderr).toContain(`note: ${notes[0]}\n`);
+  expect(stderr).toContain("  holdfast wait promotion/p1 --for=over\n");
+});
+
+test("apply --wait waits for the promotion that carries a change, with its exit code", async () => {
+  const stage = { kind: "Environment", project: "shop", name: "shop-prod", result: "changed", promotionId: "p1" };
+  api.on("POST /v1/apply", (_request, response) =>
+    sendJson(response, { ...ACCEPTED, results: [stage], plans: [] }, 202),
+  );
+  const promotion = promotionView("p1", { kind: "change", state: "Rejected", reason: "no", endedAt: THEN + 1_000 });
+  api.on("GET /v1/promotions/p1", (_request, response) => sendJson(response, promotion));
+  const { code, stdout } = await runCli(["apply", "-f", "shop.yaml", "--wait"], { url: api.url, cwd });
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/shop\/shop-prod +Rejected +1\.1\.0 +1\.0 s +- +no\n$/);
 });
 
 test("Ctrl-C while waiting detaches, says that the work goes on and how to return, and exits with 130", async () => {

@@ -84,6 +84,16 @@ test.each(["deleting", "deleted"])("delete snapshot says that it is %s", async (
   expect(stdout).toContain(`snapshot  shop/snap-1  ${result}`);
 });
 
+test.each(["pipeline", "connection"])("delete %s finds the project that it is in", async (kind) => {
+  const document = { metadata: { project: "bank", name: "main" }, spec: {} };
+  api.on(`GET /v1/${kind}s`, (_request, response) => sendJson(response, { items: [{ document }] }));
+  api.on(`DELETE /v1/${kind}s/bank/main`, (_request, response) =>
+    sendJson(response, { isReplay: false, results: [{ kind, project: "bank", name: "main", result: "deleted" }] }),
+  );
+  const { code, stdout } = await runCli(["delete", kind, "main", "--yes"], { url: api.url });
+  expect({ code, says: stdout.includes(`${kind}  bank/main  deleted`) }).toEqual({ code: 0, says: true });
+});
+
 test("deleting what is deleted is fine", async () => {
   const { code, stdout } = await runCli(["delete", "environment", "gone", "--yes"], { url: api.url });
   expect({ code, hasResult: stdout.includes("deleted") }).toEqual({ code: 0, hasResult: true });

@@ -56,6 +56,15 @@ test("events --since finds the first event of the time without reading all befor
   expect(api.seen("GET /v1/events").length).toBeLessThan(40);
 });
 
+test("events --promotion narrows to one promotion, and reads its id in either form", async () => {
+  for (const id of ["p1", "promotion/p1"]) {
+    api.requests.length = 0;
+    expect((await runCli(["events", "--promotion", id, "--limit", "1"], { url: api.url })).code).toBe(0);
+    const narrowed = api.seen("GET /v1/events").filter(({ query }) => query.get("promotion") === "p1");
+    expect(narrowed.length).toBeGreaterThan(0);
+  }
+});
+
 test("events of an empty record prints nothing and succeeds", async () => {
   api.on("GET /v1/events", (_request, response) => sendJson(response, { items: [], lastSeq: 0 }));
   expect(await runCli(["events"], { url: api.url })).toEqual({ code: 0, stdout: "", stderr: "" });

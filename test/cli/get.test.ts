@@ -86,6 +86,23 @@ test("get reads all pages of a list", async () => {
   expect(stdout).toBe("project/a\nproject/b\n");
 });
 
+test("get connections, gates and steps show what there is", async () => {
+  const spec = { system: "jira", url: "https://jira.example" };
+  const connection = {
+    document: { metadata: { project: "shop", name: "tickets" }, spec },
+    digest: "d",
+    createdAt: THEN,
+  };
+  const kind = { kind: "soak", summary: "Waits for a while.", outputs: { until: "When." } };
+  api.on("GET /v1/connections", (_request, response) => sendJson(response, { items: [connection] }));
+  for (const noun of ["gates", "steps"])
+    api.on(`GET /v1/${noun}`, (_request, response) => sendJson(response, { items: [kind] }));
+  const { stdout } = await runCli(["get", "connections"], { url: api.url });
+  expect(stdout).toMatch(/shop +tickets +jira .*https:\/\/jira\.example\n$/);
+  for (const noun of ["gates", "steps"])
+    expect((await runCli(["get", noun], { url: api.url })).stdout).toMatch(/soak +until +Waits for a while\.\n$/);
+});
+
 test("an empty list is no failure, and leaves stdout empty", async () => {
   api.on("GET /v1/snapshots", (_request, response) => sendJson(response, { items: [] }));
   expect(await runCli(["get", "snapshots"], { url: api.url })).toEqual({

@@ -26,7 +26,7 @@ export function stepView(name: string, parts: Partial<StepView> = {}): StepView 
     output: {},
     log: [],
     startedAt: THEN + 4_000,
-    endedAt: THEN + 5_000,
+    ...(parts.state === "Running" ? {} : { endedAt: THEN + 5_000 }),
     ...parts,
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FakeApi, sendJson, sendProblem, serveViews, startFakeApi } from "./fake-api.ts";
+import { promotionView } from "./promotion-views.ts";
 import { runCli, startCli } from "./run-cli.ts";
 import { environmentView, operationView } from "./views.ts";
 
@@ -83,6 +84,33 @@ test("a wait outlives a server that goes away and comes back", async () => {
   const { code, stdout, stderr } = await runCli(["wait", "patient", "-p", "shop"], { url: api.url });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "shop/patient  Ready\n" });
   expect(stderr).toContain("the database does not answer; trying again");
+});
+
+test.each([
+  { name: "verified ends with 0", state: "Verified", words: ["promotion/p1"], code: 0, says: "Verified" },
+  { name: "rejected ends with 4", state: "Rejected", words: ["pr/p1", "--for=over"], code: 4, says: "Rejected" },
+  { name: "restored ends with 1", state: "Restored", words: ["promotion/p1"], code: 1, says: "Restored" },
+  { name: "held is waited for", state: "Held", words: ["promotion/p1", "--timeout", "0"], code: 124, says: "" },
+  { name: "held ends --for=verified with 1", state: "Held", words: ["pr/p1", "--for=verified"], code: 1, says: "Held" },
+  { name: "verified knows no phase", state: "Verified", words: ["pr/p1", "--for=phase=Ready"], code: 2, says: "" },
+  {
+    name: "verified is not waited for with an environment",
+    state: "Verified",
+    words: ["pr/p1", "ready"],
+    code: 2,
+    says: "",
+  },
+] as const)("a promotion that is $name", async ({ state, words, code, says }) => {
+  api.on("GET /v1/promotions/p1", (_request, response) => sendJson(response, promotionView("p1", { state })));
+  const result = await runCli(["wait", ...words], { url: api.url });
+  expect(result.code).toBe(code);
+  if (says === "") expect(result.stdout).toBe("");
+  else expect(result.stdout).toMatch(new RegExp(`^STAGE .*\\nshop/shop-prod +${says} `));
+});
+
+test("waiting for a promotion that is not there ends with 1", async () => {
+  const { code, stderr } = await runCli(["wait", "promotion/p9"], { url: api.url });
+  expect({ code, says: stderr.includes('there is no promotion "p9"') }).toEqual({ code: 1, says: true });
 });
 
 test("Ctrl-C says how to come back", async () => {
