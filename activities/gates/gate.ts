@@ -93,6 +93,8 @@ export interface PromotionEnd {
   readonly hadIssues: boolean;
   /** The release that runs now. */
   readonly runs: string;
+  /** Epoch milliseconds. Nothing was opened after it. */
+  readonly endedAt: number;
 }
 
 /** Types a gate by its config schema. The list of gates holds them with the config type forgotten. */

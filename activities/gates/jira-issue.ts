@@ -7,6 +7,7 @@ import { finishIssue } from "../systems/jira/finish-issue.ts";
 import { findIssue, type IssueMemory, readMemory } from "../systems/jira/find-issue.ts";
 import { ISSUE_KEY, type Issue } from "../systems/jira/issues.ts";
 import { sweepWhenDue } from "../systems/jira/sweep-when-due.ts";
+import { isWithoutConnection } from "../systems/resolve-connection.ts";
 import { defineGate, type GateAnswer, type GateContext } from "./gate.ts";
 
 const IssueKey = z.string().regex(ISSUE_KEY, "write an issue key as REL-12");
@@ -117,8 +118,14 @@ export const jiraIssue = defineGate<JiraIssueConfig>({
     }
   },
   finish: async (config, context, end) => {
-    const jira = connectJira(await context.connection(config.connection), context);
-    await finishIssue(jira, config, { context, memory: readMemory(context.memory), end });
+    const memory = readMemory(context.memory);
+    try {
+      const jira = connectJira(await context.connection(config.connection), context);
+      await finishIssue(jira, config, { context, memory, end });
+    } catch (error) {
+      // Without a connection nothing was opened. Had it been, its connection must come back first.
+      if (memory.id !== undefined || !isWithoutConnection(error)) throw error;
+    }
   },
 });
 

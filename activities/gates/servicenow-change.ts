@@ -1,4 +1,5 @@
 import { OrchestratorError } from "../../domain/errors.ts";
+import { isWithoutConnection } from "../systems/resolve-connection.ts";
 import { serviceNowOf } from "../systems/servicenow/servicenow.ts";
 import { defineGate } from "./gate.ts";
 import type { GateAnswer, GateContext } from "./gate.ts";
@@ -76,11 +77,6 @@ async function begin(config: ServiceNowChangeConfig, context: GateContext): Prom
   const connection = await context.connection(config.connection);
   const { fetch, signal } = context;
   return { config, context, serviceNow: serviceNowOf(connection, { fetch, signal }, config.stateMap) };
-}
-
-function isWithoutConnection(error: unknown): boolean {
-  const codes: readonly string[] = ["CONNECTION_NOT_FOUND", "SECRET_NOT_FOUND"];
-  return error instanceof OrchestratorError && codes.includes(error.code);
 }
 
 function pauseOf(retryAfterMs: number): OrchestratorError {

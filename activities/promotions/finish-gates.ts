@@ -1,5 +1,5 @@
 import type { PromotionBasis } from "../../adapters/store/promotions-port.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import type { PromotionOutcome } from "../../domain/schema/phases.ts";
 import { gatesOfStage } from "../../domain/stage-gates.ts";
 import type { PromotionEnd } from "../gates/gate.ts";
@@ -8,14 +8,14 @@ import type { PromotionAnswer } from "./look-at-promotion.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
 const TRY_AGAIN_MS = 10_000;
-/** A refusal may be mended by a person outside: a task is closed, a right is given. */
+/** A refusal may be mended by a person: a task is closed, a right is given, a secret is set. */
 const REFUSED_AGAIN_MS = 60_000;
 const GIVE_UP_AFTER_MS = 86_400_000;
 const LONGEST_PAUSE_MS = 65 * 60_000;
 
 /**
  * Lets every gate of a promotion that is over close what it had opened, each once, until all have. One that cannot yet
- * says why and is asked again; what the outside system goes on refusing for a day is told, and left to people.
+ * says why and is asked again; what is still refused after a day is told, and left to people.
  */
 export async function finishGates(
   ports: PromotionPorts,
@@ -27,8 +27,8 @@ export async function finishGates(
   const pauses = await Promise.all(
     open.map(async (named) => {
       try {
-        const asked = gates.some(({ name, verdict }) => name === named.name && verdict !== undefined);
-        if (asked) {
+        // Also one without a verdict: a look that was cut off may have opened something, and left no verdict.
+        if (ports.gates.get(named.kind)?.finish !== undefined) {
           const { gate, config, context } = await readyGate(ports, { ...named, basis, plan: basis.plan, signal });
           await gate.finish?.(config, context, endOf(basis));
         }
@@ -37,7 +37,7 @@ export async function finishGates(
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof OrchestratorError)) throw error;
-        const isRefused = error.code === "REMOTE_REFUSED";
+        const isRefused = !ERROR_CODES[error.code].retryable;
         const isFinal = isRefused && ports.now() - (basis.promotion.endedAt ?? 0) > GIVE_UP_AFTER_MS;
         await ports.store.recordGateFinish(id, named.name, { reason: error.message, isFinal });
         if (isFinal) return undefined;
@@ -61,5 +61,6 @@ function endOf({ promotion, hadIssues, operations, environment }: PromotionBasis
     hasActed: promotion.admittedAt !== undefined,
     hadIssues: hadIssues || (promotion.state === "Verified" && operations > 1),
     runs: promotion.runs ?? environment.runs,
+    endedAt: promotion.endedAt ?? promotion.requestedAt,
   };
 }

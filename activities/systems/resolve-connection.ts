@@ -41,3 +41,9 @@ export async function resolveConnection(
     options,
   };
 }
+
+/** Whether a failure says that there is no connection, or not all of its secrets: then nothing can have left through it. */
+export function isWithoutConnection(error: unknown): boolean {
+  const codes: readonly string[] = ["CONNECTION_NOT_FOUND", "SECRET_NOT_FOUND"];
+  return error instanceof OrchestratorError && codes.includes(error.code);
+}

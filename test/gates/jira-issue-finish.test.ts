@@ -142,6 +142,37 @@ test("a promotion that ends while nobody knows of its issue looks for it, and cl
   expect(await world.issue("REL-1")).toMatchObject({ status: "Done", comments: [{}] });
 });
 
+test("a promotion that ends after a look that was cut off looks for the issue that it may have opened, and closes it", async () => {
+  jira = await startFakeJira("--index-lag", "stuck");
+  const world = jiraWorld(jira, { onOutcome });
+  await world.look();
+  world.gate.memory = {};
+  const { effects } = world.gate.context();
+  await world.gate.ledger.notSent(effects.key("create"));
+  await world.gate.ledger.intend({
+    key: effects.key("create"),
+    by: "ticket",
+    call: "create",
+    system: "jira",
+    requestDigest: "",
+  });
+  const cancelled = { outcome: "Cancelled", runs: "1.0.0", hasActed: false, endedAt: world.gate.nowMs } as const;
+  await expect(world.finish(cancelled)).rejects.toMatchObject({ code: "REMOTE_UNCLEAR" });
+  await world.person("index/release", {});
+  world.gate.nowMs += 5_000;
+  await world.finish(cancelled);
+  expect(await world.issue("REL-1")).toMatchObject({ status: "Done", comments: [{}] });
+});
+
+test("a promotion that ends after its issue was opened and not remembered closes it, whatever the index knows", async () => {
+  jira = await startFakeJira("--index-lag", "stuck");
+  const world = jiraWorld(jira, { onOutcome });
+  await world.look();
+  world.gate.memory = {};
+  await world.finish({ outcome: "Cancelled", runs: "1.0.0", hasActed: false });
+  expect(await world.issue("REL-1")).toMatchObject({ status: "Done", comments: [{}] });
+});
+
 test("a promotion that ends before its gate was asked touches nothing", async () => {
   jira = await startFakeJira();
   const world = jiraWorld(jira, { onOutcome });

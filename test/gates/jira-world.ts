@@ -72,8 +72,8 @@ export function jiraWorld(jira: FakeJira, config: JsonObject = {}, connection = 
       return await world.look();
     },
     async finish(end = {}) {
-      const how = { outcome: "Verified", reason: "", hasActed: true, hadIssues: false, runs: "1.1.0", ...end } as const;
-      await jiraIssue.finish?.(parsed, gate.context(), how);
+      const usual = { outcome: "Verified", reason: "", hasActed: true, hadIssues: false, runs: "1.1.0" } as const;
+      await jiraIssue.finish?.(parsed, gate.context(), { ...usual, endedAt: gate.nowMs, ...end });
     },
     person: async (path, body) => (await control("POST", path, body)).body as JsonObject,
     fault: async (fault) => void (await control("POST", "faults", fault)),

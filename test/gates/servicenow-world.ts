@@ -123,7 +123,14 @@ export function gateOn(fake: FakeServiceNow, wish: GateWish = {}): GateUnderTest
       );
     },
     async finish(end = {}) {
-      const usual = { outcome: "Verified", reason: "", hasActed: true, hadIssues: false, runs: "1.1.0" } as const;
+      const usual = {
+        outcome: "Verified",
+        reason: "",
+        hasActed: true,
+        hadIssues: false,
+        runs: "1.1.0",
+        endedAt: 0,
+      } as const;
       await servicenowChange.finish?.(config, context(), { ...usual, ...end });
     },
     number: () => String(gate.output["number"]),

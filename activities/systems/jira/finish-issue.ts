@@ -42,19 +42,34 @@ export async function finishIssue(jira: Jira, closing: IssueClosing, { context, 
   if (status !== undefined) await moveIssue(jira, id, { status, resolution: isVerified ? "Done" : "Won't Do" });
 }
 
-/** An issue that was opened by a create of which nobody heard. */
+/** An issue that was opened by a create whose answer is in no memory. The ledger knows whether there may be one. */
 async function lostIssue(
   jira: Jira,
   { anchor }: IssueClosing,
-  { context, memory }: Ending,
+  { context, memory, end }: Ending,
 ): Promise<string | undefined> {
-  const { nowMs, effects } = context;
+  const { nowMs, effects, promotion } = context;
   if (memory.asked !== undefined) return undefined;
-  // Where no create is known to be unclear, one look is enough: it counts as long gone.
-  const { unclearSince = 0 } = memory;
-  const key = effects.key(CREATE_CALL);
-  const lost = { key, unclearSince, nowMs, ...(anchor === undefined ? {} : { anchor }) };
-  return (await lookForIssue(jira, lost))?.id;
+  const { unclearSince = end.endedAt } = memory;
+  let isNone = false;
+  try {
+    const { id } = await effects.once<{ id: string }>({
+      call: CREATE_CALL,
+      system: "jira",
+      request: { promotion: promotion.id },
+      look: async (key) =>
+        await lookForIssue(jira, { key, unclearSince, nowMs, ...(anchor === undefined ? {} : { anchor }) }),
+      // It comes too late: where none was opened, none is.
+      async act() {
+        isNone = true;
+        throw new OrchestratorError("REMOTE_NOT_SENT", "no issue was opened");
+      },
+    });
+    return id;
+  } catch (error) {
+    if (isNone) return undefined;
+    throw error;
+  }
 }
 
 /** What only tells, or tidies up, must not keep a promotion from its end. What is unclear is tried again. */
