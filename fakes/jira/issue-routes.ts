@@ -50,7 +50,8 @@ export function issueRoutes(jira: Jira): Hono<HttpEnvironment> {
     const after = { type, from: key, to: linked.other.key };
     const effectId = linked.issue.links.at(-1)?.id ?? "";
     const issues = [linked.issue, linked.other];
-    await jira.commit(callOf(context), { op: "issue.link", effectId, issue: key, after, issues });
+    const changed = linked.isNew;
+    await jira.commit(callOf(context), { op: "issue.link", effectId, issue: key, after, changed, issues });
     return context.body(null, 201);
   });
 

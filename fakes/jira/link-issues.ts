@@ -32,21 +32,29 @@ export type NewLink = z.infer<typeof NewLink>;
 /** A link between two issues. */
 export const LinkBody = z.object({ type: LinkType, inwardIssue: IssueReference, outwardIssue: IssueReference });
 
-/** Both issues with the link between them; `find` answers the issue of a reference, or throws. */
+/**
+ * Both issues with the link between them; `find` answers the issue of a reference, or throws. A link that is there
+ * already is not made again.
+ */
 export function withLink(
   world: World,
   { issue, link, find }: { readonly issue: Issue; readonly link: NewLink; readonly find: (idOrKey: string) => Issue },
-): { readonly issue: Issue; readonly other: Issue } {
+): { readonly issue: Issue; readonly other: Issue; readonly isNew: boolean } {
   const type = LINK_TYPES.find(({ id, name }) => id === link.type || name.toLowerCase() === link.type.toLowerCase());
   if (type === undefined) throw refused(404, `No issue link type with name '${link.type}' found.`);
   const isOutward = link.outwardIssue !== undefined;
   const other = find(link.outwardIssue ?? link.inwardIssue ?? "");
   if (other.id === issue.id) throw refused(400, "You cannot link an issue to itself.");
+  const end = { type: type.name, other: isOutward ? "outwardIssue" : "inwardIssue", otherId: other.id } as const;
+  const isSame = ({ type: its, other: side, otherId }: Issue["links"][number]) =>
+    its === end.type && side === end.other && otherId === end.otherId;
+  if (issue.links.some(isSame)) return { issue, other, isNew: false };
   const id = String(world.next("id", 10_000));
-  const here = { id, type: type.name, other: isOutward ? "outwardIssue" : "inwardIssue", otherId: other.id } as const;
+  const here = { id, ...end };
   const there = { id, type: type.name, other: isOutward ? "inwardIssue" : "outwardIssue", otherId: issue.id } as const;
   return {
     issue: { ...issue, links: [...issue.links, here] },
     other: { ...other, links: [...other.links, there], updatedAt: Date.now() },
+    isNew: true,
   };
 }
