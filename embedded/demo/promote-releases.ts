@@ -80,7 +80,7 @@ async function promoteToProduction(stage: DemoStage, isUnattended: boolean): Pro
   } else {
     await stage.holdfast(promote);
     stage.tell(
-      `   it waits for its change: authorise it at ${stage.stack.tickets?.servicenow}, as cleo.marsh or dan.ito`,
+      `   it waits for its change: authorise it at ${stage.stack.tickets?.servicenow}, as ada.park, then as cleo.marsh`,
     );
   }
   return (await promotionOf(stage, { release: "1.1.0", environment: "shop-prod" }))?.id ?? "";
