@@ -236,7 +236,10 @@ test("a failed step that is skipped by a person does not run again, and what com
   await world.decide(id, "skip", "the page is checked by hand");
   const ended = await world.until(id, "Verified", "Held");
   expect(ended.state).toBe("Verified");
-  expect(ended.steps.slice(-2).map(({ name, state }) => `${name} ${state}`)).toEqual(["check Skipped", "pause Succeeded"]);
+  expect(ended.steps.slice(-2).map(({ name, state }) => `${name} ${state}`)).toEqual([
+    "check Skipped",
+    "pause Succeeded",
+  ]);
 });
 
 test("in a freeze a direct change stays queued and says why, and happens when the freeze is lifted", async () => {
