@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseDuration, parseSince } from "./parse-duration.ts";
+import { parseDuration, parseSince, parseUntil } from "./parse-duration.ts";
 
 test.each([
   { text: "0", want: 0 },
@@ -14,6 +14,12 @@ test.each([
 
 test.each(["", "5", "5 m", "-1s", "soon", "1w"])("parseDuration() refuses %j", (text) => {
   expect(() => parseDuration(text)).toThrow("no duration");
+});
+
+test("parseUntil() takes an instant, or how long from now", () => {
+  expect(parseUntil("2026-12-24T08:00:00Z", 0)).toBe(Date.UTC(2026, 11, 24, 8));
+  expect(parseUntil("10m", 1_000_000)).toBe(1_600_000);
+  expect(() => parseUntil("soon", 0)).toThrow("no duration");
 });
 
 test("parseSince() takes an instant, or how long ago", () => {

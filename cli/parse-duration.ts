@@ -13,6 +13,12 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
+/** Epoch milliseconds of an instant to come (`2026-11-21T08:00:00Z`) or of a duration from now (`7d`). @throws CommandFailure with exit code 2 */
+export function parseUntil(text: string, nowMs: number): number {
+  const instant = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(instant) ? nowMs + parseDuration(text) : instant;
+}
+
 /** Epoch milliseconds of an instant (`2026-11-21T08:00:00Z`) or of a duration ago (`10m`). @throws CommandFailure with exit code 2 */
 export function parseSince(text: string, nowMs: number): number {
   const instant = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;

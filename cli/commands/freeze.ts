@@ -1,6 +1,5 @@
 import type { AcceptedAnswer, ApplyAnswer } from "../answers.ts";
 import { apiPath } from "../api-path.ts";
-import { usageFailure } from "../command-failure.ts";
 import { commandName } from "../command-name.ts";
 import { type DefineCommand, withExamples } from "../define-command.ts";
 import { requireEnvironment } from "../find-environment.ts";
@@ -22,8 +21,7 @@ interface StartOptions {
   readonly class?: string;
   readonly reason: string;
   readonly from?: string;
-  readonly to?: string;
-  readonly for?: string;
+  readonly until?: string;
   readonly timeZone?: string;
 }
 
@@ -33,7 +31,7 @@ export const freeze: DefineCommand = (command, session) => {
     command,
     [`${commandName()} freeze start --reason "orders are lost"`, "stop the line: every stage of every project, now"],
     [
-      `${commandName()} freeze start year-end --class prod --from 2026-12-19T18:00 --to 2027-01-04T08:00 --reason "year end"`,
+      `${commandName()} freeze start year-end --class prod --from 2026-12-19T18:00 --until 2027-01-04T08:00 --reason "year end"`,
       "plan one",
     ],
     [`${commandName()} freeze lift stop-the-line`, "what waited goes on, a few at once"],
@@ -45,8 +43,7 @@ export const freeze: DefineCommand = (command, session) => {
     .option("-e, --environment <NAME>", "only that environment")
     .option("--class <CLASS>", "only environments of a class: dev, staging or prod")
     .option("--from <TIME>", "2026-12-19T18:00, or with Z or an offset; by default now")
-    .option("--to <TIME>", "first instant after it; by default until it is lifted")
-    .option("--for <DURATION>", "how long from now, instead of --from and --to")
+    .option("--until <TIME>", "first instant after it, or 4h from now; by default until it is lifted")
     .option("--time-zone <ZONE>", "of times without an offset, as Europe/Berlin (default: UTC)")
     .action(async (name: string, options: StartOptions) => await begin(session, name, options));
   withProject(command.command("list").description("list them"))
@@ -60,12 +57,10 @@ export const freeze: DefineCommand = (command, session) => {
 
 async function begin(session: Session, name: string, options: StartOptions): Promise<void> {
   const { reason, class: ofClass, environment, timeZone } = options;
-  if (options.for !== undefined && (options.from !== undefined || options.to !== undefined))
-    throw usageFailure("--for contradicts --from and --to", "use the one or the others");
   // A context's project narrows nothing here: who stops the line means all of it, and says so where it is less.
   const found = environment === undefined ? undefined : await requireEnvironment(session, environment, options.project);
   const project = found?.project ?? options.project;
-  const to = options.for === undefined ? options.to : instantWord(Date.now() + parseDuration(options.for));
+  const to = options.until === undefined ? undefined : untilWord(options.until);
   const document = {
     apiVersion: "holdfast.dev/v1",
     kind: "FreezeWindow",
@@ -76,6 +71,11 @@ async function begin(session: Session, name: string, options: StartOptions): Pro
   session.terminal.err.line(
     `lift it: ${commandName()} freeze lift ${name}${project === undefined ? "" : ` -p ${project}`}`,
   );
+}
+
+/** A wall-clock time is the server's to read, in the window's time zone. */
+function untilWord(text: string): string {
+  return /^\d{4}-/.test(text) ? text : instantWord(Date.now() + parseDuration(text));
 }
 
 async function applyOne(session: Session, document: object): Promise<AcceptedAnswer> {

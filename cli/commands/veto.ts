@@ -6,7 +6,7 @@ import { type DefineCommand, withExamples } from "../define-command.ts";
 import { requireEnvironment, requireProject } from "../find-environment.ts";
 import { parseForm } from "../machine-output.ts";
 import { vetoes } from "../nouns/vetoes.ts";
-import { parseDuration } from "../parse-duration.ts";
+import { parseUntil } from "../parse-duration.ts";
 import { printAccepted } from "../print-accepted.ts";
 import { printListing } from "../print-listing.ts";
 import { scopeOf, type ScopeOptions, withProject } from "../scope-options.ts";
@@ -17,7 +17,7 @@ interface VetoOptions {
   readonly project?: string;
   readonly environment?: string;
   readonly reason?: string;
-  readonly for?: string;
+  readonly until?: string;
 }
 
 /** `veto RELEASE`, `veto list|lift`: forbids a release in a scope. */
@@ -25,14 +25,14 @@ export const veto: DefineCommand = (command, session) => {
   withExamples(
     command,
     [`${commandName()} veto 1.2.0 --reason "loses orders"`, "it goes nowhere any more"],
-    [`${commandName()} veto 1.2.0 -e shop-prod --for 7d --reason "prices are wrong"`, "not there, for a week"],
+    [`${commandName()} veto 1.2.0 -e shop-prod --until 7d --reason "prices are wrong"`, "not there, for a week"],
     [`${commandName()} veto lift ID`, "it may travel again"],
   );
   withProject(command)
     .argument("[RELEASE]", "its version")
     .option("-e, --environment <NAME>", "only in that environment; by default in every one")
     .option("--reason <TEXT>", "why, for the record; shown to who is refused")
-    .option("--for <DURATION>", "how long it holds; by default until it is lifted")
+    .option("--until <TIME>", "2026-12-24T08:00:00Z, or 7d from now; by default until it is lifted")
     .action(async (release: string | undefined, options: VetoOptions) => await forbid(session, release, options));
   withProject(command.command("list").description("list those that hold, the newest first"))
     .option("-o, --output <FORM>", "table, wide, json, yaml or name", "table")
@@ -56,7 +56,7 @@ async function forbid(session: Session, release: string | undefined, options: Ve
   if (release === undefined) throw usageFailure("veto which release?", `${commandName()} veto RELEASE --reason TEXT`);
   if (reason === undefined || reason.trim() === "")
     throw usageFailure("a veto needs a reason", "add --reason TEXT; whoever is refused reads it");
-  const expiresAt = options.for === undefined ? undefined : Date.now() + parseDuration(options.for);
+  const expiresAt = options.until === undefined ? undefined : parseUntil(options.until, Date.now());
   const found =
     options.environment === undefined
       ? { project: await requireProject(session, options.project), name: undefined }

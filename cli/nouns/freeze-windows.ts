@@ -16,8 +16,8 @@ export const freezeWindows = defineNoun<FreezeWindowView>({
   sortKey: (view) => `${projectOf(view)} ${nameOf(view)}`,
   fetch: (session, { project }) => listAll(session, "v1/freeze-windows", { project }),
   columns: [
-    { title: "PROJECT", text: projectOf },
     { title: "NAME", text: nameOf },
+    { title: "PROJECT", text: projectOf },
     { title: "SCOPE", text: scopeWords },
     { title: "WHEN", text: whenWords },
     { title: "BY", text: ({ actor }) => `${actor.kind} ${actor.name}`, isWide: true },

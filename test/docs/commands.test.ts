@@ -23,6 +23,8 @@ const PAGES = [
   "docs/guide/secrets.md",
   "docs/guide/snapshots.md",
   "docs/guide/freeze.md",
+  "docs/guide/promote-a-release.md",
+  "docs/guide/when-a-deploy-fails.md",
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
   "docs/guide/delivery-metrics.md",
