@@ -44,6 +44,21 @@ test.each([
     want: { do: "start", operationId: "b", supersede: ["a"] },
   },
   {
+    name: "starts what was asked for directly before a newer promotion, which stays",
+    work: { accepted: [deploy("a"), deploy("b"), { ...deploy("p"), isOfPromotion: true }] },
+    want: { do: "start", operationId: "b", supersede: ["a"] },
+  },
+  {
+    name: "starts the newest promotion and supersedes the older ones",
+    work: { accepted: ["a", "b"].map((id) => ({ ...deploy(id), isOfPromotion: true })) },
+    want: { do: "start", operationId: "b", supersede: ["a"] },
+  },
+  {
+    name: "starts a restore before older wishes",
+    work: { accepted: [deploy("a"), { ...deploy("r"), kind: "restore" as const, isOfPromotion: true }] },
+    want: { do: "start", operationId: "r", supersede: ["a"] },
+  },
+  {
     name: "starts a deletion before a newer wish",
     work: { accepted: [deletion, deploy("b")] },
     want: { do: "start", operationId: "d1", supersede: ["b"] },
@@ -105,6 +120,11 @@ test.each([
     name: "starts the operation of a promotion, and leaves what it keeps waiting as it is",
     work: { accepted: [deploy("a"), { ...deploy("b"), isOfPromotion: true }, deletion] },
     want: { do: "start", operationId: "b", supersede: [] },
+  },
+  {
+    name: "repairs nothing that is to be deleted",
+    work: { accepted: [deletion], wakes: [wake], deaths: died(1_000) },
+    want: frozenWait,
   },
   {
     name: "goes on with repairs",

@@ -20,7 +20,8 @@ export interface Asking {
 /**
  * Decides what an environment does next. One operation at a time: deletion before everything, then the newest wish
  * of a person (older ones end as superseded), then repairs, with back-off, until deaths come too often. In a freeze what
- * was asked for directly stays queued, deletions too; repairs go on, and promotions have asked at their own gates.
+ * was asked for directly stays queued, deletions too; repairs go on, and promotions have asked at their own gates. What
+ * is to be deleted is not repaired any more.
  */
 export function decideNext(work: EnvironmentWork, asking: Asking): NextStep {
   const { nowMs, attachedTo, freeze } = asking;
@@ -33,13 +34,25 @@ export function decideNext(work: EnvironmentWork, asking: Asking): NextStep {
   const deletion = mayStart.find((operation) => operation.kind === "delete");
   if (deletion !== undefined) return start(deletion.operationId, work.accepted);
   if (work.isSuspended) return sleep(nowMs);
-  const newest = mayStart.at(-1);
+  const wish = wishOf(mayStart);
   // What the freeze keeps waiting is no older wish of the same: it stays.
-  if (newest !== undefined) return start(newest.operationId, mayStart);
-  const next = work.hold !== undefined || work.wakes.length === 0 ? sleep(nowMs) : decideRepair(work, nowMs);
+  if (wish !== undefined) return start(wish.operationId, mayStart.slice(0, mayStart.indexOf(wish)));
+  const isLeaving = work.accepted.some(({ kind }) => kind === "delete");
+  const mayRepair = work.hold === undefined && !isLeaving && work.wakes.length > 0;
+  const next = mayRepair ? decideRepair(work, nowMs) : sleep(nowMs);
   if (freeze === undefined || work.accepted.length === 0 || next.do !== "wait") return next;
   const lookAgainAt = Math.min(next.lookAgainAt, freeze.until ?? next.lookAgainAt);
   return { do: "wait", lookAgainAt, reason: `waits for the end of ${freeze.reason}` };
+}
+
+/**
+ * The newest wish. A promotion may be refused its turn and go back to its gates for long, so it supersedes nothing that
+ * was asked for directly: that comes first.
+ */
+function wishOf(accepted: EnvironmentWork["accepted"]): EnvironmentWork["accepted"][number] | undefined {
+  const newest = accepted.at(-1);
+  if (newest?.isOfPromotion !== true || newest.kind === "restore") return newest;
+  return accepted.findLast(({ isOfPromotion }) => !isOfPromotion) ?? newest;
 }
 
 function start(operationId: string, accepted: EnvironmentWork["accepted"]): NextStep {
