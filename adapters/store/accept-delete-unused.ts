@@ -86,7 +86,11 @@ function lookup({ kind, project, name }: UnusedTarget): Lookup {
       return {
         table: sql`release`,
         where: sql`project = ${project} and version = ${name}`,
-        users: sql`select 'environment ' || name as "user" from environment where project = ${project} and release = ${name} and rest_phase <> 'Gone' limit 1`,
+        users: sql`
+          select 'environment ' || name as "user" from environment where project = ${project} and release = ${name} and rest_phase <> 'Gone'
+          union all select 'promotion ' || id from promotion
+            where project = ${project} and (release = ${name} or restore_to ->> 'release' = ${name}) and not is_promotion_over(state)
+          limit 1`,
       };
   }
 }

@@ -4,6 +4,7 @@ import { acceptRequest } from "./accept-request.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
 import type { Accepted, AcceptedResult, RequestIdentity } from "./port.ts";
+import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { joinOperation, queueOperation } from "./queue-operation.ts";
 import { writeEvent } from "./write-event.ts";
 
@@ -37,6 +38,7 @@ export async function acceptDelete(
       return [{ ...answer, result: "deleting", operationId: earlier, generation }];
     }
     checkProtection(environment);
+    if (environment.hold !== null) await leaveHeldPromotions(rows, environment, request.actor);
     await sql`update environment set is_deleting = true, hold = null, changed_at = now() where uid = ${uid}`.execute(
       rows,
     );

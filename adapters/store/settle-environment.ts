@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Rows } from "./connect-postgres.ts";
 import type { Finish } from "./finish-operation.ts";
 import { cancelPromotionsOfGone } from "./promotions/leave-held.ts";
+import { wakePromotionsOf } from "./promotions/wake-promotions.ts";
 import { supersedeOperations } from "./supersede-operations.ts";
 import { writeEvent } from "./write-event.ts";
 
@@ -46,6 +47,8 @@ async function settleDeletion(
   if (state !== "Succeeded") {
     const hasTouched = operation.epoch !== null;
     await sql`update environment set is_deleting = false, changed_at = now() where uid = ${uid}`.execute(rows);
+    // Its hold ended when the deletion was asked for.
+    await wakePromotionsOf(rows, uid);
     if (hasTouched || state === "Failed" || state === "Abandoned") {
       await sql`update environment set rest_phase = 'Failed', reason = ${`delete ${state.toLowerCase()}: ${reason}`} where uid = ${uid}`.execute(
         rows,

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { isPromotionOver } from "../../../domain/schema/phases.ts";
 import { acceptRequest, type AcceptedRequest } from "../accept-request.ts";
-import { many, type Postgres, type Rows } from "../connect-postgres.ts";
+import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
 import { newOperationId } from "../new-id.ts";
 import type { Accepted, AcceptedResult, RequestIdentity } from "../port.ts";
@@ -43,7 +43,10 @@ export async function acceptDecision(
       );
     const decided = { promotion, environment, request, reason };
     if (choice === "retry" && isPromotionOver(promotion.state)) return [await newAttempt(rows, decided)];
-    if (choice === "restore" && promotion.state === "Restore failed") return [await restore(rows, decided)];
+    if (choice === "restore" && promotion.state === "Restore failed") {
+      await requireUnmoved(rows, promotion);
+      return [await restore(rows, decided)];
+    }
     requireHeld(promotion);
     await writeDecision(rows, decided, choice);
     switch (choice) {
@@ -69,6 +72,26 @@ function requireHeld({ id, state }: LockedPromotion): void {
     {
       details: { state },
     },
+  );
+}
+
+/** What ran before a promotion is put back only where it still is the last that changed its environment. @throws OrchestratorError `PROMOTION_ENDED` */
+async function requireUnmoved(
+  rows: Rows,
+  { id, environment, environmentUid, operationId }: LockedPromotion,
+): Promise<void> {
+  const later = await first(
+    rows,
+    sql<{
+      id: string;
+    }>`select id from operation where environment_uid = ${environmentUid} and epoch is not null and kind <> 'repair'
+      and position > (select position from operation where id = ${operationId}) limit 1`,
+  );
+  if (later === undefined) return;
+  throw new OrchestratorError(
+    "PROMOTION_ENDED",
+    `environment "${environment}" has moved on since promotion "${id}": promote or roll back to what it is to run`,
+    { details: { operationId: later.id } },
   );
 }
 

@@ -44,13 +44,14 @@ export async function endPromotion(rows: Rows, promotion: LockedPromotion, finis
     data: { kind, release, releaseDigest: promotion.releaseDigest, ...(runs === undefined ? {} : { runs }) },
   });
   await sql`select look_promotion(${id})`.execute(rows);
-  await wakeNextInLine(rows, promotion);
+  await wakeNextInLines(rows, promotion);
   if (outcome === "Verified") await queueNextStages(rows, promotion);
 }
 
-/** Of those that wait in the same environment, the oldest may have waited for this one. */
-async function wakeNextInLine(rows: Rows, { id, environmentUid }: LockedPromotion): Promise<void> {
+/** Of those that wait in the same environment, the oldest release and the oldest change may have waited for this one. */
+async function wakeNextInLines(rows: Rows, { id, environmentUid }: LockedPromotion): Promise<void> {
   await sql`select look_promotion(p.id) from (
-    select id from promotion where environment_uid = ${environmentUid} and finished_at is null and state = 'Waiting' and id <> ${id}
-    order by position limit 1) as p`.execute(rows);
+    select distinct on (kind = 'change') id from promotion
+    where environment_uid = ${environmentUid} and finished_at is null and state = 'Waiting' and id <> ${id}
+    order by kind = 'change', position) as p`.execute(rows);
 }

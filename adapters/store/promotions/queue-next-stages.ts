@@ -26,6 +26,8 @@ export async function queueNextStages(rows: Rows, promotion: LockedPromotion): P
   if (kind === "change") return;
   // Whoever waits for this very verification goes on now.
   await wakePromotions(rows, sql`p.project = ${project} and p.release_digest = ${releaseDigest}`);
+  // What was rolled back in one stage is not to follow in those behind it: they may run something newer.
+  if (kind === "rollback") return;
   const current = await first(
     rows,
     sql<{ document: PipelineDocument }>`select document from pipeline

@@ -85,7 +85,7 @@ async function newerPromotion(
 
 /** Something may have been changed: it is put back, or a person decides. */
 async function settleFailure(rows: Rows, finish: Finish, promotion: LockedPromotion): Promise<void> {
-  const { environment, state, reason, actor, hold } = finish;
+  const { operation, environment, state, reason, actor, hold } = finish;
   const why = state === "Cancelled" && reason === "" ? "cancelled" : reason;
   if (environment.isDeleting) {
     const runs = environment.document.spec.release;
@@ -99,7 +99,8 @@ async function settleFailure(rows: Rows, finish: Finish, promotion: LockedPromot
   const mustHold = hold !== undefined || state === "Abandoned" || state === "Not admitted" || state === "Superseded";
   if (mustHold || promotion.stage.onFailure.components === "hold")
     return await holdPromotion(rows, { environment, promotion, reason: why });
-  await startRestore(rows, { environment, promotion, reason: why, hasTurn: true });
+  // One that still waited has no turn to hand on.
+  await startRestore(rows, { environment, promotion, reason: why, hasTurn: operation.state === "Running" });
 }
 
 async function settleRestore(rows: Rows, finish: Finish, promotion: LockedPromotion): Promise<void> {

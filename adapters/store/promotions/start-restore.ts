@@ -44,7 +44,7 @@ export async function startRestore(
       rows,
     );
   if (request !== undefined) await joinOperation(rows, request, id);
-  await sql`update promotion set state = 'Restoring', operation_id = ${id}, operations = operations + 1, reason = ${reason}
+  await sql`update promotion set state = 'Restoring', operation_id = ${id}, operations = operations + 1, reason = ${reason}, finished_at = null
     where id = ${promotion.id}`.execute(rows);
   const event = {
     actor,

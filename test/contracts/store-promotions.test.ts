@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { promotionRows, type PromotionRows } from "../setup/promotion-rows.ts";
+import { request, storeWorld, type StoreWorld } from "../setup/store-world.ts";
+
+let world: StoreWorld;
+let line: PromotionRows;
+beforeAll(async () => {
+  world = await storeWorld();
+  line = promotionRows(world);
+  await world.bringUp("first");
+  for (const version of ["1.1.0", "1.2.0", "1.3.0"]) await line.release(version);
+}, 60_000);
+afterAll(async () => await world.close());
+
+test("a rollback of a stage brings nothing to the stages behind it", async () => {
+  await line.pipeline("back", [
+    { environment: "back-1" },
+    { environment: "back-2", after: ["back-1"], start: "automatic" },
+  ]);
+  const up = await line.promote("1.1.0", "back-1");
+  await line.pass(up);
+  expect(await line.carryOut(up)).toBe("Succeeded");
+  const next = (await world.store.listPromotions({ limit: 1, project: "shop", environment: "back-2" })).items[0];
+  expect(next).toMatchObject({ release: "1.1.0", state: "Waiting" });
+  await line.pass(next?.id ?? "");
+  await line.carryOut(next?.id ?? "");
+
+  const down = await line.promote("1.0.0", "back-1", { kind: "rollback" });
+  await line.pass(down);
+  expect(await line.carryOut(down)).toBe("Succeeded");
+  expect(await line.state(down)).toBe("Verified");
+  const open = await world.store.listPromotions({ limit: 5, project: "shop", environment: "back-2", isOpen: true });
+  expect(open.items).toEqual([]);
+});
+
+test("each that waits in line is woken when the one before it has ended, whatever else waits in the environment", async () => {
+  await line.pipeline("queue", [
+    { environment: "queue-1", queue: "each", gates: [{ kind: "soak", config: { for: "1h" } }] as never },
+  ]);
+  const first = await line.promote("1.1.0", "queue-1");
+  await world.applyShop("queue-1", { parameters: { greeting: "Moin" } });
+  const third = await line.promote("1.2.0", "queue-1");
+  await line.pass(first);
+  await line.woken();
+  await line.carryOut(first, "succeed");
+  expect(await line.woken()).toContain(third);
+});
+
+test("a restore that failed is not tried again once something else has come", async () => {
+  await line.pipeline("late", [{ environment: "late-1" }]);
+  const broken = await line.promote("1.1.0", "late-1");
+  await line.pass(broken);
+  await line.carryOut(broken, "fail");
+  expect(await line.state(broken)).toBe("Restoring");
+  await line.carryOut(broken, "fail");
+  expect(await line.state(broken)).toBe("Restore failed");
+  await world.store.acceptSuspend(request(), { project: "shop", environment: "late-1", to: "resumed" });
+  const later = await line.promote("1.2.0", "late-1");
+  await line.pass(later);
+  await line.carryOut(later);
+  expect(await line.state(later)).toBe("Verified");
+  const again = world.store.acceptDecision(request(), broken, { choice: "restore", reason: "" });
+  await expect(again).rejects.toMatchObject({ code: "PROMOTION_ENDED" });
+});
+
+test("a restore that is tried again is open until what it opened is closed", async () => {
+  await line.pipeline("again", [{ environment: "again-1" }]);
+  const id = await line.promote("1.1.0", "again-1");
+  await line.pass(id);
+  await line.carryOut(id, "fail");
+  await line.carryOut(id, "fail");
+  await world.store.recordFinished(id);
+  await world.store.acceptDecision(request(), id, { choice: "restore", reason: "" });
+  expect(await world.store.openPromotions()).toContain(id);
+});
+
+test("the deletion of a held environment ends the promotion that it was held for", async () => {
+  await line.pipeline("leave", [{ environment: "leave-1", onFailure: { components: "hold" } }]);
+  const id = await line.promote("1.1.0", "leave-1");
+  await line.pass(id);
+  await line.carryOut(id, "fail");
+  expect(await line.state(id)).toBe("Held");
+  await world.store.acceptDelete(request(), { project: "shop", environment: "leave-1", keep: false });
+  expect(await line.state(id)).toBe("Failed");
+});
+
+test("what waited while an environment was held goes on when its deletion did not come about", async () => {
+  await line.pipeline("stay", [{ environment: "stay-1" }]);
+  const waiting = await line.promote("1.1.0", "stay-1");
+  const { results } = await world.store.acceptDelete(request(), {
+    project: "shop",
+    environment: "stay-1",
+    keep: false,
+  });
+  await line.woken();
+  await world.store.acceptCancel(request(), results[0]?.operationId ?? "");
+  expect(await line.woken()).toContain(waiting);
+});
+
+test("a release that a promotion is to bring cannot be deleted", async () => {
+  await line.release("2.0.0");
+  await line.pipeline("used", [{ environment: "used-1" }]);
+  const id = await line.promote("2.0.0", "used-1");
+  const target = { kind: "Release", project: "shop", name: "2.0.0" } as const;
+  await expect(world.store.acceptDeleteUnused(request(), target)).rejects.toMatchObject({ code: "RESOURCE_IN_USE" });
+  await world.store.acceptCancelPromotion(request(), id);
+  await world.store.acceptDeleteUnused(request(), target);
+});
+
+test("a direct change is not lost to a promotion that is refused its turn", async () => {
+  await line.pipeline("both", [{ environment: "both-1" }]);
+  const id = await line.promote("1.1.0", "both-1");
+  const { results } = await world.applyShop("both-1", { parameters: { greeting: "Moin" } });
+  const direct = results.at(-1)?.operationId ?? "";
+  await line.pass(id);
+  const uid = await world.uidOf("both-1");
+  const step = await world.next(uid);
+  if (step.do !== "start") throw new Error("nothing started");
+  if (step.operationId !== direct) await world.store.refuse(step.operationId, "a freeze has begun");
+  expect((await world.store.getOperation(direct))?.state).not.toBe("Superseded");
+});
+
+test("a retry that is cancelled before its turn takes the turn from nobody", async () => {
+  await line.pipeline("turn", [{ environment: "turn-1" }]);
+  const id = await line.promote("1.1.0", "turn-1");
+  await line.pass(id);
+  await world.store.acceptAbandon(request(), await line.admit(id), "it hangs");
+  expect(await line.state(id)).toBe("Held");
+  const { results } = await world.store.acceptDecision(request(), id, { choice: "retry", reason: "" });
+  await world.store.acceptCancel(request(), results[0]?.operationId ?? "");
+  expect(await line.state(id)).toBe("Restoring");
+  expect(await world.store.runningOperation(await world.uidOf("turn-1"))).toBeUndefined();
+});
