@@ -32,7 +32,7 @@ export const get: DefineCommand = (command, session) => {
   withProject(command)
     .argument("<KIND>", `${NOUNS.map(({ plural }) => plural).join(", ")}; singular and short words will do`)
     .argument("[NAME]", "only the one of that name")
-    .option("-e, --environment <NAME>", "only of that environment (components, operations)")
+    .option("-e, --environment <NAME>", "only of that environment (components, operations, promotions)")
     .option("-A, --all-projects", "of every project, also where the context names one")
     .option("-o, --output <FORM>", "table, wide, json, yaml or name", "table")
     .option("-w, --watch", "watch environments until Ctrl-C")

@@ -75,6 +75,24 @@ test("the record of an environment tells its story in order", async () => {
   });
 });
 
+test("the record of a promotion holds its own events only, in order", async () => {
+  const event = { actor: SYSTEM, project: "shop", type: "promotion.requested" };
+  await world.postgres.transaction(async (rows) => {
+    for (const [promotionId, message] of [
+      ["pr-1", "first"],
+      ["pr-2", "of another"],
+      ["pr-1", "second"],
+    ] as const)
+      await writeEvent(rows, { ...event, promotionId, message });
+  });
+  await sealAll();
+  const events = await world.store.readEvents({ afterSeq: 0, limit: 10, promotionId: "pr-1" });
+  expect(events.map(({ message, promotionId }) => [message, promotionId])).toEqual([
+    ["first", "pr-1"],
+    ["second", "pr-1"],
+  ]);
+});
+
 test("looks of one environment are delivered as one, and one that comes later is not taken for delivered", async () => {
   await drainLooks();
   await world.applyShop("looked-at");
