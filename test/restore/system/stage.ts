@@ -1,5 +1,5 @@
 /** Names of the steps of the stage, in the order in which they run. */
-export const STEPS = ["prepare", "migrate", "announce", "check", "approve"] as const;
+const STEPS = ["prepare", "migrate", "announce", "check", "approve"] as const;
 
 /** Steps that run a program, which can be undone. */
 function programStep(name: string, given: string): object {
