@@ -1,8 +1,13 @@
 import { cancellationSignal, heartbeat } from "@temporalio/activity";
-import { lookAtPromotion, type PromotionAnswer } from "./promotions/look-at-promotion.ts";
+import {
+  lookAtPromotion,
+  lookWithoutAsking,
+  type NearAnswer,
+  type PromotionAnswer,
+} from "./promotions/look-at-promotion.ts";
 import type { PromotionPorts } from "./promotions/promotion-ports.ts";
 
-/** Activities of promotions; they run on a queue of their own, because they ask outside systems. */
+/** Activities of promotions. What asks outside systems runs on a queue of its own. */
 export type PromotionActivities = ReturnType<typeof promotionActivities>;
 
 const HEARTBEAT_MS = 2_000;
@@ -19,5 +24,9 @@ export function promotionActivities(ports: PromotionPorts) {
         clearInterval(beat);
       }
     },
+
+    /** The same where no gate of its stage asks anybody. */
+    lookWithoutAsking: async ({ promotionId }: { readonly promotionId: string }): Promise<NearAnswer> =>
+      await lookWithoutAsking(ports, { promotionId, signal: cancellationSignal() }),
   };
 }

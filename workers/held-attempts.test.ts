@@ -17,10 +17,10 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 type Hold = (activityId: string, run?: () => Promise<unknown>) => Promise<unknown>;
 
 /** A worker's side: runs attempts through the interceptor. */
-function worker(): Hold {
+function worker({ isLocal = false } = {}): Hold {
   const { interceptor } = heldAttempts(file);
   return async (activityId, run = async () => undefined) => {
-    const info = { workflowExecution: { workflowId: "operation/1", runId: "run" }, activityId };
+    const info = { workflowExecution: { workflowId: "operation/1", runId: "run" }, activityId, isLocal };
     const { inbound } = interceptor({ info } as Parameters<typeof interceptor>[0]);
     return await inbound?.execute?.({ args: [], headers: {} }, run);
   };
@@ -100,4 +100,9 @@ test("nobody's notes are no notes, and what was buried is forgotten", async () =
   await bury();
   expect(readFileSync(file, "utf8")).toBe("");
   expect(await bury()).toEqual({ count: 0, given: [] });
+});
+
+test("a try within a workflow task is not given back: its task is", async () => {
+  void worker({ isLocal: true })("1", never);
+  expect((await bury()).count).toBe(0);
 });

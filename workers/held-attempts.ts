@@ -36,8 +36,9 @@ export function heldAttempts(file: string): {
   };
   return {
     interceptor: (context) => {
-      const { workflowExecution, activityId } = context.info;
-      if (workflowExecution === undefined) return {};
+      const { workflowExecution, activityId, isLocal } = context.info;
+      // A try within a workflow task is given back with that task.
+      if (workflowExecution === undefined || isLocal) return {};
       const attempt = { workflowId: workflowExecution.workflowId, runId: workflowExecution.runId, activityId };
       return {
         inbound: {

@@ -5,22 +5,16 @@ import {
   condition,
   getExternalWorkflowHandle,
   ParentClosePolicy,
-  proxyActivities,
   setHandler,
   startChild,
 } from "@temporalio/workflow";
 import { LOOK_WHILE_RUNNING_MS } from "../domain/decide-next.ts";
-import type { OrchestratorActivities } from "../activities/index.ts";
 import { look, operationWorkflowId, WORKFLOW_TASK_TIMEOUT } from "./messages.ts";
 import { operation } from "./operation.ts";
 import { mustRoll, roll } from "./roll.ts";
+import { rows } from "./rows.ts";
 
 const DAY_MS = 86_400_000;
-const { takeNext } = proxyActivities<OrchestratorActivities>({
-  startToCloseTimeout: "10s",
-  heartbeatTimeout: "5s",
-  retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "5s" },
-});
 
 /**
  * The life of one environment: woken, it asks what is next, starts one operation at a time, and waits. What it knows
@@ -34,7 +28,7 @@ export async function environment({ uid }: { readonly uid: string }): Promise<vo
   await CancellationScope.nonCancellable(async () => {
     for (;;) {
       isWoken = false; // Before the rows are read: a look that comes meanwhile is not lost.
-      const next = await takeNext(attachedTo === undefined ? { uid } : { uid, attachedTo });
+      const next = await rows.takeNext(attachedTo === undefined ? { uid } : { uid, attachedTo });
       if (next.do === "end") return;
       if (next.do === "start") {
         attachedTo = next.operationId;

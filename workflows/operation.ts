@@ -6,22 +6,11 @@ import {
   setHandler,
   sleep,
 } from "@temporalio/workflow";
-import type {
-  AdmittedStep,
-  AdmittedTurn,
-  CellActivities,
-  OrchestratorActivities,
-  StepActivities,
-} from "../activities/index.ts";
+import type { AdmittedStep, AdmittedTurn, CellActivities, StepActivities } from "../activities/index.ts";
 import { cellTaskQueue, look } from "./messages.ts";
+import { rows } from "./rows.ts";
 import { type GraphEnd, runGraph } from "./run-graph.ts";
 import { runSteps } from "./run-steps.ts";
-
-const rows = proxyActivities<OrchestratorActivities>({
-  startToCloseTimeout: "30s",
-  heartbeatTimeout: "5s",
-  retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "5s" },
-});
 
 /**
  * One run of work on one environment: takes the turn, runs its components as a graph without waves, and writes the

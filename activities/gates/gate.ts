@@ -21,6 +21,8 @@ export interface Gate<Config = unknown> {
   readonly examples: readonly JsonObject[];
   /** Whom it concerns. A rollback and a change of parameters pass by what concerns only the release. */
   readonly concerns: "release" | "people" | "tickets" | "policy";
+  /** True where it decides from what it is given alone, so that it answers at once. Absent: it may ask outside systems. */
+  readonly asksNobody?: true;
   /** Names of connections that a config uses; each must exist when the pipeline is applied. */
   connections?(config: Config): readonly string[];
   /**

@@ -11,5 +11,6 @@ export const soak = defineGate({
   outputs: {},
   examples: [{ for: "10m" }, { for: "2d" }],
   concerns: "release",
+  asksNobody: true,
   evaluate: async (config, { upstream, nowMs }) => decideSoak(upstream, config.for, nowMs),
 });

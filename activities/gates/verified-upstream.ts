@@ -10,5 +10,6 @@ export const verifiedUpstream = defineGate({
   outputs: {},
   examples: [{}],
   concerns: "release",
+  asksNobody: true,
   evaluate: async (_config, { upstream }) => decideVerifiedUpstream(upstream),
 });

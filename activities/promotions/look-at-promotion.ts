@@ -3,6 +3,7 @@ import { decidePromotion } from "../../domain/decide-promotion.ts";
 import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { isPromotionOver } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
+import { gatesOfStage } from "../../domain/stage-gates.ts";
 import { planOperation } from "../plan-tools.ts";
 import { askGates } from "./ask-gates.ts";
 import { finishGates } from "./finish-gates.ts";
@@ -12,6 +13,9 @@ import type { PromotionPorts } from "./promotion-ports.ts";
 
 /** What a promotion's workflow does next. `lookAgainAt` in epoch milliseconds. */
 export type PromotionAnswer = { readonly do: "end" } | { readonly do: "wait"; readonly lookAgainAt: number };
+
+/** What a look without asking came to; `ask`: somebody outside is to be asked first, and nothing was recorded. */
+export type NearAnswer = PromotionAnswer | { readonly do: "ask" };
 
 /** While an operation runs, or a person is asked, rows are read again at least this often. */
 const LOOK_WHILE_RUNNING_MS = 5 * 60_000;
@@ -24,13 +28,31 @@ export async function lookAtPromotion(
   ports: PromotionPorts,
   { promotionId, signal }: { readonly promotionId: string; readonly signal: AbortSignal },
 ): Promise<PromotionAnswer> {
+  return await lookAt(ports, await ports.store.promotionBasis(promotionId), signal);
+}
+
+/** One look at a promotion of a stage whose gates ask nobody. Of others it answers `ask`. */
+export async function lookWithoutAsking(
+  ports: PromotionPorts,
+  { promotionId, signal }: { readonly promotionId: string; readonly signal: AbortSignal },
+): Promise<NearAnswer> {
   const basis = await ports.store.promotionBasis(promotionId);
+  const gates = basis === undefined || basis.isFinished ? [] : gatesOfStage(basis.stage);
+  if (gates.some(({ kind }) => ports.gates.get(kind)?.asksNobody !== true)) return { do: "ask" };
+  return await lookAt(ports, basis, signal);
+}
+
+async function lookAt(
+  ports: PromotionPorts,
+  basis: PromotionBasis | undefined,
+  signal: AbortSignal,
+): Promise<PromotionAnswer> {
   if (basis === undefined || basis.isFinished) return { do: "end" };
   if (isPromotionOver(basis.promotion.state)) return await finishGates(ports, { basis, signal });
   const later: PromotionAnswer = { do: "wait", lookAgainAt: ports.now() + LOOK_WHILE_RUNNING_MS };
   if (basis.promotion.state !== "Waiting" || basis.promotion.operationId !== undefined) return later;
   const look = await lookFor(ports, basis, signal);
-  const { isOver } = await ports.store.recordLook(promotionId, look);
+  const { isOver } = await ports.store.recordLook(basis.promotion.id, look);
   // What its gates had opened is closed at once, by a look of its own: rows say now how it ended.
   if (isOver) return { do: "wait", lookAgainAt: ports.now() };
   return look.decision.do === "wait" ? { do: "wait", lookAgainAt: look.lookAgainAt ?? later.lookAgainAt } : later;

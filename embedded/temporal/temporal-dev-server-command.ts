@@ -1,3 +1,10 @@
+// Its one shard does everything. By default it asks for the next tasks of a queue at most 20 times in a second, so that each
+// step of each workflow would wait up to 50 ms.
+const SETTINGS = {
+  "history.transferProcessorMaxPollRPS": 2_000,
+  "history.timerProcessorMaxPollRPS": 2_000,
+};
+
 /** What a development server needs. */
 export interface DevServerOptions {
   /** The Temporal CLI. */
@@ -11,7 +18,7 @@ export interface DevServerOptions {
   readonly uiPort?: number;
   /** What a committed write survives: a killed `process` (much faster), or a power cut as well (`disk`, the default). */
   readonly durability?: "process" | "disk";
-  /** Settings of the server, as `frontend.namespaceRPS` → `5000`; none by default. */
+  /** More settings of the server, as `frontend.namespaceRPS` → `5000`; none by default. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -24,7 +31,7 @@ export function temporalDevServerCommand(options: DevServerOptions): { command: 
   if (namespace !== undefined) args.push("--namespace", namespace);
   if (uiPort === undefined) args.push("--headless");
   else args.push("--ui-port", String(uiPort), "--ui-disable-news-fetch");
-  for (const [key, value] of Object.entries(dynamicConfig)) {
+  for (const [key, value] of Object.entries({ ...SETTINGS, ...dynamicConfig })) {
     args.push("--dynamic-config-value", `${key}=${JSON.stringify(value)}`);
   }
   return { command: binary, args: [...args, "--log-level", "error"] };

@@ -34,7 +34,6 @@ import { componentKindByName, componentKinds } from "../../workers/component-kin
 import { digestJson } from "../../workers/digest.ts";
 import { failureInterceptor } from "../../workers/failure-interceptor.ts";
 import { localFiles } from "../../workers/local-files.ts";
-import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
 import { workflowStateOf } from "../../workers/orchestrator/workflow-state-of.ts";
 import { gateByKind, stepByKind } from "../../workers/gates-and-steps.ts";
 import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE } from "../../workflows/messages.ts";
@@ -42,6 +41,7 @@ import { startFakeCloud, type FakeCloud } from "../fakes/start-fake-cloud.ts";
 import { testDatabase } from "./postgres.ts";
 import { installRuntime, quietLogger } from "./temporal-runtime.ts";
 import { unique } from "./temporal.ts";
+import { workflowCode } from "./workflow-code.ts";
 
 const TOKEN = "hf_test";
 
@@ -152,24 +152,20 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   const { now = () => Date.now() } = options;
   const tools = { kinds: componentKindByName, expressions, secrets, digest: digestJson };
   const calendar = rruleTemporalCalendar();
+  const ofPromotions = promotionActivities({
+    store,
+    tools,
+    calendar,
+    gates: gateByKind,
+    secrets,
+    fetch,
+    now,
+    ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
+  });
   const promoting = piece(
     async () =>
       await runWorker(
-        async () =>
-          await Worker.create({
-            ...shared,
-            taskQueue: PROMOTION_TASK_QUEUE,
-            activities: promotionActivities({
-              store,
-              tools,
-              calendar,
-              gates: gateByKind,
-              secrets,
-              fetch,
-              now,
-              ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
-            }),
-          }),
+        async () => await Worker.create({ ...shared, taskQueue: PROMOTION_TASK_QUEUE, activities: ofPromotions }),
       ),
   );
   const sequencing = piece(
@@ -179,17 +175,19 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
           await Worker.create({
             ...shared,
             taskQueue: ORCHESTRATOR_TASK_QUEUE,
-            workflowBundle: { codePath: await workflowBundle(directory) },
-            ...(process.env["HOLDFAST_TEST_NO_CACHE"] === "1" ? { maxCachedWorkflows: 0 } : {}),
+            ...(await workflowCode(directory)),
             stickyQueueScheduleToStartTimeout: "1s",
-            activities: orchestratorActivities({
-              store,
-              tools,
-              calendar,
-              steps: stepByKind,
-              workflowState: async (operationId) => await workflowStateOf(client, operationId),
-              now,
-            }),
+            activities: {
+              ...orchestratorActivities({
+                store,
+                tools,
+                calendar,
+                steps: stepByKind,
+                workflowState: async (operationId) => await workflowStateOf(client, operationId),
+                now,
+              }),
+              ...ofPromotions,
+            },
           }),
       ),
   );

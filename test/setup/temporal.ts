@@ -5,8 +5,8 @@ import { randomUUID } from "node:crypto";
 import { Client, Connection } from "@temporalio/client";
 import { NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
 import { failureInterceptor } from "../../workers/failure-interceptor.ts";
-import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
 import { installRuntime, quietLogger } from "./temporal-runtime.ts";
+import { workflowCode } from "./workflow-code.ts";
 
 /** The Temporal server of the test run. */
 export interface TestTemporal {
@@ -32,10 +32,9 @@ export async function testTemporal(): Promise<TestTemporal> {
     );
   installRuntime(quietLogger());
   const directory = mkdtempSync(join(tmpdir(), "holdfast-bundle-"));
-  const codePath = await workflowBundle(directory);
+  const code = await workflowCode(directory);
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
-  const hasNoCache = process.env["HOLDFAST_TEST_NO_CACHE"] === "1";
   return {
     client: new Client({ connection }),
     async withWorkers(queues, body) {
@@ -46,9 +45,7 @@ export async function testTemporal(): Promise<TestTemporal> {
               connection: native,
               taskQueue,
               activities,
-              ...(hasWorkflows
-                ? { workflowBundle: { codePath }, ...(hasNoCache ? { maxCachedWorkflows: 0 } : {}) }
-                : {}),
+              ...(hasWorkflows ? code : {}),
               interceptors: { activity: [failureInterceptor] },
               stickyQueueScheduleToStartTimeout: "1s",
             }),

@@ -23,6 +23,16 @@ const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }
 const { secrets } = await localFiles(stateDir);
 const calendar = rruleTemporalCalendar();
 const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets, digest: digestJson };
+const promoting = promotionActivities({
+  store,
+  tools,
+  calendar,
+  gates: gateByKind,
+  secrets,
+  fetch,
+  now: () => Date.now(),
+  reached: dieAtEffect(process.env),
+});
 
 await runWorker({
   name: "orchestrator",
@@ -33,14 +43,17 @@ await runWorker({
     {
       taskQueue: ORCHESTRATOR_TASK_QUEUE,
       workflowBundle: { codePath: await bundle },
-      activities: orchestratorActivities({
-        store,
-        tools,
-        calendar,
-        steps: stepByKind,
-        workflowState: async (operationId) => await workflowStateOf(client, operationId),
-        now: () => Date.now(),
-      }),
+      activities: {
+        ...orchestratorActivities({
+          store,
+          tools,
+          calendar,
+          steps: stepByKind,
+          workflowState: async (operationId) => await workflowStateOf(client, operationId),
+          now: () => Date.now(),
+        }),
+        ...promoting,
+      },
       maxCachedWorkflows: 500,
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentActivityTaskExecutions: 100,
@@ -50,16 +63,7 @@ await runWorker({
     {
       // Apart, so that outside systems that are slow hold no environment up.
       taskQueue: PROMOTION_TASK_QUEUE,
-      activities: promotionActivities({
-        store,
-        tools,
-        calendar,
-        gates: gateByKind,
-        secrets,
-        fetch,
-        now: () => Date.now(),
-        reached: dieAtEffect(process.env),
-      }),
+      activities: promoting,
       maxConcurrentActivityTaskExecutions: 200,
       maxHeartbeatThrottleInterval: "1s",
     },
