@@ -3,14 +3,20 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import type { PromotionKind } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { gatesOfStage, type NamedGate } from "../../domain/stage-gates.ts";
+import { maskText } from "../../domain/mask-text.ts";
+import { maskError } from "../converge/mask-error.ts";
 import type { Gate, GateAnswer } from "../gates/gate.ts";
+import { type SecretValues, secretValues } from "../run-step/secret-values.ts";
 import { readyGate } from "./gate-context.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
 const ASK_AGAIN_MS = 30_000;
 const LONGEST_PAUSE_MS = 65 * 60_000;
 
-/** Asks every gate of a promotion, all at once. One that fails waits, and says why; it is asked again. */
+/**
+ * Asks every gate of a promotion, all at once. One that fails waits, and says why; it is asked again. What outside
+ * systems say is masked: some repeat the credentials that they were given.
+ */
 export async function askGates(
   ports: PromotionPorts,
   {
@@ -40,17 +46,34 @@ async function ask(
   named: NamedGate,
   asked: { readonly basis: PromotionBasis; readonly plan: Plan | undefined; readonly signal: AbortSignal },
 ): Promise<GateAnswer> {
+  const secrets = secretValues(maskText);
   try {
-    const { gate, config, context } = await readyGate(ports, { ...named, ...asked });
-    return await gate.evaluate(config, context);
+    const { gate, config, context } = await readyGate(ports, { ...named, ...asked, secrets });
+    return masked(await gate.evaluate(config, context), secrets);
   } catch (error) {
     asked.signal.throwIfAborted();
-    if (!(error instanceof OrchestratorError)) throw error;
+    if (!(error instanceof OrchestratorError)) throw maskError(error, secrets.mask);
     // Fenced: the promotion is over, and what this look finds is not recorded either.
     const { retryAfterMs } = error.details;
     const pauseMs = typeof retryAfterMs === "number" ? Math.min(retryAfterMs, LONGEST_PAUSE_MS) : ASK_AGAIN_MS;
-    return { verdict: "wait", reasons: [error.message], lookAgainAt: ports.now() + pauseMs, isAlarming: true };
+    return {
+      verdict: "wait",
+      reasons: [secrets.mask(error.message)],
+      lookAgainAt: ports.now() + pauseMs,
+      isAlarming: true,
+    };
   }
+}
+
+/** What people and steps see of an answer. Its memory is the gate's own, and holds ids. */
+function masked(answer: GateAnswer, { mask, maskJson }: SecretValues): GateAnswer {
+  const { reasons, output } = answer;
+  return {
+    ...answer,
+    ...(reasons === undefined ? {} : { reasons: reasons.map(mask) }),
+    ...(output === undefined ? {} : { output: maskJson(output) }),
+    ...(answer.verdict === "wait" && answer.waitsOn !== undefined ? { waitsOn: mask(answer.waitsOn) } : {}),
+  } as GateAnswer;
 }
 
 function recordOf({ name, kind, everyMs }: NamedGate, answer: GateAnswer, nowMs: number): GateRecord {

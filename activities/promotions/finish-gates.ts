@@ -1,8 +1,11 @@
 import type { PromotionBasis } from "../../adapters/store/promotions-port.ts";
 import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import type { PromotionOutcome } from "../../domain/schema/phases.ts";
+import { maskText } from "../../domain/mask-text.ts";
 import { gatesOfStage } from "../../domain/stage-gates.ts";
+import { maskError } from "../converge/mask-error.ts";
 import type { PromotionEnd } from "../gates/gate.ts";
+import { secretValues } from "../run-step/secret-values.ts";
 import { readyGate } from "./gate-context.ts";
 import type { PromotionAnswer } from "./look-at-promotion.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
@@ -26,20 +29,27 @@ export async function finishGates(
   const open = gatesOfStage(basis.stage).filter(({ name }) => !closed.has(name));
   const pauses = await Promise.all(
     open.map(async (named) => {
+      const secrets = secretValues(maskText);
       try {
         // Also one without a verdict: a look that was cut off may have opened something, and left no verdict.
         if (ports.gates.get(named.kind)?.finish !== undefined) {
-          const { gate, config, context } = await readyGate(ports, { ...named, basis, plan: basis.plan, signal });
+          const { gate, config, context } = await readyGate(ports, {
+            ...named,
+            basis,
+            plan: basis.plan,
+            signal,
+            secrets,
+          });
           await gate.finish?.(config, context, endOf(basis));
         }
         await ports.store.recordGateFinish(id, named.name, undefined);
         return undefined;
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof OrchestratorError)) throw error;
+        if (!(error instanceof OrchestratorError)) throw maskError(error, secrets.mask);
         const isRefused = !ERROR_CODES[error.code].retryable;
         const isFinal = isRefused && ports.now() - (basis.promotion.endedAt ?? 0) > GIVE_UP_AFTER_MS;
-        await ports.store.recordGateFinish(id, named.name, { reason: error.message, isFinal });
+        await ports.store.recordGateFinish(id, named.name, { reason: secrets.mask(error.message), isFinal });
         if (isFinal) return undefined;
         if (isRefused) return REFUSED_AGAIN_MS;
         const { retryAfterMs } = error.details;

@@ -6,6 +6,7 @@ import type { Plan } from "../../domain/schema/plan.ts";
 import { resolveConfig } from "../../domain/template.ts";
 import { makeEffects } from "../effects/make-effects.ts";
 import type { Gate, GateContext, PromotionFacts } from "../gates/gate.ts";
+import type { SecretValues } from "../run-step/secret-values.ts";
 import { resolveConnection } from "../systems/resolve-connection.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
@@ -25,6 +26,8 @@ export interface GateAsked {
   /** The plan that is shown; absent where none could be made. */
   readonly plan: Plan | undefined;
   readonly signal: AbortSignal;
+  /** Gets the credentials that the gate comes to know. */
+  readonly secrets: SecretValues;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface GateAsked {
  * @throws OrchestratorError `GATE_KIND_UNKNOWN`, `GATE_CONFIG_INVALID`, and what expressions throw
  */
 export async function readyGate(ports: PromotionPorts, asked: GateAsked): Promise<ReadyGate> {
-  const { name, kind, basis, plan, signal } = asked;
+  const { name, kind, basis, plan, signal, secrets } = asked;
   const gate = ports.gates.get(kind);
   if (gate === undefined)
     throw new OrchestratorError("GATE_KIND_UNKNOWN", `there is no gate kind "${kind}"`, { details: { kind } });
@@ -63,7 +66,12 @@ export async function readyGate(ports: PromotionPorts, asked: GateAsked): Promis
     memory: basis.memory[name] ?? {},
     ...(supplied === undefined ? {} : { supplied }),
     upstream: basis.upstream,
-    connection: async (connection) => await resolveConnection(ports, project, connection),
+    async connection(connectionName) {
+      const connection = await resolveConnection(ports, project, connectionName);
+      const { password, clientSecret, token } = connection.credentials;
+      secrets.add(password, clientSecret, token);
+      return connection;
+    },
     effects: makeEffects({
       ledger: ports.store.gateLedger(basis.promotion.id),
       by: name,
