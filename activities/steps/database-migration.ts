@@ -22,8 +22,10 @@ const Config = z.strictObject({
     .min(1)
     .max(200)
     .refine((path) => !isAbsolute(path) && !normalize(path).startsWith(".."), "a path inside the artifact")
-    .default("migrations")
-    .describe("Directory of the artifact with the files, `NNNN_name.sql`, and nothing else."),
+    .optional()
+    .describe(
+      "Directory of the artifact with the files, `NNNN_name.sql`, and nothing else. Absent: `migrations`, and an artifact without one has nothing to run.",
+    ),
   table: z
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores")
@@ -46,6 +48,7 @@ class MigrationStopped extends Error {
 }
 
 const LOOK_AGAIN_MS = 1_000;
+const DIRECTORY = "migrations";
 
 /** Brings the schema of a database to that of the release. */
 export const databaseMigration = defineStep<Config>({
@@ -94,7 +97,9 @@ type Files = { readonly files: readonly MigrationFile[] } | { readonly problem: 
 async function filesOf({ artifact, directory }: Config, { artifact: digestOf, cell }: StepContext): Promise<Files> {
   const digest = digestOf(artifact);
   if (digest === undefined) return { problem: `the release has no artifact "${artifact}"` };
-  const loaded = await loadFiles(join(await cell.unpacked(digest), directory));
+  const loaded = await loadFiles(join(await cell.unpacked(digest), directory ?? DIRECTORY));
+  // A release from before the first migration has none, and may be rolled back to.
+  if (loaded === undefined && directory === undefined) return { files: [] };
   if (loaded === undefined) return { problem: `the artifact "${artifact}" has no directory "${directory}"` };
   return loaded.problems === undefined ? loaded : { problem: loaded.problems.join("; ") };
 }

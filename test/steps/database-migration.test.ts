@@ -319,3 +319,7 @@ async function holding(url: string, statement: string) {
   };
   return { release, [Symbol.asyncDispose]: release };
 }
+
+test("an artifact from before the first migration has nothing to run: a rollback to it goes on", async () => {
+  expect(await world.migrate()).toMatchObject({ status: "succeeded", output: { applied: [] } });
+});

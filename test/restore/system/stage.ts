@@ -1,6 +1,3 @@
-/** Names of the steps of the stage, in the order in which they run. */
-const STEPS = ["prepare", "migrate", "announce", "check", "approve"] as const;
-
 /** Steps that run a program, which can be undone. */
 function programStep(name: string, given: string): object {
   return {
