@@ -131,3 +131,35 @@ test("a retry that is cancelled before its turn takes the turn from nobody", asy
   expect(await line.state(id)).toBe("Restoring");
   expect(await world.store.runningOperation(await world.uidOf("turn-1"))).toBeUndefined();
 });
+
+test("whoever joins a promotion that waits may let it pass by freeze windows, and it is woken", async () => {
+  await line.pipeline("freeze", [{ environment: "freeze-1" }]);
+  const id = await line.promote("1.1.0", "freeze-1");
+  await line.woken();
+  expect(await line.promote("1.1.0", "freeze-1", { overrideFreeze: "customers cannot pay" })).toBe(id);
+  expect(await world.store.getPromotion(id)).toMatchObject({ overrideFreeze: "customers cannot pay" });
+  expect(await line.woken()).toEqual([id]);
+  await line.promote("1.1.0", "freeze-1", { overrideFreeze: "another reason" });
+  expect(await world.store.getPromotion(id)).toMatchObject({ overrideFreeze: "customers cannot pay" });
+});
+
+test("a promotion that has ended is tried again once, however often that is asked for", async () => {
+  await line.release("3.0.0");
+  await line.pipeline("twice", [{ environment: "twice-1" }]);
+  const id = await line.promote("3.0.0", "twice-1");
+  await world.store.acceptCancelPromotion(request(), id);
+  const retry = async () => await world.store.acceptDecision(request(), id, { choice: "retry", reason: "" });
+  const [first, second] = [await retry(), await retry()];
+  expect(first.results[0]).toMatchObject({ result: "created" });
+  expect(second.results[0]).toMatchObject({ result: "unchanged", promotionId: first.results[0]?.promotionId });
+});
+
+test("a promotion of a release that was deleted is not tried again", async () => {
+  await line.release("4.0.0");
+  await line.pipeline("gone", [{ environment: "gone-1" }]);
+  const id = await line.promote("4.0.0", "gone-1");
+  await world.store.acceptCancelPromotion(request(), id);
+  await world.store.acceptDeleteUnused(request(), { kind: "Release", project: "shop", name: "4.0.0" });
+  const retry = world.store.acceptDecision(request(), id, { choice: "retry", reason: "" });
+  await expect(retry).rejects.toMatchObject({ code: "NOT_FOUND" });
+});

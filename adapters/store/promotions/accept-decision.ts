@@ -11,7 +11,7 @@ import { joinOperation } from "../queue-operation.ts";
 import { storable, storableText } from "../storable.ts";
 import { writeEvent } from "../write-event.ts";
 import { noPromotion } from "./accept-cancel-promotion.ts";
-import { joinPromotion } from "./accept-promote.ts";
+import { joinPromotion, openPromotion, requireRelease } from "./accept-promote.ts";
 import { endPromotion } from "./end-promotion.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import { lockPromotion, type LockedPromotion } from "./lock-promotion.ts";
@@ -143,7 +143,7 @@ async function leave(rows: Rows, { promotion, environment, request, reason }: De
   return { kind: "Promotion", project, name: id, result: "left", promotionId: id };
 }
 
-/** A promotion that has ended is tried again as another one, through its gates. */
+/** A promotion that has ended is tried again as another one, through its gates. One that is on its way already is joined. */
 async function newAttempt(rows: Rows, { promotion, environment, request, reason }: Decided): Promise<AcceptedResult> {
   const { id, project, kind, release, releaseDigest, wish, overrideFreeze, supplied } = promotion;
   if (promotion.state === "Verified")
@@ -154,11 +154,18 @@ async function newAttempt(rows: Rows, { promotion, environment, request, reason 
       "STAGE_NOT_FOUND",
       `environment "${environment.name}" is no stage of a pipeline any more`,
     );
+  const wanted =
+    kind === "change" ? { version: release, digest: releaseDigest } : await requireRelease(rows, project, release);
+  const open = kind === "change" ? undefined : await openPromotion(rows, { environment, release: wanted, kind });
+  if (open !== undefined) {
+    await joinPromotion(rows, request, open);
+    return { kind: "Promotion", project, name: open, result: "unchanged", promotionId: open };
+  }
   const promotionId = await insertPromotion(rows, {
     environment,
     at,
     kind,
-    release: { version: release, digest: releaseDigest },
+    release: wanted,
     ...(wish === null ? {} : { wish }),
     ...(overrideFreeze === null ? {} : { overrideFreeze }),
     supplied: supplied as Readonly<Record<string, string>>,

@@ -5,6 +5,7 @@ import { first, type Postgres, type Rows } from "../connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "../lock-environment.ts";
 import type { Accepted, AcceptedResult, RequestIdentity } from "../port.ts";
 import type { PromotionWish } from "../promotions-port.ts";
+import { writeEvent } from "../write-event.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import { readVetoes } from "./read-rules.ts";
 
@@ -32,6 +33,7 @@ export async function acceptPromote(
     const open = await openPromotion(rows, { environment, release, kind });
     if (open !== undefined) {
       await joinPromotion(rows, request, open);
+      await passFreeze(rows, request, { environment, wish, promotionId: open });
       return [{ ...answer, name: open, result: "unchanged", promotionId: open } satisfies AcceptedResult];
     }
     if (await runsAlready(rows, environment, release))
@@ -60,6 +62,34 @@ export async function joinPromotion(rows: Rows, request: AcceptedRequest, promot
   );
 }
 
+/** Whoever joins a promotion that waits may let it pass by freeze windows; who did it first stays in the record. */
+async function passFreeze(
+  rows: Rows,
+  { actor }: AcceptedRequest,
+  {
+    environment,
+    wish,
+    promotionId,
+  }: { readonly environment: LockedEnvironment; readonly wish: PromotionWish; readonly promotionId: string },
+): Promise<void> {
+  const { overrideFreeze, project, environment: name } = wish;
+  if (overrideFreeze === undefined) return;
+  const { numAffectedRows } = await sql`update promotion set override_freeze = ${overrideFreeze}
+    where id = ${promotionId} and override_freeze is null and state = 'Waiting'`.execute(rows);
+  if (numAffectedRows !== 1n) return;
+  await writeEvent(rows, {
+    type: "promotion.freeze-overridden",
+    actor,
+    project,
+    environment: name,
+    environmentUid: environment.uid,
+    promotionId,
+    message: `promotion ${promotionId} into ${name} may pass by freeze windows: ${overrideFreeze}`,
+    data: { overrideFreeze },
+  });
+  await sql`select look_promotion(${promotionId})`.execute(rows);
+}
+
 function noStage({ project, environment }: PromotionWish, exists: boolean): OrchestratorError {
   const message = exists
     ? `environment "${environment}" of project "${project}" is no stage of a pipeline`
@@ -83,6 +113,11 @@ async function wantedRelease(
         details: { project, environment: environment.name },
       },
     );
+  return await requireRelease(rows, project, version);
+}
+
+/** A release that is there, and stays until this transaction ends. @throws OrchestratorError `NOT_FOUND` */
+export async function requireRelease(rows: Rows, project: string, version: string): Promise<WantedRelease> {
   const found = await first(
     rows,
     sql<WantedRelease>`select version, digest from release where project = ${project} and version = ${version} and deleted_at is null for key share`,
@@ -123,7 +158,8 @@ async function refuseVetoed(
   });
 }
 
-async function openPromotion(
+/** The promotion of a release into an environment that is on its way; undefined when there is none. */
+export async function openPromotion(
   rows: Rows,
   {
     environment,
