@@ -40,7 +40,7 @@ async function run(options: Options): Promise<void> {
     try {
       // Code that runs for the first time is slow: nobody promotes only once.
       say("warm-up");
-      const warmUp: Course = { name: "warm-up", pipelines: 2, releases: 5, hasWork: true };
+      const warmUp: Course = { name: "warm-up", pipelines: 2, releases: 5, hasWork: true, isJudged: false };
       await runCourse(stack, warmUp, { place: 0, signal });
       for (const [index, course] of coursesOf(options).entries()) {
         say(course.name);
@@ -55,17 +55,31 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-function coursesOf({ pipelines, hops }: Options): readonly Course[] {
-  const course = (count: number, hasWork: boolean): Course => ({
-    name: `${count} ${count === 1 ? "pipeline" : "pipelines"}${hasWork ? ", one update" : ""}`,
-    pipelines: count,
-    releases: Math.ceil(hops / HOPS_OF_A_RELEASE / count),
-    hasWork,
+function coursesOf({ pipelines, hops, everyMs }: Options): readonly Course[] {
+  const releasesOf = (count: number) => Math.ceil(hops / HOPS_OF_A_RELEASE / count);
+  const judged = pipelines.map((count): Course => {
+    const course = { pipelines: count, releases: releasesOf(count), hasWork: false, isJudged: true };
+    return count === 1 ? { ...course, name: "1 pipeline" } : { ...course, name: `${count} pipelines`, everyMs };
   });
-  return [...pipelines.map((count) => course(count, false)), course(1, true)];
+  const most = Math.max(...pipelines);
+  return [
+    ...judged,
+    { name: "1 pipeline, one update", pipelines: 1, releases: releasesOf(1), hasWork: true, isJudged: false },
+    ...(most === 1
+      ? []
+      : [
+          {
+            name: `${most} without a pause`,
+            pipelines: most,
+            releases: releasesOf(most),
+            hasWork: false,
+            isJudged: false,
+          },
+        ]),
+  ];
 }
 
-function print({ durability }: Options, results: readonly CourseResult[]): void {
+function print({ durability, everyMs }: Options, results: readonly CourseResult[]): void {
   const commit = commitOfCode();
   const goals: readonly Goal[] = hopGoals(results);
   console.log(`hops of releases through pipelines of three stages; commit ${commit}, ${availableParallelism()} cores`);
@@ -74,6 +88,9 @@ function print({ durability }: Options, results: readonly CourseResult[]): void 
   );
   console.log(
     "its environments have nothing to do, or one component to update, which takes no time in the simulated cloud: all of a hop is overhead",
+  );
+  console.log(
+    `pipelines side by side get a release every ${everyMs / 1_000} s each, the last course one after the other without a pause, which keeps every core busy`,
   );
   console.log(
     "pollers: until the next tick after the same events, over 100 phases of their clock; what they do then costs nothing. others: share of the cores that strangers used\n",

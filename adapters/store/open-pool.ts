@@ -1,8 +1,11 @@
 import type { PostgresPool } from "kysely";
 import pg from "pg";
-import { storeFailure } from "./store-failure.ts";
+import { isStalePlan, storeFailure } from "./store-failure.ts";
 
 const INT8 = 20;
+/** Statements beyond this, which code that writes them out would make, are not kept prepared. */
+const PREPARED_MAX = 1_000;
+const nameByText = new Map<string, string>();
 
 /**
  * A pool that never raises an unheard error event and comes back by itself.
@@ -40,7 +43,10 @@ export function openPool(
   return pool;
 }
 
-/** The pool as kysely uses it, with failures as callers see them; a broken connection is thrown away, not lent again. */
+/**
+ * The pool as kysely uses it: a statement with parameters stays prepared in each connection, failures are as callers see
+ * them, and a broken connection is thrown away, not lent again.
+ */
 export function poolForKysely(pool: pg.Pool): PostgresPool {
   return {
     options: pool.options,
@@ -52,10 +58,10 @@ export function poolForKysely(pool: pg.Pool): PostgresPool {
       const lent = Object.create(client) as typeof client;
       lent.query = (async (text: string, parameters: unknown[]) => {
         try {
-          return await query(text, parameters);
+          return await query(prepared(text, parameters));
         } catch (error) {
           const failure = storeFailure(error);
-          isBroken ||= failure !== error;
+          isBroken ||= failure !== error || isStalePlan(error);
           throw failure;
         }
       }) as typeof client.query;
@@ -63,6 +69,14 @@ export function poolForKysely(pool: pg.Pool): PostgresPool {
       return lent;
     },
   };
+}
+
+function prepared(text: string, values: unknown[]): pg.QueryConfig {
+  if (values.length === 0) return { text };
+  const name = nameByText.get(text) ?? (nameByText.size < PREPARED_MAX ? `own-${nameByText.size + 1}` : undefined);
+  if (name === undefined) return { text, values };
+  nameByText.set(text, name);
+  return { name, text, values };
 }
 
 /** Throws what the error means to a caller; for `catch` of a promise of the driver. */

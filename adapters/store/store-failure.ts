@@ -6,6 +6,8 @@ import { OrchestratorError } from "../../domain/errors.ts";
 const AWAY = new Set(["57P01", "57P02", "57P03", "57P05", "53300", "53100", "57014", "25P03", "25006", "3D000"]);
 // Serialisation failure and deadlock: the same transaction succeeds when it is run again.
 const AGAIN = new Set(["40001", "40P01"]);
+// "Feature not supported", of which only "cached plan must not change result type" is meant.
+const STALE_PLAN = "0A000";
 
 /** What an error of the driver means to a caller: `STORE_UNREACHABLE` when the database was away, else the error as it is. */
 export function storeFailure(error: unknown): unknown {
@@ -15,9 +17,14 @@ export function storeFailure(error: unknown): unknown {
   });
 }
 
-/** True for a transaction that lost a race inside the database, and may be run again as it is. */
+/** True for a transaction that lost a race inside the database, or met a stale plan, and may be run again as it is. */
 export function mayRunAgain(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && AGAIN.has(error.code ?? "");
+  return (error instanceof pg.DatabaseError && AGAIN.has(error.code ?? "")) || isStalePlan(error);
+}
+
+/** True when a prepared statement does not fit its tables any more: they were changed since, and its connection must go. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === STALE_PLAN && error.message.startsWith("cached plan");
 }
 
 function isAway(error: unknown): error is Error {

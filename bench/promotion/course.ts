@@ -3,13 +3,18 @@ export const STAGES = ["dev", "staging", "prod"] as const;
 /** How many stages a release passes. */
 export const HOPS_OF_A_RELEASE = STAGES.length;
 
-/** What is measured: pipelines side by side, each of which brings its releases through one after the other. */
+/** What is measured: pipelines side by side, each with its own releases, one after the other. */
 export interface Course {
   readonly name: string;
   readonly pipelines: number;
+  /** Of each pipeline. */
   readonly releases: number;
+  /** Time between the starts of two releases of a pipeline, milliseconds; absent: the next one starts when one has arrived. */
+  readonly everyMs?: number;
   /** Whether each release changes a component; else the environments have nothing to do. */
   readonly hasWork: boolean;
+  /** Whether the goals are for it. */
+  readonly isJudged: boolean;
 }
 
 /** One pipeline with three environments, in a project of its own. */

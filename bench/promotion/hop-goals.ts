@@ -5,10 +5,10 @@ import type { CourseResult } from "./report.ts";
 const P50_MS_MAX = 100;
 const P99_MS_MAX = 1_000;
 
-/** What a hop may take, of each course whose environments have nothing to do. */
+/** What a hop may take, of each course that is judged. */
 export function hopGoals(results: readonly CourseResult[]): readonly Goal[] {
   return results
-    .filter(({ course }) => !course.hasWork)
+    .filter(({ course }) => course.isJudged)
     .flatMap(({ course, hops }) => {
       const took = hops.map(({ tookMs }) => tookMs);
       const goal = (name: string, part: number, limit: number): Goal => {

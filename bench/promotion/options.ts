@@ -8,6 +8,8 @@ export interface Options {
   readonly pipelines: readonly number[];
   /** Least number of hops of each course. */
   readonly hops: number;
+  /** Time between two releases of each of several pipelines, milliseconds. */
+  readonly everyMs: number;
   /** What committed writes survive: a killed `process`, or a power cut as well (`disk`). */
   readonly durability: "process" | "disk";
   /** Directory for processor profiles of every Node process; none by default. */
@@ -22,6 +24,7 @@ takes no time, and measures each hop: from its acceptance, or the verification i
 
   --pipelines 1,10  pipelines side by side, one course each (default 1,10)
   --hops N          least number of hops of a course (default 210)
+  --every N         seconds between two releases of each of several pipelines (default 6)
   --durability D    what a committed write survives: process or disk (default process)
   --profile DIR     write a processor profile of every Node process there
 `;
@@ -33,6 +36,7 @@ const Settings = z.object({
     .default("1,10")
     .transform((text) => text.split(",").map(Number)),
   hops: z.coerce.number().int().min(HOPS_OF_A_RELEASE).default(210),
+  every: z.coerce.number().positive().default(6),
   durability: z.enum(["process", "disk"]).default("process"),
   profile: z.string().min(1).optional(),
 });
@@ -45,12 +49,14 @@ export function readOptions(args: readonly string[]): Options | "help" {
     options: {
       pipelines: text,
       hops: text,
+      every: text,
       durability: text,
       profile: text,
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help === true) return "help";
-  const { profile, ...options } = Settings.parse(values);
+  const { profile, every, ...settings } = Settings.parse(values);
+  const options = { ...settings, everyMs: every * 1_000 };
   return profile === undefined ? options : { ...options, profileDir: profile };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
 import type { MeasuredStack } from "../holdfast/start-stack.ts";
@@ -34,8 +35,12 @@ export async function travel(
 ): Promise<void> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   try {
-    const travelOn = async ({ project, environment }: Line) => {
+    const startedAt = Date.now();
+    const travelOn = async ({ project, environment }: Line, place: number) => {
       for (let count = 1; count <= course.releases; count += 1) {
+        // Lines start apart, so that they do not all go on at the same moments.
+        const startAt = startedAt + (count - 1 + place / lines.length) * (course.everyMs ?? 0);
+        await sleep(Math.max(startAt - Date.now(), 0), undefined, { signal });
         const release = `1.${count}.0`;
         await calls.apply(releaseDocument({ project, environment }, release));
         await calls.promote({ project, environment: environment(FIRST), release });

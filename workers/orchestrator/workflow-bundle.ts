@@ -23,7 +23,12 @@ export async function workflowBundle(directory: string): Promise<string> {
   if (existsSync(path)) return path;
   mkdirSync(directory, { recursive: true });
   const workflowsPath = join(root, "workflows/index.ts");
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger("WARN") });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    // Loaded once instead of by each workflow. It keeps nothing of a workflow.
+    preloadModules: ["@temporalio/common"],
+    logger: new DefaultLogger("WARN"),
+  });
   const half = `${path}.${process.pid}`;
   writeFileSync(half, code);
   renameSync(half, path);
