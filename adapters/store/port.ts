@@ -358,6 +358,18 @@ export interface AdmissionPromotion {
   readonly earlierSteps: readonly EarlierStep[];
   /** Digest of what is to be restored; null where nothing is. */
   readonly restoreDigest: string | null;
+  /** Of a restore: the components of which the promotion has taken a life away, by name; empty for other operations. */
+  readonly takenAway: readonly TakenAway[];
+  /** Of a restore: names of components whose present life a restore of the same promotion has begun; empty for other operations. */
+  readonly begunAnew: readonly string[];
+}
+
+/** A life that a promotion has ended. */
+export interface TakenAway {
+  readonly component: string;
+  readonly kind: string;
+  /** The last copy of its data; null where none was taken. */
+  readonly snapshot: string | null;
 }
 
 /** A step that an earlier operation of the same promotion had. */
@@ -370,10 +382,12 @@ export interface EarlierStep {
   readonly state: StepState;
   readonly reason: string;
   readonly output: JsonObject;
+  /** True when a restore of the same promotion has taken it back. */
+  readonly isUndone: boolean;
 }
 
 /** A step that an operation takes along into its turn. */
-export interface NewStep extends Omit<EarlierStep, "operationId"> {
+export interface NewStep extends Omit<EarlierStep, "operationId" | "isUndone"> {
   /** Of an undo: the operation whose step is taken back. */
   readonly undoOf?: string;
   /** Position, from 0. */
@@ -396,6 +410,8 @@ export interface AdmissionWish {
   readonly steps?: readonly NewStep[];
   /** Snapshots that components start from, by component, besides those of the environment's document. */
   readonly restoreFrom?: Readonly<Record<string, string>>;
+  /** Of a restore: components whose data does not come back. Absent: none. */
+  readonly lostData?: readonly string[];
 }
 
 /** What a plan of an operation is made from. */

@@ -8,6 +8,7 @@ import { wakesAndWork } from "./0006-wakes-and-work.ts";
 import { snapshotDeletions } from "./0007-snapshot-deletions.ts";
 import { promotions } from "./0008-promotions.ts";
 import { stepsOfOperations } from "./0009-steps.ts";
+import { lostData } from "./0010-lost-data.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0007-snapshot-deletions": snapshotDeletions,
   "0008-promotions": promotions,
   "0009-steps": stepsOfOperations,
+  "0010-lost-data": lostData,
 };

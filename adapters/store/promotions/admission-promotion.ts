@@ -4,6 +4,7 @@ import type { OperationKind } from "../../../domain/schema/phases.ts";
 import { wishedEnvironment } from "../../../domain/wished-environment.ts";
 import { first, many, type Rows } from "../connect-postgres.ts";
 import type { AdmissionPromotion, EarlierStep } from "../port.ts";
+import { livesBegunAnew, livesTakenAway } from "./lives-of-promotion.ts";
 import { readLockedPromotion } from "./lock-promotion.ts";
 import { readRules } from "./read-rules.ts";
 
@@ -53,23 +54,31 @@ export async function admissionPromotion(
     holdReason,
     earlierSteps: isRestore ? await stepsToUndo(rows, promotionId) : await stepsOf(rows, resumes),
     restoreDigest: isRestore ? (found.restoreTo?.digest ?? null) : null,
+    takenAway: isRestore ? await livesTakenAway(rows, promotionId) : [],
+    begunAnew: isRestore ? await livesBegunAnew(rows, promotionId) : [],
   };
   return { promotion, document };
 }
 
-const STEP = sql`s.operation_id as "operationId", s.name, s.time, s.kind, s.spec, s.state, s.reason, s.output from step_run s`;
+const STEP = sql`s.operation_id as "operationId", s.name, s.time, s.kind, s.spec, s.state, s.reason, s.output,
+  exists (select from step_run u where u.undo_of = s.operation_id and u.name = 'undo-' || s.name and u.state = 'Undone') as "isUndone"`;
 
 async function stepsOf(rows: Rows, operationId: string | null): Promise<readonly EarlierStep[]> {
   if (operationId === null) return [];
-  return await many(rows, sql<EarlierStep>`select ${STEP} where s.operation_id = ${operationId} order by s.place`);
-}
-
-/** The steps of the last deploy, as they stand; a retry had taken over what was done before. */
-async function stepsToUndo(rows: Rows, promotionId: string): Promise<readonly EarlierStep[]> {
   return await many(
     rows,
-    sql<EarlierStep>`select ${STEP} where s.operation_id = (
-        select id from operation where promotion_id = ${promotionId} and kind <> 'restore' and epoch is not null order by position desc limit 1)
-      order by s.place`,
+    sql<EarlierStep>`select ${STEP} from step_run s where s.operation_id = ${operationId} order by s.place`,
   );
+}
+
+/** The steps of a promotion, each as the last operation left it that came to it; a retry may have ended before one that had acted. */
+async function stepsToUndo(rows: Rows, promotionId: string): Promise<readonly EarlierStep[]> {
+  const found = await many(
+    rows,
+    sql<EarlierStep & { readonly place: number }>`select distinct on (s.name) ${STEP}, s.place
+      from step_run s join operation o on o.id = s.operation_id
+      where o.promotion_id = ${promotionId} and o.kind <> 'restore' and o.epoch is not null
+      order by s.name, s.state = 'Pending', o.position desc`,
+  );
+  return found.toSorted((one, other) => one.place - other.place);
 }

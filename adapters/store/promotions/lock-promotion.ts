@@ -29,6 +29,8 @@ export interface LockedPromotion {
   readonly operationId: string | null;
   readonly operations: number;
   readonly restoreTo: RestoreTo | null;
+  /** Components whose data no restore brings back: it was taken away without a snapshot. */
+  readonly lostData: readonly string[];
   readonly hasBeenAdmitted: boolean;
   readonly isFinished: boolean;
   /** Of the version of the pipeline that it began with. */
@@ -49,7 +51,7 @@ const COLUMNS = sql`
   p.id, p.position, p.project, p.pipeline, p.pipeline_version as "pipelineVersion", p.environment_uid as "environmentUid", p.environment,
   p.kind, p.release, p.release_digest as "releaseDigest", p.wish, p.attempt, p.state, p.why, p.override_freeze as "overrideFreeze",
   p.supplied, p.actor, p.is_cancel_requested as "isCancelRequested", p.operation_id as "operationId", p.operations,
-  p.restore_to as "restoreTo", p.admitted_at is not null as "hasBeenAdmitted", p.finished_at is not null as "isFinished",
+  p.restore_to as "restoreTo", p.lost_data as "lostData", p.admitted_at is not null as "hasBeenAdmitted", p.finished_at is not null as "isFinished",
   l.document as "pipelineDocument"`;
 
 /** Locks a promotion whose environment's row is locked, or that needs no such lock; undefined when there is none. */

@@ -106,7 +106,8 @@ async function settleFailure(rows: Rows, finish: Finish, promotion: LockedPromot
 async function settleRestore(rows: Rows, finish: Finish, promotion: LockedPromotion): Promise<void> {
   const { environment, operation, state, reason } = finish;
   const runs = environment.document.spec.release;
-  if (state === "Succeeded") {
+  const isWhole = state === "Succeeded" && promotion.lostData.length === 0;
+  if (isWhole) {
     const failure = await first(rows, sql<{ reason: string }>`select reason from promotion where id = ${promotion.id}`);
     return await endPromotion(rows, promotion, {
       outcome: "Restored",
@@ -123,8 +124,9 @@ async function settleRestore(rows: Rows, finish: Finish, promotion: LockedPromot
       runs,
     });
   const present = await lockEnvironment(rows, environment.uid);
-  const residue = await readResidue(rows, { environmentUid: environment.uid, operationId: operation.id });
-  const told = `${reason}; ${residue}`;
+  const { lostData } = promotion;
+  const residue = await readResidue(rows, { environmentUid: environment.uid, operationId: operation.id, lostData });
+  const told = reason === "" ? residue : `${reason}; ${residue}`;
   if (present !== undefined)
     await holdPromotion(rows, { environment: present, promotion, reason: told, isRestoreFailed: true });
   await endPromotion(rows, promotion, { outcome: "Restore failed", reason: told, actor: SYSTEM, runs });

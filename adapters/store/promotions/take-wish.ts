@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Rows } from "../connect-postgres.ts";
+import { many, type Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
 import type { LockedOperation } from "../lock-operation.ts";
 import type { AdmissionWish, NewStep } from "../port.ts";
@@ -12,19 +12,35 @@ import { rulesRevision } from "./read-rules.ts";
 export async function overtaken(
   rows: Rows,
   operation: LockedOperation,
-  { guard }: AdmissionWish,
+  { guard, restoreFrom = {} }: AdmissionWish,
 ): Promise<string | undefined> {
   if (operation.promotionId === null) return undefined;
   const promotion = await lockPromotionRow(rows, operation.promotionId);
   if (promotion === undefined || promotion.operationId !== operation.id)
     return "its promotion goes on with another operation";
   if (promotion.isCancelRequested && operation.kind !== "restore") return "its promotion was cancelled";
+  const missing = await missingSnapshot(rows, restoreFrom);
+  if (missing !== undefined) return missing;
   if (guard === undefined) return undefined;
   // The row is locked, so that no rule comes between this and the turn.
   await sql`select from rules_revision for share`.execute(rows);
   if ((await rulesRevision(rows)) !== guard.rulesRevision) return "freeze windows or vetoes have changed";
   if (guard.validUntil !== undefined && Date.now() >= guard.validUntil) return "a freeze has begun";
   return undefined;
+}
+
+/** Says which snapshot that is to be put back is not there, or is about to go; the others stay until the turn is taken. */
+async function missingSnapshot(rows: Rows, restoreFrom: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const ids = Object.values(restoreFrom);
+  if (ids.length === 0) return undefined;
+  const found = await many(
+    rows,
+    sql<{ id: string }>`select id from snapshot where id = any (${ids}) and deleting_at is null order by id for share`,
+  );
+  const missing = Object.entries(restoreFrom).find(([, id]) => !found.some((snapshot) => snapshot.id === id));
+  if (missing === undefined) return undefined;
+  const [component, id] = missing;
+  return `snapshot "${id}" of "${component}", which is to be put back, is not there any more`;
 }
 
 /**
@@ -52,7 +68,12 @@ export async function takeWish(
   await sql`update environment set document = ${storable(wanted.document)}::json, digest = ${wanted.digest}, class = ${spec.class},
     release = ${spec.release}, generation = ${next}, changed_at = now() where uid = ${uid}`.execute(rows);
   await sql`update operation set generation = ${next} where id = ${operation.id}`.execute(rows);
-  if (kind !== "restore") {
+  if (kind === "restore") {
+    const lost = admission.lostData ?? [];
+    if (lost.length > 0)
+      await sql`update promotion set lost_data = array(select unnest(lost_data) union select unnest(${lost}::text[]) order by 1)
+        where id = ${promotionId}`.execute(rows);
+  } else {
     const before = { document, digest, release: document.spec.release, generation };
     await sql`update promotion set state = 'Running', reason = '', admitted_at = coalesce(admitted_at, clock_timestamp()),
       restore_to = coalesce(restore_to, ${storable(before)}::json) where id = ${promotionId}`.execute(rows);
