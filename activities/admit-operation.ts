@@ -3,7 +3,8 @@ import { ERROR_CODES, OrchestratorError } from "../domain/errors.ts";
 import type { Plan } from "../domain/schema/plan.ts";
 import type { AdmittedComponent, AdmittedTurn, OrchestratorPorts } from "./orchestrator.ts";
 import { planOperation } from "./plan-tools.ts";
-import { admissionWish, dataToPutBack } from "./promotions/admission-wish.ts";
+import { admissionWish } from "./promotions/admission-wish.ts";
+import { dataOfRestore } from "./promotions/data-of-restore.ts";
 
 const SHORTEST_DEADLINE_MS = 3_600_000;
 const LONGEST_DEADLINE_MS = 86_400_000;
@@ -42,21 +43,13 @@ async function wishOf(
 ): Promise<AdmissionWish | { readonly refusal: string }> {
   try {
     // A repeat runs what was admitted: a plan made anew may name components that have no turn.
-    const plan = basis.admittedPlan ?? (await planOperation(ports.tools, basis, replacing(basis)));
+    const plan = basis.admittedPlan ?? (await planOperation(ports.tools, basis, dataOfRestore(ports, basis).replacing));
     if (basis.promotion === null || basis.admittedPlan !== null) return { plan, basisGeneration: basis.generation };
     return await admissionWish(ports, { basis, promotion: basis.promotion, plan });
   } catch (error) {
     if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
     return { refusal: `${error.code}: ${error.message}` };
   }
-}
-
-function replacing(basis: AdmissionBasis): Readonly<Record<string, string>> {
-  const snapshots = dataToPutBack(basis);
-  const entries = Object.entries(snapshots).map(
-    ([name, id]) => [name, `its data is put back from snapshot ${id}`] as const,
-  );
-  return Object.fromEntries(entries);
 }
 
 function admitted(plan: Plan, uids: Readonly<Record<string, string>>): readonly AdmittedComponent[] {

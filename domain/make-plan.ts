@@ -22,6 +22,8 @@ export interface PlanKind {
   readonly expectedMs: (config: JsonObject) => number;
   /** Default of `readyWithin`, milliseconds. */
   readonly readyWithinMs: number;
+  /** Copies its data; absent where the kind holds none. */
+  readonly snapshot?: unknown;
 }
 
 /** State and learned durations that a plan starts from, as the store gives them. */

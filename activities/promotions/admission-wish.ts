@@ -5,15 +5,14 @@ import type {
   EarlierStep,
   NewStep,
 } from "../../adapters/store/port.ts";
-import { dataRule } from "../../domain/data-rule.ts";
 import { secretReferences } from "../../domain/desired-inputs.ts";
 import { digestEnvironment } from "../../domain/digest-document.ts";
 import { refuseTurn } from "../../domain/refuse-turn.ts";
-import type { StepSpec } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { stepsOfStage } from "../../domain/stage-steps.ts";
-import type { Step } from "../steps/step.ts";
 import type { OrchestratorPorts } from "../orchestrator.ts";
+import { componentsChangedBy } from "./components-changed-by.ts";
+import { dataOfRestore } from "./data-of-restore.ts";
 import { freezeOf } from "./freeze-of.ts";
 
 /** An operation of a promotion that asks for its turn. */
@@ -34,7 +33,8 @@ export async function admissionWish(
     const digest = promotion.restoreDigest;
     const steps = undoSteps(ports, promotion.earlierSteps);
     const wanted = digest === null ? {} : { wanted: { document: basis.document, digest } };
-    return { ...base, ...wanted, steps, restoreFrom: dataToPutBack(basis) };
+    const { startFrom, lost } = dataOfRestore(ports, basis);
+    return { ...base, ...wanted, steps, restoreFrom: startFrom, lostData: lost };
   }
   const steps = stepsOfTurn(ports, promotion);
   // Its gates have been asked, and what it wants is the environment's desired state already: the same work goes on.
@@ -83,14 +83,8 @@ async function wantedDigest(
 
 /** The steps of a stage; what an earlier operation of the same promotion has done, or a person has skipped, is done. */
 function stepsOfTurn({ steps }: OrchestratorPorts, { stage, earlierSteps }: AdmissionPromotion): readonly NewStep[] {
-  const dataOf = (step: StepSpec): readonly string[] => {
-    const kind = steps.get(step.kind);
-    // A config with expressions is known only at its turn; what names a component is written out.
-    const parsed = kind?.config.safeParse(step.config);
-    return parsed?.success === true ? (kind?.changesDataOf?.(parsed.data) ?? []) : componentNamed(step, kind);
-  };
   const earlier = new Map(earlierSteps.map((step) => [step.name, step]));
-  return stepsOfStage(stage, dataOf).map((step, place) => {
+  return stepsOfStage(stage, (step) => componentsChangedBy(steps, step)).map((step, place) => {
     const before = earlier.get(step.name);
     const isDone = before?.state === "Succeeded" || before?.state === "Skipped";
     const stand = isDone
@@ -100,17 +94,13 @@ function stepsOfTurn({ steps }: OrchestratorPorts, { stage, earlierSteps }: Admi
   });
 }
 
-function componentNamed({ config }: StepSpec, kind: Step | undefined): readonly string[] {
-  const { component } = config;
-  return kind?.changesDataOf !== undefined && typeof component === "string" ? [component] : [];
-}
-
-/** The undo of every step that may have acted, last first. */
+/** The undo of every step that may have acted and is not undone, last first. */
 function undoSteps({ steps }: OrchestratorPorts, earlier: readonly EarlierStep[]): readonly NewStep[] {
   const acted = earlier.filter(
-    ({ state, kind }) => state !== "Pending" && state !== "Skipped" && steps.get(kind)?.undo !== undefined,
+    ({ state, kind, isUndone }) =>
+      state !== "Pending" && state !== "Skipped" && !isUndone && steps.get(kind)?.undo !== undefined,
   );
-  return acted.toReversed().map(({ operationId, ...step }, place) => ({
+  return acted.toReversed().map(({ operationId, isUndone: _isUndone, ...step }, place) => ({
     ...step,
     undoOf: operationId,
     name: `undo-${step.name}`,
@@ -119,24 +109,4 @@ function undoSteps({ steps }: OrchestratorPorts, earlier: readonly EarlierStep[]
     reason: "",
     place,
   }));
-}
-
-/**
- * The snapshots that a restore puts back, by component: those taken before a step that changes data had begun, where
- * the rule of the stage says so. Never by default in prod.
- */
-export function dataToPutBack({ kind, document, promotion }: AdmissionBasis): Readonly<Record<string, string>> {
-  if (kind !== "restore" || promotion === null) return {};
-  if (dataRule(promotion.stage.onFailure, document.spec.class) === "keep") return {};
-  const steps = promotion.earlierSteps;
-  const hasBegun = steps.some(({ time, state }) => time === "before" && state !== "Pending" && state !== "Skipped");
-  if (!hasBegun) return {};
-  const snapshots = steps.flatMap(({ time, spec, output }): readonly (readonly [string, string])[] => {
-    const { component } = spec.config;
-    const { snapshot } = output;
-    return time === "snapshot" && typeof component === "string" && typeof snapshot === "string"
-      ? [[component, snapshot]]
-      : [];
-  });
-  return Object.fromEntries(snapshots);
 }
