@@ -51,6 +51,14 @@ test.each(["reset-after-effect", "html-after-effect"])(
   },
 );
 
+test("a comment that meets a refused login is left once the account is let in again", async () => {
+  const world = await approved();
+  await world.fault({ kind: "status", status: 401, match: { method: "POST", path: "/rest/api/3/issue/*/comment" } });
+  await expect(world.finish()).rejects.toMatchObject({ code: "REMOTE_REFUSED" });
+  await world.finish();
+  expect((await world.issue("REL-1")).comments).toHaveLength(1);
+});
+
 test("a move whose answer is lost is read back, and a conflict is tried again", async () => {
   const world = await approved();
   const match = { method: "POST", path: "/rest/api/3/issue/*/transitions" };

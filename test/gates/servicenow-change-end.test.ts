@@ -116,6 +116,36 @@ test("a note that never arrived is sent again", async () => {
   expect((await notesOf(gate)).filter((note) => note.includes("has ended"))).toHaveLength(1);
 });
 
+test("a note that meets a refused login is added once the account is let in again, and only then is the change closed", async () => {
+  const gate = await passed();
+  await inject(fake, { kind: "401", match: { method: "PATCH", body: "work_notes" } });
+  await expect(gate.finish()).rejects.toMatchObject({ code: "REMOTE_REFUSED" });
+  expect(await gate.change()).toMatchObject({ state: "-1" });
+  await gate.finish();
+  expect(await gate.change()).toMatchObject({ state: "3" });
+  expect((await notesOf(gate)).filter((note) => note.includes("It is closed."))).toHaveLength(1);
+});
+
+test("a note that somebody goes on unauthorised is added at the end where it could not be before", async () => {
+  const gate = gateOn(fake, { config: { type: "emergency", proceedWithoutAuthorisation: ["ada"] } });
+  await inject(fake, { kind: "500", match: { method: "PATCH", body: "work_notes" } });
+  expect(await gate.ask()).toMatchObject({ verdict: "pass" });
+  await gate.finish();
+  expect((await notesOf(gate)).filter((note) => note.includes("asked for by ada"))).toHaveLength(1);
+});
+
+test("a twin is cancelled only once its note is there, and the gate passes meanwhile", async () => {
+  const gate = await passed();
+  const twin = await suppliedChange({ correlation_id: gate.key });
+  gate.aheadMs = 61_000;
+  await inject(fake, { kind: "500", match: { method: "PATCH", body: "opened twice" }, times: 2 });
+  expect(await gate.ask()).toMatchObject({ verdict: "pass" });
+  await expect(gate.finish()).rejects.toMatchObject({ code: "REMOTE_UNCLEAR" });
+  await gate.finish();
+  const { body } = await fake.call("GET", `/__sim/servicenow/changes/${twin}`);
+  expect(body).toMatchObject({ state: "4", notes: [{ text: expect.stringContaining("is the one that counts") }] });
+});
+
 test("a note that nobody could see again is not sent twice", async () => {
   await setUp(fake, { hiddenJournal: true });
   const gate = await passed();
@@ -128,7 +158,7 @@ test("a note that nobody could see again is not sent twice", async () => {
 
 test("a refused note leaves no change open", async () => {
   const gate = await passed();
-  await inject(fake, { match: { method: "PATCH", body: "has ended" }, kind: "401" });
+  await inject(fake, { match: { method: "PATCH", body: "has ended" }, kind: "login-redirect" });
   await gate.finish();
   expect(await gate.change()).toMatchObject({ state: "3" });
 });

@@ -6,7 +6,7 @@ import type { Approvals } from "../../systems/servicenow/read-approvals.ts";
 import { readChange } from "../../systems/servicenow/read-change.ts";
 import type { Change } from "../../systems/servicenow/read-change.ts";
 import type { GateAnswer } from "../gate.ts";
-import { labelOf, outputOf, tryNote } from "./asking.ts";
+import { labelOf, outputOf, tryNote, unauthorisedNote } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 import { findConflicts } from "./find-conflicts.ts";
 import type { Conflicts } from "./find-conflicts.ts";
@@ -44,7 +44,10 @@ export async function askChange(asking: Asking, own: OpenedChange, memory: Memor
       known = { ...known, hasLeftNew: true };
       continue;
     }
-    if (decision.do === "pass" && isUnauthorised(change)) await noteUnauthorised(asking, own.sysId);
+    if (decision.do === "pass" && isUnauthorised(change)) {
+      const isNoted = await tryNote(asking, unauthorisedNote(asking, own.sysId));
+      known = { ...known, owesNote: !isNoted };
+    }
     return answer(toAnswer(asking, decision));
   }
 }
@@ -152,13 +155,6 @@ function isUnauthorised(change: Change | undefined): boolean {
 
 function needsApprovals(change: Change): boolean {
   return isUnauthorised(change) || change.approval === "rejected";
-}
-
-/** The verdict is recorded with its reason; the note is for those who authorise afterwards. */
-async function noteUnauthorised(asking: Asking, sysId: string): Promise<void> {
-  const { actor, id } = asking.context.promotion;
-  const text = `Holdfast: promotion ${id} goes on before this emergency is authorised, asked for by ${actor}.`;
-  await tryNote(asking, { call: "note-unauthorised", sysId, text });
 }
 
 function refusedMove({ context }: Asking, reason: string): GateAnswer {

@@ -1,9 +1,8 @@
-import { addNote } from "../../systems/servicenow/add-note.ts";
 import { cancelChange, closeChange } from "../../systems/servicenow/close-change.ts";
 import { readChange } from "../../systems/servicenow/read-change.ts";
 import type { Change } from "../../systems/servicenow/read-change.ts";
-import { isRefusal } from "../../systems/servicenow/remote-status.ts";
 import type { PromotionEnd } from "../gate.ts";
+import { noteOrLeave, unauthorisedNote } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 import { cut, titleOf } from "./describe-change.ts";
 import { findOwnChange } from "./identify-change.ts";
@@ -27,7 +26,10 @@ export async function endChange(asking: Asking, memory: Memory, end: PromotionEn
   if (change === undefined || change.state === "closed" || change.state === "canceled") return;
   const ending = endingOf(asking, change, end);
   const story = storyOf(asking, change, end);
-  await noteEnd(asking, change, cut([...story, ending.saying].join("\n"), NOTES_MAX));
+  if (memory.owesNote === true) await noteOrLeave(asking, unauthorisedNote(asking, change.sysId));
+  // The note comes first, as one on a closed change is often refused.
+  const text = cut([...story, ending.saying].join("\n"), NOTES_MAX);
+  await noteOrLeave(asking, { call: "note-end", sysId: change.sysId, text });
   if (ending.do === "cancel") await cancelChange(asking.serviceNow, change);
   if (ending.do !== "close") return;
   await closeChange(asking.serviceNow, change, {
@@ -87,13 +89,4 @@ function closeCodeOf({ config }: Asking, { outcome, hadIssues }: PromotionEnd): 
   const { successful, successfulIssues, unsuccessful } = config.closeCodes;
   if (outcome !== "Verified") return unsuccessful;
   return hadIssues ? successfulIssues : successful;
-}
-
-/** The note comes first, as one on a closed change is often refused. A refused note is no reason to leave the change open. */
-async function noteEnd({ serviceNow, context }: Asking, { sysId }: Change, text: string): Promise<void> {
-  try {
-    await addNote(serviceNow, context.effects, { call: "note-end", sysId, text });
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-  }
 }

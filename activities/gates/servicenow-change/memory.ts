@@ -13,6 +13,8 @@ const Memory = z.object({
   isSwept: z.boolean().optional(),
   hasLeftNew: z.boolean().optional(),
   hasImplemented: z.boolean().optional(),
+  /** It has passed unauthorised, and the note about that is still to be added. */
+  owesNote: z.boolean().optional(),
   unaskedSince: z.number().optional(),
   /** No call before it: the instance asked for a pause. */
   notBefore: z.number().optional(),

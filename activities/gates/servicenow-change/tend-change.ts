@@ -3,7 +3,7 @@ import { cancelChange } from "../../systems/servicenow/close-change.ts";
 import { changePath } from "../../systems/servicenow/read-change.ts";
 import type { Change } from "../../systems/servicenow/read-change.ts";
 import { isRefusal } from "../../systems/servicenow/remote-status.ts";
-import { tryNote } from "./asking.ts";
+import { isRemoteFailure, noteOrLeave, tryNote } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 import { implementationPlan } from "./describe-change.ts";
 import { findByOwnKey, keyOf } from "./identify-change.ts";
@@ -28,18 +28,31 @@ export async function tendChange(asking: Asking, change: Change, memory: Memory)
     next = { ...next, isDescribed };
   }
   if (next.isSwept !== true && context.nowMs - openedAt >= SWEEP_AFTER_MS) {
-    await cancelOthers(asking, change);
-    next = { ...next, isSwept: true };
+    next = { ...next, isSwept: await tryCancelOthers(asking, change) };
   }
   return next;
 }
 
-/** Cancels changes that carry the key of this promotion and are not the one that it has, with a note that names the one. */
+/** Others hold the promotion up by nothing. Answers false where it should be tried again. */
+async function tryCancelOthers(asking: Asking, own: OpenedChange): Promise<boolean> {
+  try {
+    await cancelOthers(asking, own);
+    return true;
+  } catch (error) {
+    if (!isRemoteFailure(error)) throw error;
+    return false;
+  }
+}
+
+/**
+ * Cancels changes that carry the key of this promotion and are not the one that it has, with a note that names the one.
+ * The note comes first: a cancelled one is not looked at again.
+ */
 export async function cancelOthers(asking: Asking, { sysId, number }: OpenedChange): Promise<void> {
   const others = (await findByOwnKey(asking)).filter((other) => other.sysId !== sysId);
   for (const other of others.filter(({ state }) => CANCELLABLE.includes(state))) {
     const text = `Holdfast: opened twice by an answer that was lost. ${number} is the one that counts.`;
-    await tryNote(asking, { call: `note-twin-${other.number}`, sysId: other.sysId, text });
+    await noteOrLeave(asking, { call: `note-twin-${other.number}`, sysId: other.sysId, text });
     try {
       await cancelChange(asking.serviceNow, other);
     } catch (error) {

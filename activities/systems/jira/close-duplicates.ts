@@ -4,6 +4,7 @@ import type { Effects } from "../../effects/effects.ts";
 import { commentOnce } from "./comment-once.ts";
 import type { Jira } from "./connect-jira.ts";
 import { readIssue, type Issue } from "./issues.ts";
+import { isAnswer } from "./jira-failure.ts";
 import { moveIssue } from "./move-issue.ts";
 import { searchByLabel } from "./search-issues.ts";
 
@@ -40,7 +41,7 @@ async function linkAsDuplicate(jira: Jira, kept: Issue, other: Issue): Promise<v
   try {
     await jira.call({ method: "POST", path: "issueLink", body });
   } catch (error) {
-    if (!(error instanceof OrchestratorError) || error.code !== "REMOTE_REFUSED") throw error;
+    if (!(error instanceof OrchestratorError) || error.code !== "REMOTE_REFUSED" || isAnswer(error, 401)) throw error;
   }
 }
 

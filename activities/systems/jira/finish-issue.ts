@@ -5,6 +5,7 @@ import { commentOnce } from "./comment-once.ts";
 import type { Jira } from "./connect-jira.ts";
 import { CREATE_CALL } from "./create-once.ts";
 import type { IssueMemory } from "./find-issue.ts";
+import { isAnswer } from "./jira-failure.ts";
 import { lookForIssue } from "./look-for-issue.ts";
 import { moveIssue } from "./move-issue.ts";
 
@@ -72,12 +73,16 @@ async function lostIssue(
   }
 }
 
-/** What only tells, or tidies up, must not keep a promotion from its end. What is unclear is tried again. */
+/**
+ * What only tells, or tidies up, must not keep a promotion from its end. What is unclear is tried again, and so is what
+ * met a refused login: that says nothing about the call.
+ */
 async function quietly<Answer>(work: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof OrchestratorError && error.code === "REMOTE_REFUSED") return undefined;
+    if (error instanceof OrchestratorError && error.code === "REMOTE_REFUSED" && !isAnswer(error, 401))
+      return undefined;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Jira } from "./connect-jira.ts";
 import { CREATE_CALL } from "./create-once.ts";
 import type { IssueMemory } from "./find-issue.ts";
 import type { Issue } from "./issues.ts";
+import { isAnswer } from "./jira-failure.ts";
 
 /** How long after its creation an issue is searched for duplicates: when the index usually has caught up, and when it must have. */
 const SWEEPS_MS = [15 * 60_000, 12 * 3_600_000];
@@ -36,7 +37,7 @@ export async function sweepWhenDue(
     const kept = await closeDuplicates(jira, context.effects, context.effects.key(CREATE_CALL));
     return { issue: kept ?? issue, memory: { ...swept, id: kept?.id ?? issue.id }, notes: [] };
   } catch (error) {
-    if (!(error instanceof OrchestratorError) || error.code !== "REMOTE_REFUSED") throw error;
+    if (!(error instanceof OrchestratorError) || error.code !== "REMOTE_REFUSED" || isAnswer(error, 401)) throw error;
     return { issue, memory: swept, notes: [error.message] };
   }
 }

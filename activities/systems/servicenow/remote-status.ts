@@ -5,7 +5,10 @@ export function hasStatus(error: unknown, ...statuses: readonly number[]): error
   return error instanceof OrchestratorError && statuses.some((status) => error.details["status"] === status);
 }
 
-/** Whether the system said no, in a form that can be trusted. */
+/**
+ * Whether the system said no to a call, in a form that can be trusted. A login that is refused says nothing about the
+ * call: it is made once the account is let in again.
+ */
 export function isRefusal(error: unknown): error is OrchestratorError {
-  return error instanceof OrchestratorError && error.code === "REMOTE_REFUSED";
+  return error instanceof OrchestratorError && error.code === "REMOTE_REFUSED" && !hasStatus(error, 401);
 }
