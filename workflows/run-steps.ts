@@ -32,7 +32,9 @@ export async function runSteps(
       continue;
     }
     const reason = await run(step);
-    if (reason !== undefined && !step.continueOnFailure) failure ??= `step "${step.name}": ${reason}`;
+    // What cannot be undone keeps nothing else from being put back; the operation's end tells it.
+    const isDecisive = !step.continueOnFailure && step.time !== "undo";
+    if (reason !== undefined && isDecisive) failure ??= `step "${step.name}": ${reason}`;
   }
   return { wasStopped, ...(failure === undefined ? {} : { failure }) };
 }
