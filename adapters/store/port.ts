@@ -496,7 +496,7 @@ export interface ComponentView {
   /** Last word of progress while it runs; empty otherwise. */
   readonly progress: string;
   readonly onDelete: OnDelete;
-  /** Digest of the artifact that it runs, or is to run; absent where it runs none. */
+  /** Digest of the artifact that it runs; absent where it runs none, or does not run. What it is to run may be another one. */
   readonly artifactDigest?: string;
   readonly operationId?: string;
   readonly startedAt?: number;

@@ -21,7 +21,7 @@ export async function componentViews(rows: Rows, environmentUid: string): Promis
     rows,
     sql<ComponentRow>`
       select c.uid, c.name, c.kind, c.phase, c.incarnation, c.needs, c.outputs, c.fault, coalesce(p.message, '') as progress,
-        c.on_delete as "onDelete", c.artifact_digest as "artifactDigest", c.operation_id as "operationId", epoch_ms(c.started_at) as "startedAt", epoch_ms(c.ready_at) as "readyAt",
+        c.on_delete as "onDelete", c.live_artifact_digest as "artifactDigest", c.operation_id as "operationId", epoch_ms(c.started_at) as "startedAt", epoch_ms(c.ready_at) as "readyAt",
         c.expected_ms as "expectedMs"
       from component c left join progress p on p.component_uid = c.uid and c.phase in ('Running', 'Deleting')
       where c.environment_uid = ${environmentUid} and not c.is_gone order by c.name`,

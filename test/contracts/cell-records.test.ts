@@ -65,6 +65,20 @@ test("open() gives everything an attempt starts from, and the same start time to
   expect(await eventsOf(uid, "component.started")).toHaveLength(1);
 });
 
+test("a component shows the artifact that it runs, and not the one that it is to run", async () => {
+  const { uid, turn } = await newTurn();
+  const mine = turn.of("api");
+  const runs = async () => (await world.store.listComponents(uid)).find(({ name }) => name === "api")?.artifactDigest;
+  expect(await runs()).toBeUndefined();
+  await turn.ready("api");
+  expect(await runs()).toBe(`sha256:${"0".repeat(64)}`);
+  const other = sql`update component set artifact_digest = 'sha256:other' where uid = ${mine.componentUid}`;
+  await other.execute(world.postgres.rows);
+  expect(await runs()).toBe(`sha256:${"0".repeat(64)}`);
+  await world.records.raiseIncarnation(mine, { from: 1, reason: "replaced" });
+  expect(await runs()).toBeUndefined();
+});
+
 test("intend() answers what is known of the first, and done() may be repeated", async () => {
   const { turn } = await newTurn();
   const mine = turn.of("api");

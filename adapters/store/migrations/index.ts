@@ -9,6 +9,7 @@ import { snapshotDeletions } from "./0007-snapshot-deletions.ts";
 import { promotions } from "./0008-promotions.ts";
 import { stepsOfOperations } from "./0009-steps.ts";
 import { lostData } from "./0010-lost-data.ts";
+import { liveArtifacts } from "./0011-live-artifacts.ts";
 import { newestPromotions } from "./0011-newest-promotions.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
@@ -23,5 +24,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0008-promotions": promotions,
   "0009-steps": stepsOfOperations,
   "0010-lost-data": lostData,
+  "0011-live-artifacts": liveArtifacts,
   "0011-newest-promotions": newestPromotions,
 };
