@@ -59,7 +59,8 @@ function checkKept({ acknowledged, hadOther }: DataQuestion, { now, others }: Al
 function checkPutBack({ acknowledged, promotion }: DataQuestion, { now, before, others }: AllData): readonly string[] {
   if (before === undefined) return ["no snapshot was taken before the migration"];
   const takenFrom = promotion.steps.find(({ name }) => name === "snapshot-database")?.startedAt ?? 0;
-  const endedAt = promotion.endedAt ?? 0;
+  // Whatever came after, from the end of the first restore on the restored database takes rows that are to stay.
+  const endedAt = promotion.operations.find(({ kind }) => kind === "restore")?.endedAt ?? 0;
   const isNowhere = ({ id }: Acknowledged) => !now.rows.has(id) && !others.some(({ rows }) => rows.has(id));
   const written = [...now.rows].map(([id, by]) => ({ id, by }));
   return [
@@ -95,6 +96,6 @@ function listRows(what: string, rows: readonly Pick<Acknowledged, "id" | "by">[]
 async function readSnapshots({ under, project }: World): Promise<ReadonlyMap<string, Data>> {
   const { items } = await askApi<Page<SnapshotView>>(under, `/v1/snapshots?project=${project}&limit=100`);
   const data = new Map<string, Data>();
-  for (const { id, component } of items) if (component === "database") data.set(id, await readSnapshot(under, id));
+  for (const { id, component } of items) if (component !== "reports") data.set(id, await readSnapshot(under, id));
   return data;
 }

@@ -10,6 +10,8 @@ export type DataRule = "keep" | "restore";
 export interface SecondRelease {
   /** Components that are otherwise, by name. */
   readonly components?: Components;
+  /** Names of components that it has no more. */
+  readonly without?: readonly string[];
   /** Files of its artifact that are otherwise. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -39,6 +41,8 @@ export interface Point {
   readonly leavesData?: true;
   /** True when the second release has another database: what it wrote there is kept as a snapshot. */
   readonly replacesDatabase?: true;
+  /** What of the data does not come back, because it was taken away for good; the restore has failed then. */
+  readonly losesDataOf?: string;
   /** Plays it from the ready environment to the promotion's end; a promotion that is restored by itself where absent. */
   readonly play?: (played: Played) => Promise<PromotionDetail>;
 }

@@ -2,6 +2,7 @@ import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
 import type { StackUnderTest } from "../e2e/stack-under-test.ts";
 import { checkData } from "./check-data.ts";
 import { checkUndo } from "./check-undo.ts";
+import { checkLoss } from "./check-loss.ts";
 import type { DataRule, Played, Point } from "./point.ts";
 import { askService, compareStandings, lookAtStanding } from "./standing.ts";
 import { makeWorld, OVER, type World } from "./world.ts";
@@ -60,18 +61,26 @@ async function playIn(
     const hadOther = point.replacesDatabase === true;
     const data = await checkData({ world, promotion, acknowledged, isPutBack, hadOther });
     const isOtherAddress = (await databaseAddress(world)) !== addressBefore;
-    if (promotion.state !== "Restored") problems.push(`it ended as ${promotion.state}: ${promotion.reason}`);
     if (isPutBack && !isOtherAddress) problems.push("the address of the restored database is the one of before");
+    problems.push(...(await checkUndo(world)));
+    const ends =
+      point.losesDataOf === undefined
+        ? [...checkRestored(promotion), ...compareStandings(before, after), ...data.problems]
+        : await checkLoss({ world, before, problems }, promotion, point.losesDataOf);
     return {
       outcome: promotion.state,
       acknowledged: acknowledged.length,
       kept: data.kept,
       ms: (promotion.endedAt ?? Date.now()) - promotion.requestedAt,
-      problems: [...problems, ...compareStandings(before, after), ...data.problems, ...(await checkUndo(world))],
+      problems: [...problems, ...ends],
     };
   } finally {
     await writer.stop();
   }
+}
+
+function checkRestored({ state, reason }: PromotionDetail): readonly string[] {
+  return state === "Restored" ? [] : [`it ended as ${state}: ${reason}`];
 }
 
 async function restoredByItself({ world }: Played): Promise<PromotionDetail> {

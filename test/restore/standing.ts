@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { runDirectory } from "../../activities/components/process/run-directory.ts";
+import { readWatchNote } from "../../activities/components/service/watch-note.ts";
 import type { ComponentView, EnvironmentDetail } from "../../cli/answers.ts";
 import type { World } from "./world.ts";
 
@@ -21,8 +23,10 @@ interface StandingComponent {
   readonly onDelete: string;
   readonly needs: readonly string[];
   readonly artifactDigest: string;
-  /** What a service says of itself, and how many processes of it live; absent for other kinds. */
-  readonly service?: { readonly says: object; readonly processes: number };
+  /** What a service says of itself, how it is watched, and how many processes of it live; absent for other kinds. */
+  readonly service?: { readonly says: object; readonly watched: unknown; readonly processes: number };
+  /** Version of a job that ran last; absent for other kinds. */
+  readonly ran?: string;
 }
 
 const ASK_LIMIT_MS = 2_000;
@@ -45,12 +49,13 @@ async function standingOf(world: World, component: ComponentView): Promise<Stand
   const { name, kind, phase, onDelete, needs } = component;
   const { artifactDigest = "" } = component as { readonly artifactDigest?: string };
   const standing = { kind, phase, onDelete, needs, artifactDigest };
+  if (kind === "job") return { ...standing, ran: await readFile(join(world.place, "seeded"), "utf8") };
   if (kind !== "service") return standing;
   const { pid, database: _, ...says } = await askService(component);
   const living = await livingProcesses(world, name);
   // The one that answers is the one that lives.
   const processes = living.includes(pid) ? living.length : -1;
-  return { ...standing, service: { says, processes } };
+  return { ...standing, service: { says, watched: await watchOf(world, component), processes } };
 }
 
 /** What a service says of itself; nothing when it does not answer. */
@@ -61,6 +66,12 @@ export async function askService({
   const url = `${String(outputs["url"])}/whoami`;
   const response = await fetch(url, { signal: AbortSignal.timeout(ASK_LIMIT_MS) }).catch(() => undefined);
   return response?.ok === true ? ((await response.json()) as typeof nothing) : nothing;
+}
+
+/** How the cell watches a service. */
+async function watchOf({ under }: World, { uid, incarnation }: ComponentView): Promise<unknown> {
+  const note = await readWatchNote(runDirectory(join(under.stack().files.cell, "runs"), uid, incarnation));
+  return note?.health;
 }
 
 /** Pids of the processes that a service has ever had and that live. */
@@ -94,6 +105,6 @@ export function compareStandings(before: Standing, after: Standing): readonly st
   const of = (standing: Standing, name: string) => JSON.stringify(standing.components[name]) ?? "absent";
   return [
     ...problems,
-    ...otherComponents(before, after).map((name) => `"${name}" was ${of(before, name)} and is ${of(after, name)}`),
+    ...otherComponents(before, after).map((name) => `"${name}" was ${of(before, name)}, is ${of(after, name)}`),
   ];
 }

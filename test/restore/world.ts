@@ -28,6 +28,8 @@ export interface World {
   readonly freeze: () => Promise<void>;
   /** Waits until a promotion is in one of these states, and answers it. */
   readonly until: (id: string, ...states: readonly string[]) => Promise<PromotionDetail>;
+  /** Waits until a component is in a phase. */
+  readonly untilComponent: (name: string, phase: string) => Promise<void>;
   readonly environment: () => Promise<EnvironmentDetail>;
   /** Has the environment deleted; does not wait for it. */
   readonly leave: () => Promise<void>;
@@ -87,17 +89,29 @@ export async function makeWorld(
         throw new Error(`${String(error)}; it is ${found?.state}: ${found?.reason}`, { cause: error });
       });
     },
+    async untilComponent(name, phase) {
+      const look = async () =>
+        (await world.environment()).componentList.some((one) => one.name === name && one.phase === phase);
+      await waitUntil(look, { what: `"${name}" is ${phase}`, limitMs: LIMIT_MS, everyMs: 10 });
+    },
     environment: async () => await askApi<EnvironmentDetail>(under, `/v1/environments/${project}/${NAME}`),
     leave: async () => void (await under.call("DELETE", `/v1/environments/${project}/${NAME}`)),
   };
   await under.apply(await releases(under, { project, point }));
   await under.apply(documents(environmentDocument("hello")));
-  await waitUntil(async () => (await world.environment()).phase === "Ready", {
-    what: "the first release runs",
-    limitMs: LIMIT_MS,
-  });
+  await untilReady(world);
   await under.apply(documents(pipeline(project, { point, rule })));
   return world;
+}
+
+async function untilReady({ environment }: World): Promise<void> {
+  let seen: EnvironmentDetail | undefined;
+  const look = async () => {
+    seen = await environment();
+    return seen.phase === "Ready" || seen.phase === "Failed";
+  };
+  await waitUntil(look, { what: "the first release has come up", limitMs: LIMIT_MS });
+  if (seen?.phase !== "Ready") throw new Error(`the first release has not come up: ${seen?.reason}`);
 }
 
 async function releases(
@@ -120,10 +134,15 @@ async function releases(
   return documents(
     { kind: "Project", metadata: { name: project }, spec: {} },
     blueprint(FIRST, componentsOf(FIRST)),
-    blueprint(SECOND, { ...componentsOf(SECOND), ...point.second?.components }),
+    blueprint(SECOND, secondComponents(point)),
     release(FIRST, first),
     release(SECOND, second),
   );
+}
+
+function secondComponents({ second = {} }: Point): object {
+  const entries = Object.entries({ ...componentsOf(SECOND), ...second.components });
+  return Object.fromEntries(entries.filter(([name]) => second.without?.includes(name) !== true));
 }
 
 function pipeline(project: string, { point, rule }: { readonly point: Point; readonly rule: DataRule }): object {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { askCell } from "../cell-data.ts";
 import type { Played, Point } from "../point.ts";
-import { componentsOf, impatient, OTHER_DATABASE, REPORTS } from "../system/blueprint.ts";
+import { componentsOf, impatient, otherDatabase, REPORTS, withoutDatabase } from "../system/blueprint.ts";
 import { SECOND } from "../system/app-files.ts";
 import { OVER } from "../world.ts";
 
@@ -25,20 +25,33 @@ export const COMPONENT_POINTS: readonly Point[] = [
     name: "replace: web, no such program",
     second: { components: { web: { ...second["web"], config: { command: ["no-such-program"] } } } },
   },
-  { name: "update: meter", troubles: ["meter.unready"] },
+  { name: "update: meter", troubles: ["meter.unready"], ...hurried("meter") },
   { name: "create: extra", troubles: ["extra2.0.0.dies"] },
   { name: "create: reports", second: { components: REPORTS }, troubles: ["web2.0.0.dies"] },
   {
     name: "replace: database",
-    second: { components: OTHER_DATABASE },
+    second: { components: otherDatabase("snapshot") },
     replacesDatabase: true,
     play: databaseCannotFollow,
   },
   {
     name: "after the database was replaced",
-    second: { components: OTHER_DATABASE },
+    second: { components: otherDatabase("snapshot") },
     replacesDatabase: true,
     troubles: ["web2.0.0.broken"],
+  },
+  {
+    name: "after the database was replaced, and not kept",
+    rules: ["keep"],
+    second: { components: otherDatabase("delete") },
+    troubles: ["web2.0.0.broken"],
+    losesDataOf: "database",
+  },
+  {
+    name: "after the database was deleted",
+    second: { components: withoutDatabase(), without: ["database"] },
+    replacesDatabase: true,
+    troubles: ["approve.fails"],
   },
 ];
 

@@ -1,5 +1,7 @@
 import type { Played, Point } from "../point.ts";
 import { checkResidue } from "../residue.ts";
+import { SECOND } from "../system/app-files.ts";
+import { componentsOf, impatient } from "../system/blueprint.ts";
 import { OVER } from "../world.ts";
 
 /** What else may happen around a restore. */
@@ -61,9 +63,10 @@ export const RESTORE_POINTS: readonly Point[] = [
   {
     name: "cancelled in its turn",
     troubles: ["web2.0.0.unwell"],
+    second: { components: { web: impatient(componentsOf(SECOND)["web"] ?? {}) } },
     async play({ world }) {
       const id = await world.promote();
-      await world.until(id, "Running");
+      await world.untilComponent("web", "Running");
       await world.decide(id, "cancel");
       return await world.until(id, ...OVER);
     },

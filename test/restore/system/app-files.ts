@@ -85,12 +85,13 @@ for (let number = 1; component === "worker"; number += 1) {
 }
 `;
 
-/** A job that makes the table. Trouble: `fails`. */
+/** A job that makes the table, and writes down which version of it ran last. Trouble: `fails`. */
 const SEED = `
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { openPostgres } from "./postgres.js";
 
 const { VERSION: version, PLACE: place, DATABASE_URL: url } = process.env;
+writeFileSync(place + "/seeded", version);
 if (existsSync(place + "/trouble/seed" + version + ".fails")) {
   console.error("cannot seed");
   process.exit(4);

@@ -37,7 +37,6 @@ function meter(path: string): Spec {
     command: ["node", "server.js"],
     environment,
     health: { path, interval: "500ms" },
-    readyWithin: "4s",
   };
   return { kind: "service", artifact: "base", config };
 }
@@ -84,6 +83,13 @@ export const REPORTS: Components = {
 };
 
 /** The database under another name, which is another database. */
-export const OTHER_DATABASE: Components = {
-  database: { kind: "postgres", config: { database: "other" }, onDelete: "snapshot" },
-};
+export function otherDatabase(onDelete: "snapshot" | "delete"): Components {
+  return { database: { kind: "postgres", config: { database: "other" }, onDelete } };
+}
+
+/** The second release with another component in place of the database, which it deletes. */
+export function withoutDatabase(): Components {
+  const text = JSON.stringify(componentsOf(SECOND)).replaceAll("components.database.", "components.store.");
+  const { database, ...others } = JSON.parse(text) as Components;
+  return { ...others, store: { ...database } };
+}
