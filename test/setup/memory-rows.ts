@@ -5,6 +5,7 @@ import type {
   CellActivities,
   EndInput,
   OrchestratorActivities,
+  StepActivities,
 } from "../../activities/index.ts";
 import { decideNext } from "../../domain/decide-next.ts";
 import type { ComponentWake, EnvironmentWork, Hold } from "../../domain/schema/environment-work.ts";
@@ -16,6 +17,12 @@ export interface MemoryOperation {
   readonly kind: OperationKind;
   state: "Accepted" | "Running" | "Succeeded" | "Failed" | "Superseded" | "Cancelled" | "Not admitted" | "Gone";
   isCancelRequested: boolean;
+  readonly steps: MemoryStep[];
+}
+
+/** A step of an operation in memory, and how it goes; well, and nothing more, by default. */
+export interface MemoryStep extends AdmittedStep {
+  readonly run?: () => Promise<Awaited<ReturnType<StepActivities["runStep"]>>>;
 }
 
 /** A component of every operation in memory, and how its converge goes. */
@@ -28,25 +35,29 @@ export interface MemoryComponent {
 /** What a workflow's rows hold, in memory, decided by the product's own rules. For tests of the sequences alone. */
 export interface MemoryRows {
   readonly operations: MemoryOperation[];
-  /** Converges in the order in which they started and ended. */
+  /** Converges and steps in the order in which they started and ended. */
   readonly log: string[];
   /** Operations that asked whether they must stop starting. */
   readonly asked: string[];
-  readonly activities: OrchestratorActivities & CellActivities;
-  accept(kind: OperationKind): MemoryOperation;
+  readonly activities: OrchestratorActivities & CellActivities & StepActivities;
+  accept(kind: OperationKind, steps?: readonly MemoryStep[]): MemoryOperation;
+  /** Makes an operation that has the turn at once, from the one that has just ended. */
+  handOn(kind: OperationKind, steps?: readonly MemoryStep[]): MemoryOperation;
   cancel(operation: MemoryOperation): void;
   wake(component: string): void;
   takeNextCalls: number;
 }
+
+const UNDONE: ReadonlySet<string> = new Set(["Pending", "Failed", "Undo failed"]);
 
 /** Rows of one environment with these components. */
 export function memoryRows(
   components: readonly MemoryComponent[],
   options: {
     readonly cell: string;
-    readonly isAdmitted?: boolean;
-    readonly steps?: readonly AdmittedStep[];
-    readonly whenEnded: () => Promise<void>;
+    /** Whether an operation is admitted; each is by default. */
+    readonly admits?: (operation: MemoryOperation) => boolean;
+    readonly whenEnded: (operation: MemoryOperation) => Promise<void>;
   },
 ): MemoryRows {
   const operations: MemoryOperation[] = [];
@@ -54,12 +65,17 @@ export function memoryRows(
   let wakes: ComponentWake[] = [];
   let hold: Hold | undefined;
   let isGone = false;
-  const add = (kind: OperationKind, state: MemoryOperation["state"]): MemoryOperation => {
-    const operation = {
+  const add = (
+    kind: OperationKind,
+    state: MemoryOperation["state"],
+    steps: readonly MemoryStep[] = [],
+  ): MemoryOperation => {
+    const operation: MemoryOperation = {
       id: `${kind}-${operations.length + 1}-${Math.random().toString(36).slice(2, 8)}`,
       kind,
       state,
       isCancelRequested: false,
+      steps: [...steps],
     };
     operations.push(operation);
     return operation;
@@ -95,7 +111,8 @@ export function memoryRows(
     log,
     asked: [],
     takeNextCalls: 0,
-    accept: (kind) => add(kind, "Accepted"),
+    accept: (kind, steps) => add(kind, "Accepted", steps),
+    handOn: (kind, steps) => add(kind, "Running", steps),
     cancel: (operation) => void (operation.isCancelRequested = true),
     wake: (component) =>
       void wakes.push({
@@ -132,8 +149,10 @@ export function memoryRows(
         return now?.isCancelRequested === true ? { ...next, stopOperationId: now.id } : next;
       },
       async admit({ operationId }): Promise<AdmittedTurn> {
-        if (options.isAdmitted === false) {
-          byId(operationId).state = "Not admitted";
+        const operation = byId(operationId);
+        if (options.admits?.(operation) === false) {
+          operation.state = "Not admitted";
+          await options.whenEnded(operation);
           return { isAdmitted: false };
         }
         return {
@@ -142,7 +161,7 @@ export function memoryRows(
           cell: options.cell,
           deadlineMs: 3_600_000,
           components: components.map(({ name, needs }) => ({ uid: `uid-${name}`, name, needs, expectedMs: 10 })),
-          steps: options.steps ?? [],
+          steps: operation.steps.map(({ run: _run, ...step }) => step),
         };
       },
       async mustStopStarting({ operationId }) {
@@ -151,13 +170,31 @@ export function memoryRows(
       },
       async endOperation({ operationId, failed, notStarted, wasCancelled }: EndInput) {
         const operation = byId(operationId);
-        operation.state = wasCancelled
-          ? "Cancelled"
-          : Object.keys(failed).length + notStarted.length > 0
-            ? "Failed"
-            : "Succeeded";
+        const isUndone =
+          Object.keys(failed).length + notStarted.length > 0 ||
+          operation.steps.some(({ state, continueOnFailure }) => UNDONE.has(state) && !continueOnFailure);
+        operation.state = wasCancelled ? "Cancelled" : isUndone ? "Failed" : "Succeeded";
         if (operation.kind === "delete" && operation.state === "Succeeded") isGone = true;
-        await options.whenEnded();
+        await options.whenEnded(operation);
+      },
+      async runStep({ operationId, step: name, isUndo }) {
+        const { steps } = byId(operationId);
+        const place = steps.findIndex((step) => step.name === name);
+        const step = steps[place];
+        if (step === undefined) throw ApplicationFailure.nonRetryable(`no step "${name}"`);
+        log.push(`+${name}`);
+        const end = (await step.run?.()) ?? { status: "succeeded" };
+        const state =
+          end.status === "succeeded"
+            ? isUndo
+              ? "Undone"
+              : "Succeeded"
+            : end.status === "skipped"
+              ? "Skipped"
+              : "Failed";
+        steps[place] = { ...step, state };
+        log.push(`-${name}`);
+        return end;
       },
       async converge({ componentUid }) {
         const component = components.find(({ name }) => `uid-${name}` === componentUid);

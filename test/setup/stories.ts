@@ -20,7 +20,7 @@ export interface Life {
 /** Lives an environment with these components while `body` runs. */
 export async function live(
   temporal: TestTemporal,
-  setting: { readonly components: readonly MemoryComponent[]; readonly isAdmitted?: boolean },
+  setting: { readonly components: readonly MemoryComponent[]; readonly admits?: () => boolean },
   body: (life: Life) => Promise<void>,
 ): Promise<Life> {
   const uid = unique("e");
@@ -30,9 +30,9 @@ export async function live(
   const rows = memoryRows(setting.components, {
     cell,
     whenEnded,
-    ...(setting.isAdmitted === undefined ? {} : { isAdmitted: setting.isAdmitted }),
+    ...(setting.admits === undefined ? {} : { admits: setting.admits }),
   });
-  const { converge, ...orchestrator } = rows.activities;
+  const { converge, runStep: _, ...orchestrator } = rows.activities;
   const workflowId = environmentWorkflowId(uid);
   const life: Life = {
     uid,
@@ -138,7 +138,7 @@ export const STORIES: Readonly<Record<string, (temporal: TestTemporal) => Promis
       await life.end();
     }),
   "not-admitted": async (temporal) =>
-    await live(temporal, { components: shop(), isAdmitted: false }, async (life) => {
+    await live(temporal, { components: shop(), admits: () => false }, async (life) => {
       life.rows.accept("provision");
       await life.look();
       await life.until(() => life.rows.operations[0]?.state === "Not admitted");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { Client, Connection } from "@temporalio/client";
+import { msToTs } from "@temporalio/common/lib/time.js";
 import { NativeConnection, Worker, type WorkerOptions } from "@temporalio/worker";
 import { failureInterceptor } from "../../workers/failure-interceptor.ts";
 import { installRuntime, quietLogger } from "./temporal-runtime.ts";
@@ -23,8 +24,12 @@ export interface TestQueue {
   readonly hasWorkflows: boolean;
 }
 
-/** Connects to the server that the global set-up started. Sets cached workflows to 0 with HOLDFAST_TEST_NO_CACHE=1. */
-export async function testTemporal(): Promise<TestTemporal> {
+/**
+ * Connects to the server that the global set-up started. Sets cached workflows to 0 with HOLDFAST_TEST_NO_CACHE=1.
+ *
+ * @param options - `namespace`: one to make and use, where task queues have names that others use too; `default` by default.
+ */
+export async function testTemporal({ namespace }: { readonly namespace?: string } = {}): Promise<TestTemporal> {
   const address = process.env["HOLDFAST_TEST_TEMPORAL"];
   if (address === undefined)
     throw new Error(
@@ -34,15 +39,22 @@ export async function testTemporal(): Promise<TestTemporal> {
   const directory = mkdtempSync(join(tmpdir(), "holdfast-bundle-"));
   const code = await workflowCode(directory);
   const connection = await Connection.connect({ address });
+  if (namespace !== undefined)
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs("1 day"),
+    });
+  const inNamespace = namespace === undefined ? {} : { namespace };
   const native = await NativeConnection.connect({ address });
   return {
-    client: new Client({ connection }),
+    client: new Client({ connection, ...inNamespace }),
     async withWorkers(queues, body) {
       const workers = await Promise.all(
         queues.map(
           async ({ taskQueue, activities, hasWorkflows }) =>
             await Worker.create({
               connection: native,
+              ...inNamespace,
               taskQueue,
               activities,
               ...(hasWorkflows ? code : {}),
