@@ -4,8 +4,13 @@ import { temporalDevServerCommand } from "./temporal-dev-server-command.ts";
 const required = { binary: "/bin/temporal", dbFile: "/state/temporal.db", port: 7233 };
 const always =
   "server start-dev --ip 127.0.0.1 --port 7233 --db-filename /state/temporal.db --sqlite-pragma journal_mode=WAL";
-const settings =
-  "--dynamic-config-value history.transferProcessorMaxPollRPS=2000 --dynamic-config-value history.timerProcessorMaxPollRPS=2000";
+const settings = [
+  "history.transferProcessorMaxPollRPS=2000",
+  "history.timerProcessorMaxPollRPS=2000",
+  'history.timerProcessorMaxTimeShift="10ms"',
+]
+  .map((setting) => `--dynamic-config-value ${setting}`)
+  .join(" ");
 
 test.each([
   { name: "users' data", more: {}, want: `${always} --headless ${settings}` },

@@ -1,8 +1,9 @@
-// Its one shard does everything. By default it asks for the next tasks of a queue at most 20 times in a second, so that each
-// step of each workflow would wait up to 50 ms.
+// Its one shard does everything. By default it asks for the next tasks of a queue at most 20 times in a second, and for timers
+// that are due once in a second: each step of each workflow would wait up to 50 ms, each timer up to 1 s.
 const SETTINGS = {
   "history.transferProcessorMaxPollRPS": 2_000,
   "history.timerProcessorMaxPollRPS": 2_000,
+  "history.timerProcessorMaxTimeShift": "10ms",
 };
 
 /** What a development server needs. */
