@@ -2,7 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
-import { environmentWorkflowId, operationWorkflowId } from "../../workflows/messages.ts";
+import { environmentWorkflowId, operationWorkflowId, promotionWorkflowId } from "../../workflows/messages.ts";
+import type { MemoryOperation } from "../setup/memory-rows.ts";
+import { PROMOTION_STORIES } from "../setup/promotion-stories.ts";
 import { STORIES } from "../setup/stories.ts";
 import { testTemporal } from "../setup/temporal.ts";
 import { setup, teardown } from "../setup/global.ts";
@@ -16,13 +18,23 @@ try {
   for (const [name, story] of Object.entries(STORIES)) {
     const { uid, rows } = await story(temporal);
     await keep(`${name}.environment`, environmentWorkflowId(uid));
-    for (const [index, { id, state }] of rows.operations.entries()) {
-      if (state !== "Superseded") await keep(`${name}.operation-${index + 1}`, operationWorkflowId(id));
-    }
+    await keepOperations(name, rows.operations);
+  }
+  for (const [name, story] of Object.entries(PROMOTION_STORIES)) {
+    const { promotions, rows } = await story(temporal);
+    for (const [index, { id }] of promotions.entries())
+      await keep(`${name}.promotion-${index + 1}`, promotionWorkflowId(id));
+    await keepOperations(name, rows.operations);
   }
 } finally {
   await temporal.close();
   await teardown();
+}
+
+async function keepOperations(name: string, operations: readonly MemoryOperation[]): Promise<void> {
+  for (const [index, { id, state }] of operations.entries()) {
+    if (state !== "Superseded") await keep(`${name}.operation-${index + 1}`, operationWorkflowId(id));
+  }
 }
 
 /** Keeps the first two runs of a workflow: a rolled one has several. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from "@temporalio/worker";
 import { beforeAll, expect, test } from "vitest";
+import { PROMOTION_STORIES } from "../setup/promotion-stories.ts";
 import { installRuntime, quietLogger } from "../setup/temporal-runtime.ts";
 
 const directory = new URL("./histories/", import.meta.url);
@@ -23,14 +24,24 @@ test("there is a history of both workflows for each kind of end", () => {
   }
 });
 
+test("there is a history of each promotion whose life is told, and of its operations", () => {
+  for (const story of Object.keys(PROMOTION_STORIES)) expect(files).toContain(`${story}.promotion-1.json`);
+  const restores = ["restored", "restore-failed", "restored-by-hand"].map((story) => `${story}.operation-2.json`);
+  expect(files).toEqual(expect.arrayContaining(["verified.operation-1.json", "skipped.operation-2.json", ...restores]));
+});
+
 /** Histories kept from real runs: today's workflows must still replay them. */
 test.each(files)("today's workflows replay %s", async (name) => {
   const history: unknown = JSON.parse(await readFile(new URL(name, directory), "utf8"));
   await expect(Worker.runReplayHistory({ workflowBundle }, history)).resolves.toBeUndefined();
 });
 
-test("a history that does not fit the code is refused", async () => {
-  const history = await readFile(new URL("happy.operation-1.json", directory), "utf8");
-  const changed: unknown = JSON.parse(history.replaceAll('"converge"', '"convergeComponent"'));
+test.each([
+  { name: "happy.operation-1.json", activity: "converge" },
+  { name: "verified.operation-1.json", activity: "runStep" },
+  { name: "asking.promotion-1.json", activity: "lookAtPromotion" },
+])("a history that does not fit the code is refused: another activity than $activity", async ({ name, activity }) => {
+  const history = await readFile(new URL(name, directory), "utf8");
+  const changed: unknown = JSON.parse(history.replaceAll(`"${activity}"`, `"${activity}Else"`));
   await expect(Worker.runReplayHistory({ workflowBundle }, changed)).rejects.toThrow(/[Nn]ondeterminism/);
 });
