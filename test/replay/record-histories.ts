@@ -52,5 +52,5 @@ async function keep(name: string, workflowId: string): Promise<void> {
 /** Without the folder and the name of the machine that recorded it. */
 function anonymous(history: string): string {
   const folder = fileURLToPath(new URL("../../", import.meta.url));
-  return history.replaceAll(folder, "").replaceAll(`@${hostname()}"`, '@host"');
+  return history.replaceAll(folder, "").replaceAll(`@${hostname()}`, "@host");
 }
