@@ -8,7 +8,7 @@ import { NEAR_TRY } from "./rows.ts";
 const DAY_MS = 86_400_000;
 const { lookAtPromotion } = proxyActivities<PromotionActivities>({
   taskQueue: PROMOTION_TASK_QUEUE,
-  startToCloseTimeout: "60s",
+  startToCloseTimeout: "2m",
   heartbeatTimeout: "5s",
   retry: { initialInterval: "500ms", backoffCoefficient: 2, maximumInterval: "10s" },
 });

@@ -82,12 +82,14 @@ test.each<{ name: string; evaluate: () => GateAnswer }>([
   expect(JSON.stringify(records)).not.toContain(TOKEN);
 });
 
-test("a gate that breaks throws nothing secret on to the history", async () => {
+test("a gate that breaks waits and says so, without a secret: the others are asked all the same", async () => {
   const { ports, basis, signal } = gateThat(() => {
     throw new TypeError(telling);
   });
-  const asking = askGates(ports, { basis, plan: undefined, signal });
-  await expect(asking).rejects.toThrow("no entry for ***");
+  const [record] = await askGates(ports, { basis, plan: undefined, signal });
+  expect(record).toMatchObject({ verdict: "wait", isAlarming: true });
+  expect(record?.reasons.join()).toContain("it broke: no entry for ***");
+  expect(JSON.stringify(record)).not.toContain(TOKEN);
 });
 
 test("of a gate that cannot close what it opened no credential is recorded", async () => {

@@ -4,7 +4,6 @@ import type { PromotionKind } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { gatesOfStage, type NamedGate } from "../../domain/stage-gates.ts";
 import { maskText } from "../../domain/mask-text.ts";
-import { maskError } from "../converge/mask-error.ts";
 import type { Gate, GateAnswer } from "../gates/gate.ts";
 import { type SecretValues, secretValues } from "../run-step/secret-values.ts";
 import { readyGate } from "./gate-context.ts";
@@ -52,13 +51,14 @@ async function ask(
     return masked(await gate.evaluate(config, context), secrets);
   } catch (error) {
     asked.signal.throwIfAborted();
-    if (!(error instanceof OrchestratorError)) throw maskError(error, secrets.mask);
     // Fenced: the promotion is over, and what this look finds is not recorded either.
-    const { retryAfterMs } = error.details;
+    const isKnown = error instanceof OrchestratorError;
+    const retryAfterMs = isKnown ? error.details["retryAfterMs"] : undefined;
     const pauseMs = typeof retryAfterMs === "number" ? Math.min(retryAfterMs, LONGEST_PAUSE_MS) : ASK_AGAIN_MS;
+    const message = error instanceof Error ? error.message : String(error);
     return {
       verdict: "wait",
-      reasons: [secrets.mask(error.message)],
+      reasons: [secrets.mask(isKnown ? message : `it broke: ${message}`)],
       lookAgainAt: ports.now() + pauseMs,
       isAlarming: true,
     };

@@ -59,9 +59,9 @@ export async function finishGates(
   );
   const waiting = pauses.filter((pause) => pause !== undefined);
   if (waiting.length > 0) return { do: "wait", lookAgainAt: ports.now() + Math.min(...waiting) };
-  // A restore that failed may be tried again, and would end another time.
-  await ports.store.recordFinished(id);
-  return { do: "end" };
+  // A restore that failed may be tried again meanwhile, and will end another time.
+  const isFinished = await ports.store.recordFinished(id);
+  return isFinished ? { do: "end" } : { do: "wait", lookAgainAt: ports.now() };
 }
 
 function endOf({ promotion, hadIssues, operations, environment }: PromotionBasis): PromotionEnd {

@@ -25,14 +25,14 @@ export function stepContext(ports: StepPorts, attempt: StepAttempt, signal: Abor
   const effects = makeEffects({
     ledger,
     by: opened.name,
-    cause: turn.operationId,
+    cause: opened.cause,
     now: ports.now,
     digest: ports.digest,
     ...(ports.reached === undefined ? {} : { reached: ports.reached }),
   });
   const context: StepContext = {
     name: opened.name,
-    operationId: turn.operationId,
+    operationId: opened.cause,
     environmentUid: opened.environmentUid,
     promotion: promotionOf(opened),
     startedAt: opened.startedAt,

@@ -25,7 +25,7 @@ export async function takeSnapshot(
     environment: facts.environment.name,
     component: name,
   };
-  const token = ports.sealed.token([environmentUid, uid, String(incarnation), "snapshot", turn.operationId, turn.step]);
+  const token = ports.sealed.token([environmentUid, uid, String(incarnation), "snapshot", opened.cause, turn.step]);
   const answer = await effects.once({
     call: `snapshot-${name}`,
     system: `cell ${kind}`,

@@ -44,6 +44,11 @@ export interface StepTurn {
 
 /** What one attempt at a step starts from. */
 export interface OpenedStep {
+  /**
+   * The operation that its effects are named after: where the workflow of one vanished and another goes on with its work,
+   * the first; of an undo, the one whose step is taken back.
+   */
+  readonly cause: string;
   readonly environmentUid: string;
   readonly project: string;
   readonly cell: string;

@@ -21,7 +21,8 @@ export interface StoreOfPromotionApi {
   /**
    * Queues a promotion, or joins the one that is open for the same release and stage. Answers `unchanged` where the
    * environment has that release already and nothing else is on its way.
-   * @throws OrchestratorError `NOT_FOUND` (release), `STAGE_NOT_FOUND`, `RELEASE_VETOED`, `ENVIRONMENT_DELETING`, `NOTHING_TO_ROLL_BACK_TO`
+   * @throws OrchestratorError `NOT_FOUND` (release), `STAGE_NOT_FOUND`, `RELEASE_VETOED`, `ENVIRONMENT_DELETING`, `NOTHING_TO_ROLL_BACK_TO`,
+   *   `PARAMETER_MISSING`, `PARAMETER_INVALID` (its environment's parameters do not fit the release)
    */
   acceptPromote(request: RequestIdentity, wish: PromotionWish): Promise<Accepted>;
   /** Ends a promotion that waits; stops the starting of one that runs. @throws OrchestratorError `NOT_FOUND`, `PROMOTION_ENDED` */
@@ -76,8 +77,8 @@ export interface StoreOfPromotions {
   recordLook(promotionId: string, look: PromotionLook): Promise<{ readonly isOver: boolean }>;
   /** Records that a gate has closed what it had opened, or why it could not; a final fault is not tried again, and told. */
   recordGateFinish(promotionId: string, gate: string, fault: GateFault | undefined): Promise<void>;
-  /** Everything it had opened is closed; its effects are fenced from now on. */
-  recordFinished(promotionId: string): Promise<void>;
+  /** Everything it had opened is closed; its effects are fenced from now on. False where it is not over any more. */
+  recordFinished(promotionId: string): Promise<boolean>;
   /** The ledger of effects of its gates, fenced once it is finished. */
   gateLedger(promotionId: string): EffectLedger;
   /** Connections are read where they are used. Undefined when there is none. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BlueprintDocument, ReleaseDocument } from "../../domain/schema/documents.ts";
 import { promotionRows, type PromotionRows } from "../setup/promotion-rows.ts";
-import { request, storeWorld, type StoreWorld } from "../setup/store-world.ts";
+import { digestOf, request, storeWorld, type StoreWorld } from "../setup/store-world.ts";
 
 let world: StoreWorld;
 let line: PromotionRows;
@@ -162,4 +163,26 @@ test("a promotion of a release that was deleted is not tried again", async () =>
   await world.store.acceptDeleteUnused(request(), { kind: "Release", project: "shop", name: "4.0.0" });
   const retry = world.store.acceptDecision(request(), id, { choice: "retry", reason: "" });
   await expect(retry).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a release that needs a parameter which its stage does not have is refused, with the parameter's name", async () => {
+  await line.pipeline("needing", [{ environment: "needing" }]);
+  const blueprint: BlueprintDocument = {
+    apiVersion: "holdfast.dev/v1",
+    kind: "Blueprint",
+    metadata: { project: "shop", name: "shop", version: "9.0.0", labels: {} },
+    spec: { parameters: { region: { type: "string" } }, components: {} },
+  };
+  const release: ReleaseDocument = {
+    apiVersion: "holdfast.dev/v1",
+    kind: "Release",
+    metadata: { project: "shop", version: "needy", labels: {} },
+    spec: { blueprint: "shop@9.0.0", artifacts: {} },
+  };
+  const documents = [blueprint, release].map((document) => ({ document, digest: digestOf(document) }));
+  await world.store.acceptApply(request(), { documents });
+  await expect(line.promote("needy", "needing")).rejects.toMatchObject({
+    code: "PARAMETER_MISSING",
+    message: expect.stringContaining('"region"'),
+  });
 });

@@ -42,6 +42,7 @@ export interface StepWorld {
 }
 
 const OPENED: OpenedStep = {
+  cause: "operation-1",
   environmentUid: "environment-uid",
   project: "shop",
   cell: "local",

@@ -23,6 +23,16 @@ create function write_step_event(p_operation text, p_type text, p_message text, 
   from operation o join environment e on e.uid = o.environment_uid where o.id = p_operation;
 $$;
 
+-- The operation that effects are named after: work that goes on after its workflow vanished keeps its name.
+create function step_cause(p_operation text) returns text language sql stable as $$
+  with recursive work(id, resumes, attempt) as (
+    select id, resumes, attempt from operation where id = p_operation
+    union all
+    select o.id, o.resumes, o.attempt from work w join operation o on o.id = w.resumes where w.attempt > 1
+  )
+  select id from work where attempt = 1 or resumes is null limit 1;
+$$;
+
 create function step_open(p_operation text, p_step text, p_epoch int) returns jsonb language plpgsql as $$
 declare s step_run; o operation; ran operation; e environment; p promotion;
 begin
@@ -41,7 +51,7 @@ begin
   select * into e from environment where uid = o.environment_uid;
   select * into p from promotion where id = o.promotion_id;
   return jsonb_strip_nulls(jsonb_build_object(
-      'environmentUid', e.uid, 'project', e.project, 'cell', e.cell, 'name', s.name, 'time', s.time, 'kind', s.kind, 'if', s.spec ->> 'if',
+      'cause', step_cause(coalesce(s.undo_of, p_operation)), 'environmentUid', e.uid, 'project', e.project, 'cell', e.cell, 'name', s.name, 'time', s.time, 'kind', s.kind, 'if', s.spec ->> 'if',
       'retries', coalesce((s.spec ->> 'retries')::int, 0), 'timeout', s.spec ->> 'timeout', 'state', s.state, 'reason', s.reason,
       'attempt', s.attempt, 'startedAt', epoch_ms(s.started_at), 'attemptStartedAt', epoch_ms(s.attempt_started_at),
       'isCancelRequested', s.time <> 'undo' and not coalesce((s.spec ->> 'always')::boolean, false) and (o.is_cancel_requested or e.is_deleting)))

@@ -145,7 +145,7 @@ async function leave(rows: Rows, { promotion, environment, request, reason }: De
 
 /** A promotion that has ended is tried again as another one, through its gates. One that is on its way already is joined. */
 async function newAttempt(rows: Rows, { promotion, environment, request, reason }: Decided): Promise<AcceptedResult> {
-  const { id, project, kind, release, releaseDigest, wish, overrideFreeze, supplied } = promotion;
+  const { id, project, kind, release, releaseDigest, wish, supplied } = promotion;
   if (promotion.state === "Verified")
     throw new OrchestratorError("PROMOTION_ENDED", `promotion "${id}" is verified: there is nothing to try again`);
   const at = await currentStage(rows, project, environment.name);
@@ -167,7 +167,6 @@ async function newAttempt(rows: Rows, { promotion, environment, request, reason 
     kind,
     release: wanted,
     ...(wish === null ? {} : { wish }),
-    ...(overrideFreeze === null ? {} : { overrideFreeze }),
     supplied: supplied as Readonly<Record<string, string>>,
     why: reason === "" ? `tried again after ${id}` : reason,
     actor: request.actor,

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import { checkParameter } from "../../../domain/check-parameter.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
+import type { BlueprintDocument } from "../../../domain/schema/documents.ts";
 import { acceptRequest, type AcceptedRequest } from "../accept-request.ts";
 import { first, type Postgres, type Rows } from "../connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "../lock-environment.ts";
@@ -29,6 +31,7 @@ export async function acceptPromote(
       throw new OrchestratorError("ENVIRONMENT_DELETING", `environment "${name}" is being deleted`);
     const release = await wantedRelease(rows, { wish, environment });
     await refuseVetoed(rows, { project, environment: name, release });
+    await requireParameters(rows, { environment, release });
     const answer = { kind: "Promotion", project } as const;
     const open = await openPromotion(rows, { environment, release, kind });
     if (open !== undefined) {
@@ -156,6 +159,35 @@ async function refuseVetoed(
   throw new OrchestratorError("RELEASE_VETOED", `release "${release.version}" is vetoed: ${veto.reason}`, {
     details: { veto: veto.id, release: release.version },
   });
+}
+
+/** A release that its environment's parameters do not fit could never be planned. @throws OrchestratorError `PARAMETER_MISSING`, `PARAMETER_INVALID` */
+async function requireParameters(
+  rows: Rows,
+  { environment, release }: { readonly environment: LockedEnvironment; readonly release: WantedRelease },
+): Promise<void> {
+  const { project, name, document } = environment;
+  const found = await first(
+    rows,
+    sql<{ parameters: BlueprintDocument["spec"]["parameters"] | null }>`
+      select b.document #> '{spec,parameters}' as parameters from release r
+      join blueprint b on b.project = r.project and b.name = split_part(r.blueprint, '@', 1) and b.version = split_part(r.blueprint, '@', 2)
+      where r.project = ${project} and r.version = ${release.version}`,
+  );
+  const given = document.spec.parameters;
+  for (const [parameter, schema] of Object.entries(found?.parameters ?? {})) {
+    const value = Object.hasOwn(given, parameter) ? given[parameter] : schema.default;
+    const of = `parameter "${parameter}" of release ${release.version}`;
+    if (value === undefined)
+      throw new OrchestratorError("PARAMETER_MISSING", `${of} has no default, and ${name} has no value for it`, {
+        details: { parameter, environment: name },
+      });
+    const [fault] = checkParameter(schema, value);
+    if (fault === undefined) continue;
+    throw new OrchestratorError("PARAMETER_INVALID", `${of} does not take what ${name} has: ${fault.message}`, {
+      details: { parameter, environment: name },
+    });
+  }
 }
 
 /** The promotion of a release into an environment that is on its way; undefined when there is none. */

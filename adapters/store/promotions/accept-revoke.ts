@@ -31,6 +31,8 @@ export async function acceptRevoke(
     await sql`update promotion set revoked_at = now(), revoked_reason = ${storableText(reason)} where id = ${promotionId}`.execute(
       rows,
     );
+    // Whoever is about to take a turn on the strength of it asks its gates again.
+    await sql`select touch_rules()`.execute(rows);
     await writeEvent(rows, {
       type: "promotion.revoked",
       actor,

@@ -37,11 +37,13 @@ export async function recordGateFinish(
   });
 }
 
-/** Everything that a promotion had opened is closed. A repeat changes nothing. */
-export async function recordFinished({ rows }: Postgres, id: string): Promise<void> {
-  await sql`update promotion set finished_at = clock_timestamp() where id = ${id} and finished_at is null and is_promotion_over(state)`.execute(
+/** Everything that a promotion had opened is closed; false where it is not over any more. A repeat answers the same. */
+export async function recordFinished({ rows }: Postgres, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update promotion set finished_at = coalesce(finished_at, clock_timestamp()) where id = ${id} and is_promotion_over(state)`.execute(
     rows,
   );
+  return numAffectedRows === 1n;
 }
 
 /** A connection of a project; undefined when there is none. */

@@ -10,6 +10,8 @@ import { type LockedPromotion, lockPromotionRow } from "./lock-promotion.ts";
 import { readResidue } from "./read-residue.ts";
 import { startRestore } from "./start-restore.ts";
 
+const LONGEST_PAUSE_S = 30;
+
 /**
  * Says what an operation's end means for the promotion that it belongs to, in the transaction that ends the operation:
  * verified, back to its gates, restored by an operation that has the turn at once, or held for a person.
@@ -65,7 +67,9 @@ async function backToGates(
   const why = `${state.toLowerCase()}: ${reason}`;
   await sql`update promotion set state = 'Waiting', operation_id = null, plan = null, plan_generation = null, gates_passed_at = null, reason = ${why}
     where id = ${promotion.id}`.execute(rows);
-  await sql`select look_promotion(${promotion.id})`.execute(rows);
+  // What is refused again and again is asked less and less often.
+  const pauseS = Math.min(Math.max(promotion.operations - 1, 0), LONGEST_PAUSE_S);
+  await sql`select look_promotion(${promotion.id}, clock_timestamp() + ${pauseS} * interval '1 second')`.execute(rows);
 }
 
 async function newerPromotion(
