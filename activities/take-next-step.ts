@@ -1,6 +1,6 @@
 import { type Asking, decideNext } from "../domain/decide-next.ts";
 import type { EnvironmentWork } from "../domain/schema/environment-work.ts";
-import { freezeOf } from "./promotions/freeze-of.ts";
+import { freezeOf } from "../domain/freeze-of.ts";
 import type { OrchestratorPorts, TakeNextAnswer } from "./orchestrator.ts";
 
 /** What freezes an environment, and until when; undefined while nothing does. */

@@ -124,7 +124,7 @@ export function createApi(deps: ApiDeps) {
     .route("/", listEnvironmentsRoute(store))
     .route("/", getEnvironmentRoute(store))
     .route("/", checkReleaseRoute(store))
-    .route("/", deleteEnvironmentRoute(store))
+    .route("/", deleteEnvironmentRoute(deps))
     .route("/", suspendEnvironmentRoute(store))
     .route("/", resumeEnvironmentRoute(store))
     .route("/", readLogsRoute(deps))

@@ -36,6 +36,11 @@ export const ERROR_CODES = {
   VERSION_IMMUTABLE: { retryable: false, httpStatus: 409, hint: "Give the changed content a new version." },
   CELL_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use a cell that is registered; here it is: local" },
   ENVIRONMENT_PROTECTED: { retryable: false, httpStatus: 409, hint: "Apply it with spec.protected: false first." },
+  ENVIRONMENT_FROZEN: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Wait for the end of the freeze, or lift it: holdfast freeze list",
+  },
   ENVIRONMENT_DELETING: { retryable: false, httpStatus: 409, hint: "Wait until it is gone, then apply it again." },
   ENVIRONMENT_MOVED: { retryable: false, httpStatus: 422, hint: "Delete it and create it in the other cell." },
   ENVIRONMENT_NOT_READY: {

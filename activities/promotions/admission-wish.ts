@@ -13,7 +13,7 @@ import { stepsOfStage } from "../../domain/stage-steps.ts";
 import type { OrchestratorPorts } from "../orchestrator.ts";
 import { componentsChangedBy } from "./components-changed-by.ts";
 import { dataOfRestore } from "./data-of-restore.ts";
-import { freezeOf } from "./freeze-of.ts";
+import { freezeOf } from "../../domain/freeze-of.ts";
 
 /** An operation of a promotion that asks for its turn. */
 export interface AskingTurn {

@@ -7,7 +7,7 @@ import { gatesOfStage } from "../../domain/stage-gates.ts";
 import { planOperation } from "../plan-tools.ts";
 import { askGates } from "./ask-gates.ts";
 import { finishGates } from "./finish-gates.ts";
-import { freezeOf } from "./freeze-of.ts";
+import { freezeOf } from "../../domain/freeze-of.ts";
 import { otherWaits } from "./other-waits.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 

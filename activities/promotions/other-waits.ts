@@ -1,5 +1,5 @@
 import type { PromotionBasis, PromotionWait } from "../../adapters/store/promotions-port.ts";
-import type { Frozen } from "./freeze-of.ts";
+import type { Frozen } from "../../domain/freeze-of.ts";
 
 /** Promotions that a freeze has parked go on so many in a second when it opens. */
 const SPREAD_PER_SECOND = 20;

@@ -19,7 +19,7 @@ export interface CheckDeps {
   readonly gates: readonly StageKind[];
   /** Every step kind. */
   readonly steps: readonly StageKind[];
-  readonly calendar: Pick<Calendar, "check">;
+  readonly calendar: Pick<Calendar, "check" | "spans">;
   /** Names of the cells that are registered. */
   readonly cells: readonly string[];
 }

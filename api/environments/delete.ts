@@ -1,5 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Accepted, Store } from "../../adapters/store/port.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
+import { freezeOf, type SpanSource } from "../../domain/freeze-of.ts";
 import { locationOf, setLocation } from "../http/answer-accepted.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
@@ -26,6 +28,7 @@ const route = createRoute({
     ...problemAnswers(
       "NOT_FOUND",
       "ENVIRONMENT_PROTECTED",
+      "ENVIRONMENT_FROZEN",
       "PRECONDITION_FAILED",
       "IDEMPOTENCY_KEY_REUSED",
       "REQUEST_INVALID",
@@ -33,12 +36,44 @@ const route = createRoute({
   },
 });
 
+/** What the route needs. */
+interface DeleteDeps {
+  readonly store: Pick<Store, "acceptDelete" | "findAnswer" | "getEnvironment" | "listFreezeWindows">;
+  readonly calendar: SpanSource;
+}
+
+/**
+ * Refuses to delete in a freeze: accepted, it would stop what runs at once, and be carried out only at the freeze's end.
+ * @throws OrchestratorError `ENVIRONMENT_FROZEN`
+ */
+async function refuseFrozen(
+  { store, calendar }: DeleteDeps,
+  { project, name }: { readonly project: string; readonly name: string },
+): Promise<void> {
+  const environment = await store.getEnvironment(name, project);
+  if (environment === undefined || environment.phase === "Deleting") return;
+  const { items } = await store.listFreezeWindows({ project, limit: 500 });
+  const { reasons } = freezeOf(
+    calendar,
+    { freezeWindows: items.map(({ document }) => document) },
+    { environment: { project, name, class: environment.document.spec.class }, nowMs: Date.now() },
+  );
+  const [reason] = reasons;
+  if (reason === undefined) return;
+  throw new OrchestratorError("ENVIRONMENT_FROZEN", `environment "${name}" is not deleted in a freeze: ${reason}`, {
+    details: { project, environment: name },
+  });
+}
+
 /** Deletes an environment, or stops managing it. Asked twice, the second joins the first. */
-export const deleteEnvironmentRoute = (store: Pick<Store, "acceptDelete">) =>
+export const deleteEnvironmentRoute = ({ store, calendar }: DeleteDeps) =>
   new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
     const { project, name } = context.req.valid("param");
     const ifGeneration = ifMatchGeneration(context);
-    const accepted = await store.acceptDelete(identifyRequest(context), {
+    const request = identifyRequest(context);
+    // A repeat gets its first answer, also where the same would be refused now.
+    if ((await store.findAnswer(request)) === undefined) await refuseFrozen({ store, calendar }, { project, name });
+    const accepted = await store.acceptDelete(request, {
       project,
       environment: name,
       keep: context.req.valid("query").keep === "true",

@@ -62,7 +62,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
     kinds: [],
     gates: [],
     steps: [],
-    calendar: { check: () => [] },
+    calendar: { check: () => [], spans: () => [] },
     cells: ["local"],
     digest: (value) => `sha256:${createHash("sha256").update(canonicalJson(value)).digest("hex")}`,
     documentSchemas: [{ kind: "Project", schema: { title: "Project" } }],

@@ -257,6 +257,11 @@ test("in a freeze a direct change stays queued and says why, and happens when th
   const reason = async () => (await holdfast.store.getEnvironment(world.environment("dev"), project))?.reason;
   await waitUntil(async () => (await reason())?.includes("audit") === true, { what: "it says why", limitMs: 20_000 });
   expect((await holdfast.store.getOperation(operationId))?.state).toBe("Accepted");
+  const deletion = await holdfast.call("DELETE", `/v1/environments/${project}/${world.environment("dev")}`);
+  expect([deletion.status, await deletion.json()]).toEqual([
+    409,
+    expect.objectContaining({ code: "ENVIRONMENT_FROZEN" }),
+  ]);
   await holdfast.store.acceptDeleteDocument(request(), { kind: "FreezeWindow", project, name: "stop" });
   expect(await holdfast.ended(operationId)).toBe("Succeeded");
 });

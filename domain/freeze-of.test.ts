@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
-import { FreezeWindowDocument } from "../../domain/schema/documents.ts";
+import { rruleTemporalCalendar } from "../adapters/calendar/rrule-temporal-calendar.ts";
+import { FreezeWindowDocument } from "./schema/documents.ts";
 import { freezeOf } from "./freeze-of.ts";
 
 const environment = { project: "shop", class: "prod", name: "shop-prod" } as const;

@@ -1,8 +1,12 @@
-import type { Calendar, WindowTimes } from "../../adapters/calendar/port.ts";
-import type { Rules } from "../../adapters/store/promotions-port.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
-import type { Span } from "../../domain/merge-spans.ts";
-import { decideFreeze, FREEZE_HORIZON_MS, freezeApplies, type FreezableEnvironment } from "../../domain/freeze.ts";
+import { OrchestratorError } from "./errors.ts";
+import { decideFreeze, FREEZE_HORIZON_MS, freezeApplies, type FreezableEnvironment } from "./freeze.ts";
+import type { Span } from "./merge-spans.ts";
+import type { FreezeWindowDocument } from "./schema/documents.ts";
+
+/** Works out times, as the port `Calendar` does. */
+export interface SpanSource {
+  spans(times: FreezeWindowDocument["spec"], fromMs: number, toMs: number): readonly Span[];
+}
 
 /** What freezes an environment now, and what comes. Instants are epoch milliseconds. */
 export interface Frozen {
@@ -17,7 +21,7 @@ export interface Frozen {
 const ALWAYS: readonly Span[] = [{ startMs: -Infinity, endMs: Infinity }];
 
 /** When a window holds; always, where its times cannot be read: to deploy in a freeze is worse than to wait. */
-function spansOf(calendar: Pick<Calendar, "spans">, times: WindowTimes, nowMs: number): readonly Span[] {
+function spansOf(calendar: SpanSource, times: FreezeWindowDocument["spec"], nowMs: number): readonly Span[] {
   try {
     return calendar.spans(times, nowMs, nowMs + FREEZE_HORIZON_MS);
   } catch (error) {
@@ -28,8 +32,8 @@ function spansOf(calendar: Pick<Calendar, "spans">, times: WindowTimes, nowMs: n
 
 /** Works out the freeze windows of an environment. One whose times cannot be read holds, and says so. */
 export function freezeOf(
-  calendar: Pick<Calendar, "spans">,
-  { freezeWindows }: Pick<Rules, "freezeWindows">,
+  calendar: SpanSource,
+  { freezeWindows }: { readonly freezeWindows: readonly FreezeWindowDocument[] },
   { environment, nowMs }: { readonly environment: FreezableEnvironment; readonly nowMs: number },
 ): Frozen {
   const windows = freezeWindows
