@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import type { EnvironmentDetail, OperationView, Page } from "../../cli/answers.ts";
 import { deleteState } from "../../embedded/delete-state.ts";
@@ -75,13 +75,16 @@ function servicePids(environment: EnvironmentDetail): readonly string[] {
   );
 }
 
+// Each starts a whole installation, of nine processes.
+vi.setConfig({ testTimeout: 120_000 });
+
 test("npm start -- --once plays the whole story, exits with 0 and leaves nothing", async () => {
   const once = await runEmbedded("start", ["--once", "--state-dir", stateDir]);
   expect(once.output).toContain("all of it happened");
   expect(once.code).toBe(0);
   expect(existsSync(join(stateDir, "once"))).toBe(false);
   expect(processesNaming(stateDir)).toEqual([]);
-}, 90_000);
+}, 240_000);
 
 test("a second supervisor on the same directory is refused with the pid of the first", async () => {
   running = await startEmbedded(stateDir);
