@@ -1,6 +1,6 @@
 import { askForConflicts, readConflicts } from "../../systems/servicenow/read-conflicts.ts";
 import type { Change } from "../../systems/servicenow/read-change.ts";
-import { isRefusal } from "../../systems/servicenow/remote-status.ts";
+import { hasStatus, isRefusal } from "../../systems/servicenow/remote-status.ts";
 import type { Asking } from "./asking.ts";
 import type { Memory } from "./memory.ts";
 
@@ -37,7 +37,8 @@ export async function findConflicts(asking: Asking, change: Change, memory: Memo
     const checking = context.nowMs < checkingUntil ? { checkingUntil } : {};
     return { found, ...checking, memory: { ...memory, conflictsOf, conflictsAskedAt } };
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    // An account that may not look for conflicts is told so by either.
+    if (!isRefusal(error) && !hasStatus(error, 401)) throw error;
     return { found: [], problem: error.message, memory };
   }
 }
