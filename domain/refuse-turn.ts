@@ -11,6 +11,8 @@ export interface TurnCheck {
   readonly frozenBy: readonly string[];
   /** Reasons of the vetoes of its release that hold now. */
   readonly vetoes: readonly string[];
+  /** Stages before in which its release does not count as verified now, one line each. */
+  readonly unverified: readonly string[];
   /** Digest of the plan that was shown; null when none was. */
   readonly shownPlan: string | null;
   /** Digest of the plan made now. */
@@ -27,6 +29,8 @@ export const VERDICT_FRESH_MS = 5 * 60_000;
 export function refuseTurn(check: TurnCheck, nowMs: number): string | undefined {
   const [veto] = check.vetoes;
   if (veto !== undefined) return `its release is vetoed: ${veto}`;
+  const [problem] = check.unverified;
+  if (problem !== undefined) return `its release is ${problem}`;
   const [freeze] = check.frozenBy;
   if (freeze !== undefined) return `a freeze has begun: ${freeze}`;
   if (check.holdReason !== undefined) return `its environment is held: ${check.holdReason}`;

@@ -1,4 +1,5 @@
-import { ActivityFailure } from "@temporalio/common";
+import { TemporalFailure } from "@temporalio/common";
+import { isCancellation } from "@temporalio/workflow";
 
 /** An activity as a workflow calls it. */
 type Activity<Input, Answer> = (input: Input) => Promise<Answer>;
@@ -16,7 +17,8 @@ export function nearFirst<Input, Answer>(
     try {
       return await near(input);
     } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
+      // What a local activity threw comes as it is, not as an ActivityFailure.
+      if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error;
       return await far(input);
     }
   };

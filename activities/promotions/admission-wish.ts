@@ -6,6 +6,7 @@ import type {
   NewStep,
 } from "../../adapters/store/port.ts";
 import { secretReferences } from "../../domain/desired-inputs.ts";
+import { upstreamProblems } from "../../domain/decide-verified-upstream.ts";
 import { digestEnvironment } from "../../domain/digest-document.ts";
 import { refuseTurn } from "../../domain/refuse-turn.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
@@ -49,6 +50,7 @@ export async function admissionWish(
       ...(promotion.holdReason === null ? {} : { holdReason: promotion.holdReason }),
       frozenBy: passesFreeze ? [] : frozen.reasons,
       vetoes: promotion.rules.vetoes.map(({ reason }) => reason),
+      unverified: upstreamProblems(promotion.upstream),
       shownPlan: promotion.shownPlan,
       plan: plan.digest,
     },

@@ -46,7 +46,7 @@ export interface StepTurn {
 export interface OpenedStep {
   /**
    * The operation that its effects are named after: where the workflow of one vanished and another goes on with its work,
-   * the first; of an undo, the one whose step is taken back.
+   * the first. An undo that is tried again by another restore is made again.
    */
   readonly cause: string;
   readonly environmentUid: string;

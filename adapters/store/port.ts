@@ -1,3 +1,4 @@
+import type { UpstreamRelease } from "../../domain/decide-verified-upstream.ts";
 import type { EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
 import type {
   BlueprintDocument,
@@ -353,6 +354,8 @@ export interface AdmissionPromotion {
     readonly evaluatedAt: number | null;
   }[];
   readonly rules: Rules;
+  /** What the release came to in each stage before; empty where that is not asked. */
+  readonly upstream: readonly UpstreamRelease[];
   readonly holdReason: string | null;
   /** Steps of the operation that it goes on with or restores, in their order; empty for a first one. */
   readonly earlierSteps: readonly EarlierStep[];

@@ -121,6 +121,33 @@ test("a direct change is not lost to a promotion that is refused its turn", asyn
   expect((await world.store.getOperation(direct))?.state).not.toBe("Superseded");
 });
 
+test("a promotion that is refused its turn does not come after a newer one whose gates have passed", async () => {
+  await line.pipeline("order", [{ environment: "order-1" }]);
+  const old = await line.promote("1.1.0", "order-1");
+  await line.pass(old);
+  const step = await world.next(await world.uidOf("order-1"));
+  if (step.do !== "start") throw new Error("nothing started");
+  const young = await line.promote("1.2.0", "order-1");
+  await line.pass(young);
+  await world.store.refuse(step.operationId, "its plan is another one than the one that was shown");
+  expect(await line.state(old)).toBe("Superseded");
+  expect(await line.carryOut(young)).toBe("Succeeded");
+  expect(await line.state(young)).toBe("Verified");
+});
+
+test("a newer promotion that was cancelled before its turn makes no older one pointless", async () => {
+  await line.pipeline("fallen", [{ environment: "fallen-1" }]);
+  const old = await line.promote("1.1.0", "fallen-1");
+  await line.pass(old);
+  const step = await world.next(await world.uidOf("fallen-1"));
+  if (step.do !== "start") throw new Error("nothing started");
+  const young = await line.promote("1.2.0", "fallen-1");
+  await line.pass(young);
+  await world.store.acceptCancelPromotion(request(), young);
+  await world.store.refuse(step.operationId, "its plan is another one than the one that was shown");
+  expect(await line.state(old)).toBe("Waiting");
+});
+
 test("a retry that is cancelled before its turn takes the turn from nobody", async () => {
   await line.pipeline("turn", [{ environment: "turn-1" }]);
   const id = await line.promote("1.1.0", "turn-1");

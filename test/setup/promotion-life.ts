@@ -13,6 +13,7 @@ import {
   type MemoryPromotions,
   type MemoryStage,
 } from "./memory-promotions.ts";
+import { failingFirst } from "./failing-first.ts";
 import { memoryRows, type MemoryComponent, type MemoryOperation, type MemoryRows } from "./memory-rows.ts";
 import { unique, type TestTemporal } from "./temporal.ts";
 
@@ -33,6 +34,8 @@ export interface PromotionSetting extends Partial<MemoryStage> {
   readonly components?: readonly MemoryComponent[];
   /** Whether an operation is admitted; each is by default. */
   readonly admits?: (operation: MemoryOperation) => boolean;
+  /** How often each activity of rows fails before it works; 0 by default. */
+  readonly failures?: number;
 }
 
 const LIMIT_MS = 20_000;
@@ -43,7 +46,7 @@ export async function livePromotions(
   setting: PromotionSetting,
   body: (life: PromotionLife) => Promise<void>,
 ): Promise<PromotionLife> {
-  const { components = [], admits, steps = [], onFailure = "restore", asksOutside = false } = setting;
+  const { failures = 0, components = [], admits, steps = [], onFailure = "restore", asksOutside = false } = setting;
   const uid = unique("e");
   const cell = unique("cell");
   const taskQueue = unique("orchestrator");
@@ -95,8 +98,8 @@ export async function livePromotions(
   };
   const { converge, runStep, ...orchestrator } = rows.activities;
   const queues = [
-    { taskQueue, activities: { ...orchestrator, ...activities }, hasWorkflows: true },
-    { taskQueue: PROMOTION_TASK_QUEUE, activities: { ...activities }, hasWorkflows: false },
+    { taskQueue, activities: failingFirst({ ...orchestrator, ...activities }, failures), hasWorkflows: true },
+    { taskQueue: PROMOTION_TASK_QUEUE, activities: failingFirst({ ...activities }, failures), hasWorkflows: false },
     { taskQueue: cellTaskQueue(cell), activities: { converge, runStep }, hasWorkflows: false },
   ];
   await temporal.withWorkers(queues, async () => await body(life));

@@ -2,6 +2,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
 import { environment } from "../../workflows/index.ts";
 import { cellTaskQueue, environmentWorkflowId, look } from "../../workflows/messages.ts";
+import { failingFirst } from "./failing-first.ts";
 import { memoryRows, type MemoryComponent, type MemoryRows } from "./memory-rows.ts";
 import { unique, type TestTemporal } from "./temporal.ts";
 
@@ -20,7 +21,11 @@ export interface Life {
 /** Lives an environment with these components while `body` runs. */
 export async function live(
   temporal: TestTemporal,
-  setting: { readonly components: readonly MemoryComponent[]; readonly admits?: () => boolean },
+  setting: {
+    readonly components: readonly MemoryComponent[];
+    readonly admits?: () => boolean;
+    readonly failures?: number;
+  },
   body: (life: Life) => Promise<void>,
 ): Promise<Life> {
   const uid = unique("e");
@@ -58,7 +63,7 @@ export async function live(
     },
   };
   const queues = [
-    { taskQueue, activities: orchestrator, hasWorkflows: true },
+    { taskQueue, activities: failingFirst(orchestrator, setting.failures ?? 0), hasWorkflows: true },
     { taskQueue: cellTaskQueue(cell), activities: { converge }, hasWorkflows: false },
   ];
   await temporal.withWorkers(queues, async () => await body(life));

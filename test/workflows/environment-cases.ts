@@ -52,6 +52,17 @@ export function environmentCases(): void {
     expect(states(life)).toEqual(["provision Succeeded", "delete Succeeded"]);
   });
 
+  test("what cannot read or write its rows tries again, and loses nothing", async () => {
+    const components = [{ name: "api", needs: [] }];
+    await live(temporal, { components, failures: 2 }, async (life) => {
+      life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Succeeded");
+      expect(life.rows.log).toEqual(["+api", "-api"]);
+      await life.end();
+    });
+  });
+
   test("a terminated environment goes on from its rows, and attaches to the operation that runs", async () => {
     const api = door();
     const components = [{ name: "api", needs: [], converge: async () => await api.opened }];

@@ -111,6 +111,16 @@ export function promotionCases(): void {
     expect(ends(life)).toEqual(["Verified"]);
   });
 
+  test("what cannot read or write its rows tries again, and loses nothing", async () => {
+    const life = await livePromotions(temporal, { failures: 2 }, async (one) => {
+      const promotion = one.promote({ verdict: "pass" });
+      await one.look(promotion);
+      await one.ended(promotion);
+    });
+    expect(ends(life)).toEqual(["Verified"]);
+    expect(states(life)).toEqual(["deploy Succeeded"]);
+  });
+
   test("terminated in the middle, promotion and environment go on from their rows, and nothing is asked for twice", async () => {
     const api = door();
     const components = [{ name: "api", needs: [], converge: async () => await api.opened }];

@@ -51,7 +51,7 @@ begin
   select * into e from environment where uid = o.environment_uid;
   select * into p from promotion where id = o.promotion_id;
   return jsonb_strip_nulls(jsonb_build_object(
-      'cause', step_cause(coalesce(s.undo_of, p_operation)), 'environmentUid', e.uid, 'project', e.project, 'cell', e.cell, 'name', s.name, 'time', s.time, 'kind', s.kind, 'if', s.spec ->> 'if',
+      'cause', step_cause(p_operation), 'environmentUid', e.uid, 'project', e.project, 'cell', e.cell, 'name', s.name, 'time', s.time, 'kind', s.kind, 'if', s.spec ->> 'if',
       'retries', coalesce((s.spec ->> 'retries')::int, 0), 'timeout', s.spec ->> 'timeout', 'state', s.state, 'reason', s.reason,
       'attempt', s.attempt, 'startedAt', epoch_ms(s.started_at), 'attemptStartedAt', epoch_ms(s.attempt_started_at),
       'isCancelRequested', s.time <> 'undo' and not coalesce((s.spec ->> 'always')::boolean, false) and (o.is_cancel_requested or e.is_deleting)))

@@ -7,6 +7,7 @@ import type { AdmissionPromotion, EarlierStep } from "../port.ts";
 import { livesBegunAnew, livesTakenAway } from "./lives-of-promotion.ts";
 import { readLockedPromotion } from "./lock-promotion.ts";
 import { readRules } from "./read-rules.ts";
+import { readUpstream } from "./read-upstream.ts";
 
 /** An operation of a promotion, as it asks for its turn. */
 interface Asking {
@@ -51,6 +52,10 @@ export async function admissionPromotion(
         where promotion_id = ${promotionId} order by place`,
     ),
     rules: await readRules(rows, { project, environment, release: found.release }),
+    upstream:
+      found.kind === "promote"
+        ? await readUpstream(rows, { project, releaseDigest: found.releaseDigest, stages: found.stage.after })
+        : [],
     holdReason,
     earlierSteps: isRestore ? await stepsToUndo(rows, promotionId) : await stepsOf(rows, resumes),
     restoreDigest: isRestore ? (found.restoreTo?.digest ?? null) : null,

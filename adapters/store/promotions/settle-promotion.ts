@@ -56,7 +56,7 @@ async function backToGates(
       actor,
       runs,
     });
-  const newer = state === "Superseded" ? await newerPromotion(rows, promotion) : undefined;
+  const newer = await newerPromotion(rows, promotion);
   if (newer !== undefined)
     return await endPromotion(rows, promotion, {
       outcome: "Superseded",
@@ -72,6 +72,7 @@ async function backToGates(
   await sql`select look_promotion(${promotion.id}, clock_timestamp() + ${pauseS} * interval '1 second')`.execute(rows);
 }
 
+/** The newest after it whose gates have passed, or that had its turn: what is older than that comes no more. */
 async function newerPromotion(
   rows: Rows,
   { environmentUid, position, kind }: LockedPromotion,
@@ -82,7 +83,7 @@ async function newerPromotion(
     sql<{
       id: string;
     }>`select id from promotion where environment_uid = ${environmentUid} and position > ${position} and ${isOfGroup}
-      and (operation_id is not null or state = 'Verified') order by position desc limit 1`,
+      and (admitted_at is not null or (operation_id is not null and not is_promotion_over(state))) order by position desc limit 1`,
   );
   return found?.id;
 }
