@@ -2,20 +2,31 @@ import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
 import type { Played } from "./point.ts";
 import { lookAtStanding, otherComponents } from "./standing.ts";
 
-/** Looks whether data that does not come back is told as such, and nothing else, while everything but it is restored. */
-export async function checkLoss(
-  { world, before }: Played,
+/** Looks whether data of the database that does not come back is told as such, and nothing else, while all but it is restored. */
+export async function checkLoss(played: Played, promotion: PromotionDetail): Promise<readonly string[]> {
+  const { world, before } = played;
+  const others = otherComponents(before, await lookAtStanding(world));
+  return [
+    ...(await checkTold(
+      played,
+      promotion,
+      'residue: the data of "database" does not come back (it was taken away without a snapshot)',
+    )),
+    ...(others.length === 0 ? [] : [`not as before: ${others.join(", ")}`]),
+  ];
+}
+
+/** Looks whether a restore that failed says exactly this, to whoever asks for the promotion or the environment. */
+export async function checkTold(
+  { world }: Played,
   { state, reason }: PromotionDetail,
-  component: string,
+  wanted: string,
 ): Promise<readonly string[]> {
-  const after = await lookAtStanding(world);
-  const told = `residue: the data of "${component}" does not come back (it was taken away without a snapshot)`;
-  const held = (await world.environment()).hold?.reason ?? "";
-  const others = otherComponents(before, after);
+  const { phase, hold } = await world.environment();
   return [
     ...(state === "Restore failed" ? [] : [`it ended as ${state}`]),
-    ...(reason === told ? [] : [`it says: ${reason}`]),
-    ...(held === `restore failed: ${told}` ? [] : [`the hold says: ${held}`]),
-    ...(others.length === 0 ? [] : [`not as before: ${others.join(", ")}`]),
+    ...(reason === wanted ? [] : [`it says: ${reason}`]),
+    ...(phase === "Held" ? [] : [`the environment is ${phase}`]),
+    ...(hold?.reason === `restore failed: ${wanted}` ? [] : [`the hold says: ${hold?.reason ?? "nothing"}`]),
   ];
 }

@@ -13,11 +13,12 @@ interface Entry {
 }
 
 /** Looks whether each step that had begun was undone once, last first, with what it was done with. */
-export async function checkUndo({ place }: World): Promise<readonly string[]> {
+export async function checkUndo({ place }: World, undoneLater: readonly string[] = []): Promise<readonly string[]> {
   const entries = await readJournal(join(place, "journal"));
   const begun = new Map(entries.filter(({ verb }) => verb === "do").map((entry) => [entry.name, entry]));
   const undone = entries.filter(({ verb }) => verb === "undo");
-  const wanted = [...begun.keys()].toReversed();
+  const reversed = [...begun.keys()].toReversed();
+  const wanted = [...reversed.filter((name) => !undoneLater.includes(name)), ...undoneLater];
   const names = undone.map(({ name }) => name);
   const others = undone.filter(
     ({ name, built, given }) => begun.get(name)?.built !== built || begun.get(name)?.given !== given,

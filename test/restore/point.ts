@@ -41,8 +41,10 @@ export interface Point {
   readonly leavesData?: true;
   /** True when the second release has another database: what it wrote there is kept as a snapshot. */
   readonly replacesDatabase?: true;
-  /** What of the data does not come back, because it was taken away for good; the restore has failed then. */
-  readonly losesDataOf?: string;
+  /** Steps whose undo fails at first: they are undone after the others. */
+  readonly undoneLater?: readonly string[];
+  /** Looks whether it ended as it must, one line for each thing that is not; everything is restored where absent. */
+  readonly ends?: (played: Played, promotion: PromotionDetail) => Promise<readonly string[]>;
   /** Plays it from the ready environment to the promotion's end; a promotion that is restored by itself where absent. */
   readonly play?: (played: Played) => Promise<PromotionDetail>;
 }

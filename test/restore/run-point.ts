@@ -2,7 +2,6 @@ import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
 import type { StackUnderTest } from "../e2e/stack-under-test.ts";
 import { checkData } from "./check-data.ts";
 import { checkUndo } from "./check-undo.ts";
-import { checkLoss } from "./check-loss.ts";
 import type { DataRule, Played, Point } from "./point.ts";
 import { askService, compareStandings, lookAtStanding } from "./standing.ts";
 import { makeWorld, OVER, type World } from "./world.ts";
@@ -62,11 +61,12 @@ async function playIn(
     const data = await checkData({ world, promotion, acknowledged, isPutBack, hadOther });
     const isOtherAddress = (await databaseAddress(world)) !== addressBefore;
     if (isPutBack && !isOtherAddress) problems.push("the address of the restored database is the one of before");
-    problems.push(...(await checkUndo(world)));
-    const ends =
-      point.losesDataOf === undefined
-        ? [...checkRestored(promotion), ...compareStandings(before, after), ...data.problems]
-        : await checkLoss({ world, before, problems }, promotion, point.losesDataOf);
+    const ends = (await point.ends?.({ world, before, problems }, promotion)) ?? [
+      ...checkRestored(promotion),
+      ...compareStandings(before, after),
+      ...data.problems,
+      ...(await checkUndo(world, point.undoneLater)),
+    ];
     return {
       outcome: promotion.state,
       acknowledged: acknowledged.length,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lookAtProcess } from "../../activities/components/process/process-identity.ts";
 import { runDirectory } from "../../activities/components/process/run-directory.ts";
 import { readWatchNote } from "../../activities/components/service/watch-note.ts";
 import type { ComponentView, EnvironmentDetail } from "../../cli/answers.ts";
@@ -78,15 +79,8 @@ async function watchOf({ under }: World, { uid, incarnation }: ComponentView): P
 async function livingProcesses({ place }: World, component: string): Promise<readonly number[]> {
   const lines = (await readFile(join(place, "pids"), "utf8")).trim().split("\n");
   const pids = lines.filter((line) => line.startsWith(`${component} `)).map((line) => Number(line.split(" ")[1]));
-  return pids.filter(isAlive);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  const seen = await Promise.all(pids.map(async (pid) => ({ pid, process: await lookAtProcess(pid) })));
+  return seen.flatMap(({ pid, process }) => (process === undefined || process.isZombie ? [] : [pid]));
 }
 
 /** Names of the components that are not as they were. */

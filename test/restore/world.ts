@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
-import type { AcceptedAnswer, AcceptedResult, EnvironmentDetail } from "../../cli/answers.ts";
+import type { AcceptedAnswer, AcceptedResult, EnvironmentDetail, Page, SnapshotView } from "../../cli/answers.ts";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
 import { documents, type StackUnderTest } from "../e2e/stack-under-test.ts";
 import { askApi } from "./ask-api.ts";
@@ -31,6 +31,8 @@ export interface World {
   /** Waits until a component is in a phase. */
   readonly untilComponent: (name: string, phase: string) => Promise<void>;
   readonly environment: () => Promise<EnvironmentDetail>;
+  /** Deletes every snapshot of the project, and waits until they are gone. */
+  readonly deleteSnapshots: () => Promise<void>;
   /** Has the environment deleted; does not wait for it. */
   readonly leave: () => Promise<void>;
 }
@@ -95,6 +97,13 @@ export async function makeWorld(
       await waitUntil(look, { what: `"${name}" is ${phase}`, limitMs: LIMIT_MS, everyMs: 10 });
     },
     environment: async () => await askApi<EnvironmentDetail>(under, `/v1/environments/${project}/${NAME}`),
+    async deleteSnapshots() {
+      const list = async () =>
+        (await askApi<Page<SnapshotView>>(under, `/v1/snapshots?project=${project}&limit=100`)).items;
+      for (const { id } of await list()) await under.call("DELETE", `/v1/snapshots/${id}`);
+      const areGone = async () => (await list()).length === 0;
+      await waitUntil(areGone, { what: "the snapshots are gone", limitMs: LIMIT_MS });
+    },
     leave: async () => void (await under.call("DELETE", `/v1/environments/${project}/${NAME}`)),
   };
   await under.apply(await releases(under, { project, point }));

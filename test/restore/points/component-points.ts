@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { askCell } from "../cell-data.ts";
+import { checkLoss } from "../check-loss.ts";
 import type { Played, Point } from "../point.ts";
 import { componentsOf, impatient, otherDatabase, REPORTS, withoutDatabase } from "../system/blueprint.ts";
 import { SECOND } from "../system/app-files.ts";
@@ -45,7 +46,7 @@ export const COMPONENT_POINTS: readonly Point[] = [
     rules: ["keep"],
     second: { components: otherDatabase("delete") },
     troubles: ["web2.0.0.broken"],
-    losesDataOf: "database",
+    ends: checkLoss,
   },
   {
     name: "after the database was deleted",
