@@ -8,8 +8,9 @@ import type { Installation } from "./installation.ts";
 export interface Command {
   readonly method: "POST" | "DELETE";
   readonly path: string;
-  /** Sent as YAML. */
   readonly body?: string;
+  /** Of the body; YAML by default. */
+  readonly mediaType?: string;
 }
 
 /** A command that was accepted. */
@@ -70,12 +71,12 @@ export function apiCalls(installation: Installation, random: Random): ApiCalls {
   async function sendOnce(
     method: string,
     path: string,
-    extra: { body?: string; key?: string },
+    extra: { body?: string; mediaType?: string; key?: string },
   ): Promise<Answer | undefined> {
     const headers = {
       authorization: `Bearer ${await installation.token()}`,
       ...(extra.key === undefined ? {} : { "idempotency-key": extra.key }),
-      ...(extra.body === undefined ? {} : { "content-type": "application/yaml" }),
+      ...(extra.body === undefined ? {} : { "content-type": extra.mediaType ?? "application/yaml" }),
     };
     if (extra.key !== undefined) open += 1;
     try {
@@ -94,7 +95,11 @@ export function apiCalls(installation: Installation, random: Random): ApiCalls {
     }
   }
 
-  async function send(method: string, path: string, extra: { body?: string; key?: string }): Promise<Answer> {
+  async function send(
+    method: string,
+    path: string,
+    extra: { body?: string; mediaType?: string; key?: string },
+  ): Promise<Answer> {
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
       const answer = await sendOnce(method, path, extra);
@@ -120,8 +125,8 @@ export function apiCalls(installation: Installation, random: Random): ApiCalls {
     read,
     openCommands: () => open,
     async command(command, key = randomUUID()) {
-      const { method, path, body: text } = command;
-      const { status, body } = await send(method, path, text === undefined ? { key } : { key, body: text });
+      const { method, path, ...extra } = command;
+      const { status, body } = await send(method, path, { ...extra, key });
       const answered = body as { code?: string; isReplay?: boolean; results?: readonly AcceptedResult[] };
       if (status >= 400) {
         const code = answered.code ?? String(status);

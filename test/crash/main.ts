@@ -24,6 +24,7 @@ async function run({ seed, kills, killsOfEach, minutes, pairs }: CrashOptions): 
     ofEach: killsOfEach,
     cloudEnvironments: 4,
     shopEnvironments: 2,
+    lines: 2,
     pauseMsMax: LONGEST_PAUSE_MS,
     endAt: startedAt + minutes * 60_000 - REST_MS,
     say,

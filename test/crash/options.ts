@@ -19,7 +19,7 @@ export interface CrashOptions {
 export const CRASH_HELP = `Usage: npm run test:crash -- [--seed TEXT] [--kills N] [--of-each N] [--minutes N] [--pairs N]
 
 Kills every process of Holdfast with SIGKILL at random moments while environments are provisioned, changed, repaired
-and deleted, and then looks for what was lost, doubled or left over.
+and deleted and releases promoted, restored and cancelled, and then looks for what was lost, doubled or left over.
 
   --seed TEXT   decides what is killed and asked for (default: drawn, and printed)
   --kills N     least number of kills (default 60)

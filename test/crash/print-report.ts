@@ -10,19 +10,29 @@ const PROBLEMS_SHOWN = 10;
 const COST_GOAL_MS = 1_500;
 
 /** What happened, what the checks found, and how long things took, as lines of text. */
-export function renderReport({ checks, kills, killedServices, record, operations }: CrashReport): readonly string[] {
-  const outcomes = [...groupBy(operations, ({ kind, state }) => `${kind} ${state}`)].map(
-    ([what, ones]) => `${ones.length} ${what}`,
-  );
+export function renderReport({
+  checks,
+  kills,
+  killedServices,
+  record,
+  operations,
+  promotions,
+}: CrashReport): readonly string[] {
   return [
     `${record.accepted.length} commands accepted, ${record.lostAnswers} answers lost and sent again, ${sum(record.refusals)} refused (${[...record.refusals].map(([code, count]) => `${count} ${code}`).join(", ")})`,
-    `${operations.length} operations: ${outcomes.join(", ")}`,
+    `${operations.length} operations: ${count(operations)}`,
+    `${promotions.length} promotions: ${count(promotions)}`,
     `${kills.length} kills of Holdfast's own processes, ${killedServices} of services`,
     "",
     ...renderRecoveries(kills),
     "",
     ...renderChecks(checks),
   ];
+}
+
+function count(ones: readonly { readonly kind: string; readonly state: string }[]): string {
+  const groups = groupBy(ones, ({ kind, state }) => `${kind} ${state}`);
+  return [...groups].map(([what, all]) => `${all.length} ${what}`).join(", ");
 }
 
 function renderRecoveries(kills: CrashReport["kills"]): readonly string[] {

@@ -7,18 +7,23 @@ const SETTLE_LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 300;
 const STILL_FOR_MS = 3_000;
 
+/** An environment as something to delete. */
+export type Removable = Pick<Actor, "name" | "look" | "remove">;
+
 /**
- * Brings every environment to what its actor wished last, one that was deleted comes back; or makes all of them go. Returns
- * when nothing has run for some seconds, with what did not come to rest in two minutes, one line each.
+ * Brings every environment to what its actor wished last, one that was deleted comes back. Returns when nothing has run for
+ * some seconds, with what did not come to rest in two minutes, one line each.
  */
-export async function settle(
-  api: ApiCalls,
-  actors: readonly Actor[],
-  target: "up" | "gone",
-): Promise<readonly string[]> {
+export async function settle(api: ApiCalls, actors: readonly Actor[]): Promise<readonly string[]> {
   const until = Date.now() + SETTLE_LIMIT_MS;
-  const bring = target === "up" ? bringUp : bringDown;
-  const restless = await Promise.all(actors.map(async (actor) => await bring(actor, until)));
+  const restless = await Promise.all(actors.map(async (actor) => await bringUp(actor, until)));
+  return [...restless.flat(), ...(await waitForQuiet(api, until))];
+}
+
+/** Makes all of them go. Returns like `settle`. */
+export async function removeAll(api: ApiCalls, environments: readonly Removable[]): Promise<readonly string[]> {
+  const until = Date.now() + SETTLE_LIMIT_MS;
+  const restless = await Promise.all(environments.map(async (one) => await bringDown(one, until)));
   return [...restless.flat(), ...(await waitForQuiet(api, until))];
 }
 
@@ -35,7 +40,7 @@ async function bringUp(actor: Actor, until: number): Promise<readonly string[]> 
   return [`${actor.name} was to be Ready and is ${describe(seen)}`];
 }
 
-async function bringDown(actor: Actor, until: number): Promise<readonly string[]> {
+async function bringDown(actor: Removable, until: number): Promise<readonly string[]> {
   let seen: EnvironmentDetail | undefined;
   while (Date.now() < until) {
     seen = await actor.look();

@@ -11,7 +11,9 @@ export function checkCloud(
   actors: readonly Actor[],
 ): readonly Check[] {
   const byUid = new Map(components.map((component) => [component.uid, component]));
-  const simulated = components.filter(({ kind, isGone }) => kind === "simulated" && !isGone);
+  const simulated = components.filter(
+    ({ kind, project, isGone }) => kind === "simulated" && project === CLOUD_PROJECT && !isGone,
+  );
   const resourceById = new Map(resources.map((resource) => [resource.id, resource]));
   const created = groupBy(
     effects.filter(({ effect }) => effect === "create"),

@@ -5,6 +5,7 @@ import type { Installation } from "../installation.ts";
 /** A component's row, gone or not. */
 export interface ComponentRow {
   readonly uid: string;
+  readonly project: string;
   readonly environment: string;
   readonly name: string;
   readonly kind: string;
@@ -29,6 +30,27 @@ export interface OperationRow {
   readonly endedAt: number | null;
 }
 
+/** A promotion's row. */
+export interface PromotionRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly environment: string;
+  readonly environmentUid: string;
+  readonly release: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly isCancelRequested: boolean;
+  readonly operationId: string | null;
+  /** Whether its operation has had its turn. */
+  readonly hadTurn: boolean;
+  /** What ran before its first turn. */
+  readonly replaced: string | null;
+  /** What ran when it had ended. */
+  readonly runs: string | null;
+  /** Its operations that deploy. */
+  readonly deploys: number;
+}
+
 /** A request's row, with how many outcomes it has. */
 export interface RequestRow {
   readonly id: string;
@@ -47,7 +69,11 @@ export interface ControlRows {
     readonly name: string;
     readonly phase: string;
     readonly generation: number;
+    /** What it is to run. */
+    readonly release: string;
   }[];
+  /** In the order in which they had their turns, those without one last. */
+  readonly promotions: readonly PromotionRow[];
   readonly leases: readonly { readonly value: number; readonly componentUid: string }[];
   readonly snapshots: readonly { readonly id: string; readonly componentUid: string }[];
   readonly unsealedEvents: number;
@@ -68,7 +94,7 @@ export async function readControlRows({ files }: Installation): Promise<ControlR
     const count = async (statement: string) => Number((await all<{ n: string }>(statement))[0]?.n);
     return {
       components:
-        await all(`select c.uid, e.name as environment, c.name, c.kind, c.phase, c.is_gone as "isGone", c.ready_at is not null as "wasReady", c.incarnation
+        await all(`select c.uid, e.project, e.name as environment, c.name, c.kind, c.phase, c.is_gone as "isGone", c.ready_at is not null as "wasReady", c.incarnation
         from component c join environment e on e.uid = c.environment_uid`),
       operations:
         await all(`select o.id, o.environment_uid as "environmentUid", e.project, e.name as environment, o.kind, o.state, o.reason,
@@ -77,7 +103,13 @@ export async function readControlRows({ files }: Installation): Promise<ControlR
       requests:
         await all(`select r.id, r.key, r.verb, (select count(*)::int from request_outcome where request_id = r.id) as outcomes
         from request r`),
-      environments: await all(`select uid, name, rest_phase as phase, generation from environment`),
+      environments: await all(`select uid, name, rest_phase as phase, generation, release from environment`),
+      promotions:
+        await all(`select p.id, p.kind, p.environment, p.environment_uid as "environmentUid", p.release, p.state, p.reason,
+        p.is_cancel_requested as "isCancelRequested", p.operation_id as "operationId", p.admitted_at is not null as "hadTurn",
+        p.restore_to ->> 'release' as replaced, p.runs,
+        (select count(*)::int from operation o where o.promotion_id = p.id and o.kind <> 'restore' and o.epoch is not null) as deploys
+        from promotion p order by p.admitted_at, p.position`),
       leases: await all(`select value, component_uid as "componentUid" from lease`),
       snapshots: await all(`select id, component_uid as "componentUid" from snapshot`),
       unsealedEvents: await count("select count(*) as n from event where seq is null"),
