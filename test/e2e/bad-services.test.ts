@@ -28,7 +28,7 @@ const BAD = [
     name: "never-healthy",
     parameters: { mode: "unwell" },
     code: "COMPONENT_NOT_READY_IN_TIME",
-    message: /not ready within 3 s: GET http:\/\/127\.0\.0\.1:2\d{4}\/healthz: answered 503, expected 200/,
+    message: /not ready within 5 s: GET http:\/\/127\.0\.0\.1:2\d{4}\/healthz: answered 503, expected 200/,
     log: "listening as unwell",
   },
   {

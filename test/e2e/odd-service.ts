@@ -3,13 +3,13 @@ import { documents } from "./stack-under-test.ts";
 /**
  * A service that does what its MODE says. `well` answers its health check until it is told to `POST /sicken`; `unwell`
  * never does; `deaf` listens elsewhere than on its PORT; `mortal` writes a line and exits with 3; `sleepy` is well
- * after a second.
+ * after two seconds.
  */
 export const ODD_SERVER = `
 import { createServer } from "node:http";
 const mode = process.env.MODE;
 let isWell = mode !== "unwell" && mode !== "sleepy";
-if (mode === "sleepy") setTimeout(() => (isWell = true), 1_000);
+if (mode === "sleepy") setTimeout(() => (isWell = true), 2_000);
 if (mode === "mortal") {
   console.error("cannot read the configuration");
   process.exit(3);
@@ -32,7 +32,7 @@ export function oddDocuments(project: string, digest: string): string {
       command: ["${parameters.program}", "server.js"],
       environment: { MODE: mode },
       health: { path: "/healthz", interval: "200ms" },
-      readyWithin: "3s",
+      readyWithin: "5s",
     },
   });
   return documents(

@@ -28,6 +28,7 @@ export function keptWorker(
       current = await spawnNoted({ ...command, env: { ...command.env, ...variables() } }, notes);
       lives += 1;
       await current.exited;
+      current = undefined; // Its pid may soon be somebody else's.
       await sleep(PAUSE_MS);
     }
   }

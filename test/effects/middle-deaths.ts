@@ -29,6 +29,7 @@ export async function middleDeaths(
   const server = await findPostgres(files.cellDatabase);
   if (server === undefined) throw new Error("the cell's database server does not run");
   const client = new Client({ connectionString: server.url("postgres") });
+  client.on("error", () => undefined); // The server ends; who asks is told.
   await client.connect();
   const name = databaseOf(component.uid, component.database);
   const died = new Set<Middle>();

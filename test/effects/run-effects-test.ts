@@ -76,8 +76,11 @@ async function runIn(world: World, run: EffectsRun): Promise<EffectsReport> {
     onWire: wire.died(),
     inMiddle: middle?.died(),
   });
-  await promoteUntilAllDied(world, run, deathsNow);
-  await middle?.stop();
+  try {
+    await promoteUntilAllDied(world, run, deathsNow);
+  } finally {
+    await middle?.stop();
+  }
   const deaths = deathsNow();
   say(`workers died ${deaths.named.length} times at named points, ${deaths.onWire.length} times on the wire`);
 

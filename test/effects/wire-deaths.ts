@@ -39,6 +39,7 @@ export async function wireDeaths({
   workers,
 }: Pick<Installation, "databaseUrl" | "workers">): Promise<WireDeaths> {
   const pool = new Pool({ connectionString: databaseUrl, max: 4 });
+  pool.on("error", () => undefined); // An idle connection ended; who asks gets another.
   const wayByMount = new Map<string, Way>();
   const found = new Set<string>();
   const planned = new Set<string>();

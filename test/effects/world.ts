@@ -60,6 +60,7 @@ export async function startWorld(): Promise<World> {
     const wire = await wireDeaths(installation);
     stops.push(async () => await wire.close());
     const pool = new Pool({ connectionString: installation.databaseUrl, max: 2 });
+    pool.on("error", () => undefined); // An idle connection ended; who asks gets another.
     stops.push(async () => await pool.end());
     const api = apiOf(installation);
     const runs: PromotionRun[] = [];

@@ -39,6 +39,11 @@ interface Outcome {
 async function run(chosen: OrderOptions): Promise<number> {
   print(`seed ${chosen.seed} (again: npm run test:order -- --seed ${chosen.seed})`);
   const servers = await startServers(say);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      say(`stopped by ${signal}`);
+      void servers.stop().finally(() => process.exit(130));
+    });
   const checks: Check[] = [];
   const lines: string[] = [];
   try {
