@@ -233,7 +233,7 @@ test("a worker that is killed leaves each file whole and recorded, or not there 
   const files = Array.from({ length: 120 }, (_, index) => {
     const number = String(index + 1).padStart(4, "0");
     const fill = `insert into t${number} select generate_series(1, 200);`;
-    return [`${number}_t.sql`, `create table t${number} (id int);\n${fill}\n${fill}`] as const;
+    return [`${number}_t.sql`, `create table t${number} (id int);\n${fill}\nselect pg_sleep(0.02);\n${fill}`] as const;
   });
   await world.write(Object.fromEntries(files));
   let seen = 0;
