@@ -136,7 +136,7 @@ test("an operation that is cancelled starts nothing more, and a newer change sup
   await under.until("slow", ({ runningOperationId }) => runningOperationId === undefined);
   expect(await under.pidOf(componentOf(await under.until("slow", () => true), "second"))).toBe(second);
 
-  const [busy] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { mode: "sleepy", second: "busy" })));
+  const [busy] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { mode: "sleepy", second: "sleepy" })));
   await under.until("slow", ({ runningOperationId }) => runningOperationId === busy?.operationId);
   const [waiting] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "mortal" })));
   const [newest] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "unnamed" })));
