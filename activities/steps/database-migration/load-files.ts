@@ -22,7 +22,7 @@ export type LoadedFiles =
 const NAME = /^(\d{4})_[A-Za-z0-9][A-Za-z0-9_.-]*\.sql$/;
 const NO_TRANSACTION = /^--\s*holdfast:\s*no transaction\s*$/i;
 
-/** Reads a directory of migrations; undefined when there is no such directory. */
+/** Reads a directory of migrations; undefined when there is no such directory. Throws what the file system says otherwise. */
 export async function loadFiles(directory: string): Promise<LoadedFiles | undefined> {
   const names = await namesIn(directory);
   if (names === undefined) return undefined;
@@ -41,10 +41,17 @@ export async function loadFiles(directory: string): Promise<LoadedFiles | undefi
 }
 
 async function namesIn(directory: string): Promise<readonly string[] | undefined> {
+  const names = await unlessItIs(["ENOENT", "ENOTDIR"], readdir(directory));
+  return names?.toSorted();
+}
+
+/** What was read; undefined where reading fails with one of these codes. What fails otherwise is no fault of the release. */
+async function unlessItIs<Found>(codes: readonly string[], read: Promise<Found>): Promise<Found | undefined> {
   try {
-    return (await readdir(directory)).toSorted();
-  } catch {
-    return undefined;
+    return await read;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && codes.includes(String(error.code))) return undefined;
+    throw error;
   }
 }
 
@@ -56,7 +63,7 @@ function repeatedNumbers(names: readonly string[]): readonly string[] {
 }
 
 async function loadFile(directory: string, name: string): Promise<MigrationFile | { readonly problem: string }> {
-  const content = await readFile(join(directory, name)).catch(() => undefined);
+  const content = await unlessItIs(["ENOENT", "EISDIR", "ELOOP"], readFile(join(directory, name)));
   if (content === undefined) return { problem: `"${name}" is no file` };
   const sql = decode(content);
   if (sql === undefined) return { problem: `"${name}" is no text in UTF-8` };

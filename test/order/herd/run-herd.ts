@@ -56,11 +56,15 @@ async function stopAll(herd: Herd, { count, racing, shownWithinMs, say }: HerdRu
     stopping ??= lane.store.acceptApply(herdRequest(), stopTheLine());
     await stopping;
   };
-  await inLanes(seededRandom("herd").shuffle(animals), LANES, async ({ environmentUid }) => {
+  const shuffled = seededRandom("herd").shuffle(animals);
+  // Only so many race with the freeze, however long its commit takes; all others ask for their turn after it.
+  await inLanes(shuffled.slice(0, racing), LANES, async ({ environmentUid }) => {
     turns += 1;
     if (turns === Math.ceil(racing * 0.75)) await stop();
     await herd.turn(environmentUid);
   });
+  await stop();
+  await inLanes(shuffled.slice(racing), LANES, async ({ environmentUid }) => void (await herd.turn(environmentUid)));
   const stoppedAt = await freezeEvent(rows);
   const admissions = await herdAdmissions(rows);
   const late = admissions.filter(({ event }) => event > stoppedAt);
