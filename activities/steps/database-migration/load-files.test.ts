@@ -31,9 +31,9 @@ test("a directory that is not there, and a file in its place, are no directory",
 });
 
 test.each([
-  { what: "a directory", make: async (path: string) => void (await mkdir(path)) },
-  { what: "a link to nothing", make: async (path: string) => await symlink("nothing", path) },
-  { what: "a link to itself", make: async (path: string) => await symlink("0001_first.sql", path) },
+  { what: "a directory", make: async (path: string): Promise<void> => await mkdir(path) },
+  { what: "a link to nothing", make: async (path: string): Promise<void> => await symlink("nothing", path) },
+  { what: "a link to itself", make: async (path: string): Promise<void> => await symlink("0001_first.sql", path) },
 ])("$what in the place of a file is a fault of the release", async ({ make }) => {
   await make(join(directory, "0001_first.sql"));
   expect(await loadFiles(directory)).toEqual({ problems: ['"0001_first.sql" is no file'] });
