@@ -1,4 +1,4 @@
-import type { AdmissionBasis, AdmissionWish } from "../adapters/store/port.ts";
+import type { AdmissionBasis, AdmissionWish } from "../adapters/store/operations-port.ts";
 import { ERROR_CODES, OrchestratorError } from "../domain/errors.ts";
 import type { Plan } from "../domain/schema/plan.ts";
 import type { AdmittedComponent, AdmittedTurn, OrchestratorPorts } from "./orchestrator.ts";

@@ -1,12 +1,13 @@
 import type { Calendar } from "../adapters/calendar/port.ts";
-import type { AdmittedStep, Store } from "../adapters/store/port.ts";
+import type { AdmittedStep } from "../adapters/store/operations-port.ts";
+import type { Store } from "../adapters/store/port.ts";
 import { admitOperation } from "./admit-operation.ts";
 import type { Step } from "./steps/step.ts";
 import { takeNextStep } from "./take-next-step.ts";
 import type { PlanTools } from "./plan-tools.ts";
 import type { WorkflowState } from "./workflow-state.ts";
 
-export type { AdmittedStep } from "../adapters/store/port.ts";
+export type { AdmittedStep } from "../adapters/store/operations-port.ts";
 
 /** What the activities of environments and operations need. */
 export interface OrchestratorPorts {

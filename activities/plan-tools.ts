@@ -1,6 +1,6 @@
 import type { Expressions } from "../adapters/expressions/port.ts";
 import type { Secrets } from "../adapters/secrets/port.ts";
-import type { PlanGroundRows } from "../adapters/store/port.ts";
+import type { PlanGroundRows } from "../adapters/store/operations-port.ts";
 import { makeDeletionPlan, makePlan, makeRepairPlan, type PlanKind, type PlanSources } from "../domain/make-plan.ts";
 import { planNothing } from "../domain/plan-changes.ts";
 import type { Json } from "../domain/schema/json.ts";

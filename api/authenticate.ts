@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
-import type { Actor } from "../adapters/store/port.ts";
+import type { Actor } from "../adapters/store/views-port.ts";
 import { OrchestratorError } from "../domain/errors.ts";
 import type { ApiEnv } from "./http/api-env.ts";
 

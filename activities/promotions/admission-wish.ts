@@ -4,7 +4,7 @@ import type {
   AdmissionWish,
   EarlierStep,
   NewStep,
-} from "../../adapters/store/port.ts";
+} from "../../adapters/store/operations-port.ts";
 import { secretReferences } from "../../domain/desired-inputs.ts";
 import { upstreamProblems } from "../../domain/decide-verified-upstream.ts";
 import { digestEnvironment } from "../../domain/digest-document.ts";

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import type { AdmissionBasis, AdmissionPromotion, EarlierStep, TakenAway } from "../../adapters/store/port.ts";
+import type {
+  AdmissionBasis,
+  AdmissionPromotion,
+  EarlierStep,
+  TakenAway,
+} from "../../adapters/store/operations-port.ts";
 import type { StepState } from "../../domain/schema/phases.ts";
 import { command } from "../steps/command.ts";
 import { databaseMigration } from "../steps/database-migration.ts";

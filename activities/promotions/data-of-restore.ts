@@ -1,4 +1,4 @@
-import type { AdmissionBasis, EarlierStep } from "../../adapters/store/port.ts";
+import type { AdmissionBasis, EarlierStep } from "../../adapters/store/operations-port.ts";
 import { dataRule } from "../../domain/data-rule.ts";
 import type { OrchestratorPorts } from "../orchestrator.ts";
 import { componentsChangedBy } from "./components-changed-by.ts";

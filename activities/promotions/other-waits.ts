@@ -1,4 +1,5 @@
-import type { PromotionBasis, PromotionWait } from "../../adapters/store/promotions-port.ts";
+import type { PromotionBasis } from "../../adapters/store/promotions-port.ts";
+import type { PromotionWait } from "../../adapters/store/promotion-views-port.ts";
 import type { Frozen } from "../../domain/freeze-of.ts";
 
 /** Promotions that a freeze has parked go on so many in a second when it opens. */

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { first, type Postgres } from "./connect-postgres.ts";
 import { readPlanBasis } from "./plan-basis.ts";
-import type { AdmissionBasis } from "./port.ts";
+import type { AdmissionBasis } from "./operations-port.ts";
 import { admissionPromotion } from "./promotions/admission-promotion.ts";
 import { wantedGround } from "./promotions/promotion-basis.ts";
 import { componentViews } from "./read-components.ts";

@@ -7,7 +7,7 @@ import { raiseEpoch } from "./finish-operation.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import { lockOperation, type LockedOperation } from "./lock-operation.ts";
 import { newUid } from "./new-id.ts";
-import type { Admission, AdmissionWish, AdmittedStep } from "./port.ts";
+import type { Admission, AdmissionWish, AdmittedStep } from "./operations-port.ts";
 import { overtaken, recordSteps, takeWish } from "./promotions/take-wish.ts";
 import { storable } from "./storable.ts";
 import { SYSTEM, writeEvent } from "./write-event.ts";

@@ -4,7 +4,7 @@ import type { Fault } from "../cell-records/port.ts";
 import { many, type Postgres, type Rows } from "./connect-postgres.ts";
 import { finishOperation } from "./finish-operation.ts";
 import { hasEnded, lockOperation, type LockedOperation } from "./lock-operation.ts";
-import type { OperationEnd } from "./port.ts";
+import type { OperationEnd } from "./operations-port.ts";
 import { storable } from "./storable.ts";
 import { SYSTEM } from "./write-event.ts";
 

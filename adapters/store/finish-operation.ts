@@ -4,7 +4,7 @@ import type { OperationOutcome } from "../../domain/schema/phases.ts";
 import type { Rows } from "./connect-postgres.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import type { LockedOperation } from "./lock-operation.ts";
-import type { Actor } from "./port.ts";
+import type { Actor } from "./views-port.ts";
 import { settlePromotion } from "./promotions/settle-promotion.ts";
 import { storable, storableText } from "./storable.ts";
 import { settleEnvironment } from "./settle-environment.ts";

@@ -7,8 +7,9 @@ import type {
 } from "../../domain/schema/documents.ts";
 import { many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
-import type { Catalog, DocumentView, Listed, Page } from "./port.ts";
-import type { FreezeWindowView, VetoView } from "./promotions-port.ts";
+import type { Catalog } from "./port.ts";
+import type { DocumentView, Listed, Page } from "./views-port.ts";
+import type { FreezeWindowView, VetoView } from "./promotion-views-port.ts";
 import { VETO_VIEW, vetoView } from "./promotions/read-rules.ts";
 
 const VIEW = sql`document, digest, epoch_ms(created_at) as "createdAt"`;

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { OperationKind, OperationState } from "../../domain/schema/phases.ts";
 import { first, type Rows } from "./connect-postgres.ts";
 import { lockEnvironment, type LockedEnvironment } from "./lock-environment.ts";
-import type { Actor } from "./port.ts";
+import type { Actor } from "./views-port.ts";
 
 /** An operation as it stands under its environment's lock. */
 export interface LockedOperation {

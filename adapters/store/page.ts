@@ -1,5 +1,5 @@
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { Listed, Page } from "./port.ts";
+import type { Listed, Page } from "./views-port.ts";
 
 const MOST = 500;
 

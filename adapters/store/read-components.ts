@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Fault, OutputRow } from "../cell-records/port.ts";
 import { many, type Rows } from "./connect-postgres.ts";
-import type { ComponentView } from "./port.ts";
+import type { ComponentView } from "./views-port.ts";
 
 type Optional = "fault" | "artifactDigest" | "operationId" | "startedAt" | "readyAt" | "expectedMs";
 

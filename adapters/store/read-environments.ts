@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Hold } from "../../domain/schema/environment-work.ts";
 import { many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
-import type { EnvironmentView, Listed, Page } from "./port.ts";
+import type { EnvironmentView, Listed, Page } from "./views-port.ts";
 
 type EnvironmentRow = Omit<EnvironmentView, "hold" | "runningOperationId"> & {
   readonly hold: Hold | null;

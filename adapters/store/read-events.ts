@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { first, many, type Postgres } from "./connect-postgres.ts";
-import type { EventView } from "./port.ts";
+import type { EventView } from "./views-port.ts";
 
 const SEAL_AT_ONCE = 5_000;
 const MOST = 1_000;

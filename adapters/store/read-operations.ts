@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { first, many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
-import type { Listed, OperationFilter, OperationView, Page, SnapshotView } from "./port.ts";
+import type { Listed, OperationView, Page, SnapshotView } from "./views-port.ts";
+import type { OperationFilter } from "./port.ts";
 
 type Optional = "epoch" | "plan" | "startedAt" | "endedAt" | "deadlineAt";
 

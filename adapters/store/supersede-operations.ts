@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Rows } from "./connect-postgres.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
-import type { Actor } from "./port.ts";
+import type { Actor } from "./views-port.ts";
 import { readOperation } from "./lock-operation.ts";
 import { settlePromotion } from "./promotions/settle-promotion.ts";
 import { SYSTEM, writeEvent } from "./write-event.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { Rows } from "./connect-postgres.ts";
-import type { Actor } from "./port.ts";
+import type { Actor } from "./views-port.ts";
 import { storable } from "./storable.ts";
 
 /** Who acts when nobody asked. */

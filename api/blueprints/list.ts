@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { DocumentView, Listed, Store } from "../../adapters/store/port.ts";
+import type { DocumentView, Listed } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import type { BlueprintDocument } from "../../domain/schema/documents.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";

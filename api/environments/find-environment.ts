@@ -1,4 +1,5 @@
-import type { EnvironmentView, Store } from "../../adapters/store/port.ts";
+import type { EnvironmentView } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 
 /** The environment that is not gone. @throws OrchestratorError `NOT_FOUND` */

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { ComponentView, EnvironmentView, Store } from "../../adapters/store/port.ts";
+import type { ComponentView, EnvironmentView } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { ProjectAndName } from "../http/names.ts";

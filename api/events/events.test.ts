@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { EventView } from "../../adapters/store/port.ts";
+import type { EventView } from "../../adapters/store/views-port.ts";
 import { apiUnderTest } from "../../test/api/api-under-test.ts";
 import { someEnvironment, someEvent } from "../../test/api/fake-store.ts";
 import { createBell } from "../wakes/bell.ts";

@@ -1,4 +1,5 @@
-import type { EventView, Store } from "../../adapters/store/port.ts";
+import type { EventView } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import type { Bell } from "../wakes/bell.ts";
 
 const BATCH = 100;

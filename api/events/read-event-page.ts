@@ -1,4 +1,5 @@
-import type { EventView, Store } from "../../adapters/store/port.ts";
+import type { EventView } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 
 const BATCH = 500;
 /** Batches searched for one answer at most; `lastSeq` then says where to go on. */

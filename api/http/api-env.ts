@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Actor } from "../../adapters/store/port.ts";
+import type { Actor } from "../../adapters/store/views-port.ts";
 
 /** What every request carries once it has passed the middlewares of the app. */
 export interface ApiEnv {

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Page } from "../../adapters/store/port.ts";
+import type { Page } from "../../adapters/store/views-port.ts";
 
 /** Query of every list. */
 export const PageQuery = z.object({

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Logs } from "../../adapters/logs/port.ts";
-import type { ComponentView } from "../../adapters/store/port.ts";
+import type { ComponentView } from "../../adapters/store/views-port.ts";
 import { apiUnderTest } from "../../test/api/api-under-test.ts";
 import { someEnvironment } from "../../test/api/fake-store.ts";
 

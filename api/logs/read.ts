@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Logs, SecretScope } from "../../adapters/logs/port.ts";
-import type { ComponentView, Store } from "../../adapters/store/port.ts";
+import type { ComponentView } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { findEnvironment } from "../environments/find-environment.ts";
 import type { ApiEnv } from "../http/api-env.ts";

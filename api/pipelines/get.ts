@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Store } from "../../adapters/store/port.ts";
-import type { PipelineStatus } from "../../adapters/store/promotions-port.ts";
+import type { PipelineStatus } from "../../adapters/store/promotion-views-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";

@@ -1,5 +1,5 @@
 import type { Store } from "../../adapters/store/port.ts";
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 
 /** A promotion with everything about it. @throws OrchestratorError `NOT_FOUND` */

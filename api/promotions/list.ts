@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Listed, Store } from "../../adapters/store/port.ts";
-import type { PromotionView } from "../../adapters/store/promotions-port.ts";
+import type { Listed } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
+import type { PromotionView } from "../../adapters/store/promotion-views-port.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";

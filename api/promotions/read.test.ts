@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Page } from "../../adapters/store/port.ts";
+import type { Page } from "../../adapters/store/views-port.ts";
 import type { PromotionFilter } from "../../adapters/store/promotions-port.ts";
 import { apiUnderTest } from "../../test/api/api-under-test.ts";
 import { promotionView } from "../../test/cli/promotion-views.ts";

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { Listed, SnapshotView, Store } from "../../adapters/store/port.ts";
+import type { Listed, SnapshotView } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { pageOf, ProjectPageQuery } from "../http/page-query.ts";

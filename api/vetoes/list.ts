@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { Listed, Store } from "../../adapters/store/port.ts";
-import type { VetoView } from "../../adapters/store/promotions-port.ts";
+import type { Listed } from "../../adapters/store/views-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
+import type { VetoView } from "../../adapters/store/promotion-views-port.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { pageOf, ProjectPageQuery } from "../http/page-query.ts";

@@ -1,6 +1,6 @@
 import type { ReleaseCheck } from "../../api/environments/release-check.ts";
 import { renderTable } from "../../cli/render/table.ts";
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import { waitUntil } from "../process/wait-until.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
 import { type PromotionFacts, readPromotion } from "./promote-releases.ts";

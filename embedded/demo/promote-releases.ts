@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { PromotionDetail, PromotionView } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail, PromotionView } from "../../adapters/store/promotion-views-port.ts";
 import type { Page } from "../../cli/answers.ts";
 import { waitUntil } from "../process/wait-until.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { EventView } from "../../adapters/store/port.ts";
+import type { EventView } from "../../adapters/store/views-port.ts";
 import { sealEvents } from "../../api/events/seal-events.ts";
 import { jsonLog } from "../../api/http/log.ts";
 import { createBell } from "../../api/wakes/bell.ts";

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Client, Connection } from "@temporalio/client";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { EnvironmentView } from "../../adapters/store/port.ts";
+import type { EnvironmentView } from "../../adapters/store/views-port.ts";
 import { storeWorld, type StoreWorld } from "../setup/store-world.ts";
 import { SHOP, fileOf } from "./shop-documents.ts";
 import { startApi, type ApiProcess } from "./start-api.ts";

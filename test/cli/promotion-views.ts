@@ -4,7 +4,7 @@ import type {
   PromotionDetail,
   PromotionView,
   StepView,
-} from "../../adapters/store/promotions-port.ts";
+} from "../../adapters/store/promotion-views-port.ts";
 import { PLAN, THEN } from "./views.ts";
 
 /** A gate that passes; `parts` changes it. */

@@ -4,7 +4,7 @@ import type {
   EnvironmentView,
   EventView,
   OperationView,
-} from "../../adapters/store/port.ts";
+} from "../../adapters/store/views-port.ts";
 import type { ProjectDocument } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectPostgres, many } from "../../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
-import type { EventView } from "../../adapters/store/port.ts";
+import type { EventView } from "../../adapters/store/views-port.ts";
 import { SYSTEM, writeEvent } from "../../adapters/store/write-event.ts";
 import { request, storeWorld, type StoreWorld } from "../setup/store-world.ts";
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { first, many } from "../../adapters/store/connect-postgres.ts";
-import type { SnapshotView } from "../../adapters/store/port.ts";
+import type { SnapshotView } from "../../adapters/store/views-port.ts";
 import type { ProjectDocument } from "../../domain/schema/documents.ts";
 import { COMPONENTS, digestOf, request, shopApply, storeWorld, type StoreWorld } from "../setup/store-world.ts";
 

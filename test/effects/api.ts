@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
 import type { Installation } from "./installation.ts";
 

@@ -1,4 +1,4 @@
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import type { Page, SnapshotView } from "../../cli/answers.ts";
 import { askApi } from "./ask-api.ts";
 import { type Data, readData, readSnapshot } from "./cell-data.ts";

@@ -1,4 +1,4 @@
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import type { Played } from "./point.ts";
 import { lookAtStanding, otherComponents } from "./standing.ts";
 

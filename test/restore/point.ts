@@ -1,4 +1,4 @@
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import type { Standing } from "./standing.ts";
 import type { Components } from "./system/blueprint.ts";
 import type { World } from "./world.ts";

@@ -1,4 +1,4 @@
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import type { StackUnderTest } from "../e2e/stack-under-test.ts";
 import { checkData } from "./check-data.ts";
 import { checkUndo } from "./check-undo.ts";

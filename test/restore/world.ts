@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PromotionDetail } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import type { AcceptedAnswer, AcceptedResult, EnvironmentDetail, Page, SnapshotView } from "../../cli/answers.ts";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
 import { documents, type StackUnderTest } from "../e2e/stack-under-test.ts";

@@ -1,4 +1,4 @@
-import type { AdmissionWish } from "../../adapters/store/port.ts";
+import type { AdmissionWish } from "../../adapters/store/operations-port.ts";
 import type { PromotionWish } from "../../adapters/store/promotions-port.ts";
 import type { Document, PipelineDocument, StageSpec } from "../../domain/schema/documents.ts";
 import type { OperationOutcome, PromotionState } from "../../domain/schema/phases.ts";

@@ -3,7 +3,7 @@ import type { EnvironmentDocument } from "../../../domain/schema/documents.ts";
 import type { OperationKind } from "../../../domain/schema/phases.ts";
 import { wishedEnvironment } from "../../../domain/wished-environment.ts";
 import { first, many, type Rows } from "../connect-postgres.ts";
-import type { AdmissionPromotion, EarlierStep } from "../port.ts";
+import type { AdmissionPromotion, EarlierStep } from "../operations-port.ts";
 import { livesBegunAnew, livesTakenAway } from "./lives-of-promotion.ts";
 import { readLockedPromotion } from "./lock-promotion.ts";
 import { readRules } from "./read-rules.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { PromotionOutcome } from "../../../domain/schema/phases.ts";
 import type { Rows } from "../connect-postgres.ts";
-import type { Actor } from "../port.ts";
+import type { Actor } from "../views-port.ts";
 import { storableText } from "../storable.ts";
 import { writeEvent } from "../write-event.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";

@@ -3,7 +3,7 @@ import type { EnvironmentDocument, PipelineDocument, StageSpec } from "../../../
 import type { PromotionKind } from "../../../domain/schema/phases.ts";
 import { gatesOfStage } from "../../../domain/stage-gates.ts";
 import { first, type Rows } from "../connect-postgres.ts";
-import type { Actor } from "../port.ts";
+import type { Actor } from "../views-port.ts";
 import { storable } from "../storable.ts";
 import { writeEvent } from "../write-event.ts";
 import { promotionId } from "./promotion-id.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { many, type Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
-import type { Actor } from "../port.ts";
+import type { Actor } from "../views-port.ts";
 import { endPromotion } from "./end-promotion.ts";
 import { lockPromotionRow } from "./lock-promotion.ts";
 

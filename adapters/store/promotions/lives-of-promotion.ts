@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { many, type Rows } from "../connect-postgres.ts";
-import type { TakenAway } from "../port.ts";
+import type { TakenAway } from "../operations-port.ts";
 
 /**
  * The lives that the deploys of a promotion have ended, the first of each component, with the last copy of its data. What

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../domain/schema/json.ts";
 import type { PromotionKind, PromotionState } from "../../../domain/schema/phases.ts";
 import { first, type Rows } from "../connect-postgres.ts";
 import { lockEnvironment, type LockedEnvironment } from "../lock-environment.ts";
-import type { Actor } from "../port.ts";
+import type { Actor } from "../views-port.ts";
 
 /** A promotion as it stands under its environment's lock. */
 export interface LockedPromotion {

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { EnvironmentPhase } from "../../../domain/schema/phases.ts";
 import { first, many, type Postgres } from "../connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "../page.ts";
-import type { Listed, Page } from "../port.ts";
-import type { PipelineStatus, PipelineView, PromotionView, ReleaseRun } from "../promotions-port.ts";
+import type { Listed, Page } from "../views-port.ts";
+import type { PipelineStatus, PipelineView, PromotionView, ReleaseRun } from "../promotion-views-port.ts";
 import { promotionViews } from "./read-promotions.ts";
 
 const VIEW = sql`document, version, digest, epoch_ms(created_at) as "createdAt"`;

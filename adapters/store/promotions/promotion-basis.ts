@@ -5,7 +5,7 @@ import type { Plan } from "../../../domain/schema/plan.ts";
 import { wishedEnvironment, wishGroup } from "../../../domain/wished-environment.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { readPlanBasis } from "../plan-basis.ts";
-import type { PlanGroundRows } from "../port.ts";
+import type { PlanGroundRows } from "../operations-port.ts";
 import type { PromotionBasis } from "../promotions-port.ts";
 import { promotionViews } from "./read-promotions.ts";
 import { readRules } from "./read-rules.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { PipelineDocument } from "../../../domain/schema/documents.ts";
 import { first, many, type Rows } from "../connect-postgres.ts";
 import { lockEnvironmentByName } from "../lock-environment.ts";
-import type { Actor } from "../port.ts";
+import type { Actor } from "../views-port.ts";
 import { SYSTEM } from "../write-event.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";

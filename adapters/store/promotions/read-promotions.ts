@@ -2,14 +2,9 @@ import { type RawBuilder, sql } from "kysely";
 import type { Plan } from "../../../domain/schema/plan.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "../page.ts";
-import type { Listed, Page } from "../port.ts";
-import type {
-  PromotionDecision,
-  PromotionDetail,
-  PromotionFilter,
-  PromotionView,
-  StepView,
-} from "../promotions-port.ts";
+import type { Listed, Page } from "../views-port.ts";
+import type { PromotionDecision, PromotionFilter } from "../promotions-port.ts";
+import type { PromotionDetail, PromotionView, StepView } from "../promotion-views-port.ts";
 
 /** A row with null where something is absent. */
 type Nullable<View> = {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { first, type Postgres } from "../connect-postgres.ts";
-import type { BuiltRelease } from "../promotions-port.ts";
+import type { BuiltRelease } from "../promotion-views-port.ts";
 
 /** The release that a build has made; undefined when there is none, or it was deleted. */
 export async function releaseOfBuild(

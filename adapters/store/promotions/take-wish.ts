@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { many, type Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
 import type { LockedOperation } from "../lock-operation.ts";
-import type { AdmissionWish, NewStep } from "../port.ts";
+import type { AdmissionWish, NewStep } from "../operations-port.ts";
 import { storable } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
 import { lockPromotionRow } from "./lock-promotion.ts";

@@ -1,4 +1,4 @@
-import type { PromotionDetail } from "../../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../../adapters/store/promotion-views-port.ts";
 import { checkEach, type Check } from "../../crash/checks/check.ts";
 import { changeKeyOf, issueKeyOf, type PromotionRun } from "../promotion-run.ts";
 import type { IssueTruth } from "../truth/jira-facts.ts";

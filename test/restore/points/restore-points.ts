@@ -1,4 +1,4 @@
-import type { PromotionDetail } from "../../../adapters/store/promotions-port.ts";
+import type { PromotionDetail } from "../../../adapters/store/promotion-views-port.ts";
 import { checkTold } from "../check-loss.ts";
 import type { Played, Point } from "../point.ts";
 import { checkResidue } from "../residue.ts";
