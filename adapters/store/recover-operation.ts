@@ -25,29 +25,38 @@ export async function recoverOperation(postgres: Postgres, operationId: string, 
     const begun = next !== undefined && (await beginAgain(rows, operation, next));
     const told = begun ? `${reason}; its work goes on as ${next}` : reason;
     await finishOperation(rows, { operation, environment, state: "Failed", reason: told, actor: SYSTEM, ...hold });
-    if (begun && operation.kind === "restore") await keepTurn(rows, environment.uid, next);
+    if (begun && keepsTurn(operation)) await keepTurn(rows, environment.uid, next);
     if (begun && operation.kind === "delete") {
       await sql`update environment set is_deleting = true where uid = ${environment.uid}`.execute(rows);
     }
   });
 }
 
-/** Nothing comes between a failed deploy and what puts it back. */
+/**
+ * Nothing comes between a failed deploy and what puts it back; nor into a promotion that has begun: a release is not put
+ * back because its workflow vanished.
+ */
+function keepsTurn({ kind, promotionId, epoch }: LockedOperation): boolean {
+  return kind === "restore" || (promotionId !== null && epoch !== null);
+}
+
 async function keepTurn(rows: Rows, uid: string, operationId: string): Promise<void> {
   await sql`update operation set state = 'Running', started_at = clock_timestamp(), deadline_at = clock_timestamp() + interval '1 hour'
     where id = ${operationId}`.execute(rows);
   await sql`update environment set running_operation_id = ${operationId} where uid = ${uid}`.execute(rows);
 }
 
-/** Queues the same work once more, unless a newer wish waits already. Answers whether it did. */
+/** Queues the same work once more, unless a newer wish that goes before it waits already. Answers whether it did. */
 async function beginAgain(rows: Rows, operation: LockedOperation, next: string): Promise<boolean> {
   const { id, kind, keep, attempt, environmentUid, promotionId, resumes, epoch } = operation;
+  const goesOnAnyway = kind === "delete" || kind === "restore";
+  const goesBefore = keepsTurn(operation) ? sql`and kind = 'delete'` : sql``;
   const { numAffectedRows } = await sql`
     insert into operation (id, environment_uid, kind, state, generation, keep, attempt, actor, reason, promotion_id, resumes)
     select ${next}, uid, ${kind}, 'Accepted', generation, ${keep}, ${attempt + 1}, ${storable(SYSTEM)}::json, ${`goes on after ${id}`},
       ${promotionId}, ${promotionId === null ? null : epoch === null ? resumes : id}
     from environment where uid = ${environmentUid}
-      and (${kind === "delete" || kind === "restore"} or not exists (select from operation where environment_uid = ${environmentUid} and state = 'Accepted'))`.execute(
+      and (${goesOnAnyway} or not exists (select from operation where environment_uid = ${environmentUid} and state = 'Accepted' ${goesBefore}))`.execute(
     rows,
   );
   if (numAffectedRows !== 1n) return false;

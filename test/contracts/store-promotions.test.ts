@@ -135,6 +135,30 @@ test("a promotion that is refused its turn does not come after a newer one whose
   expect(await line.state(young)).toBe("Verified");
 });
 
+test("a promotion whose workflow vanished goes on in its turn, though a newer one waits, and is not put back", async () => {
+  await line.pipeline("vanish", [{ environment: "vanish-1" }]);
+  const old = await line.promote("1.1.0", "vanish-1");
+  await line.pass(old);
+  const vanished = await line.admit(old);
+  const young = await line.promote("1.2.0", "vanish-1");
+  await line.pass(young);
+  await world.store.recoverOperation(vanished, "its workflow was terminated");
+  expect(await line.carryOut(old)).toBe("Succeeded");
+  expect(await line.state(old)).toBe("Verified");
+  expect(await line.carryOut(young)).toBe("Succeeded");
+  expect(await line.state(young)).toBe("Verified");
+});
+
+test("a promotion whose workflow vanished does not go on once its environment is to be deleted", async () => {
+  await line.pipeline("doomed", [{ environment: "doomed-1" }]);
+  const id = await line.promote("1.1.0", "doomed-1");
+  await line.pass(id);
+  const vanished = await line.admit(id);
+  await world.store.acceptDelete(request(), { project: "shop", environment: "doomed-1", keep: false });
+  await world.store.recoverOperation(vanished, "its workflow was terminated");
+  expect(await line.state(id)).toBe("Failed");
+});
+
 test("a newer promotion that was cancelled before its turn makes no older one pointless", async () => {
   await line.pipeline("fallen", [{ environment: "fallen-1" }]);
   const old = await line.promote("1.1.0", "fallen-1");
