@@ -55,6 +55,7 @@ test("a restore that failed is not tried again once something else has come", as
   expect(await line.state(broken)).toBe("Restoring");
   await line.carryOut(broken, "fail");
   expect(await line.state(broken)).toBe("Restore failed");
+  expect((await world.store.getPromotion(broken))?.choices).toEqual(["restore", "retry"]);
   await world.store.acceptSuspend(request(), { project: "shop", environment: "late-1", to: "resumed" });
   const later = await line.promote("1.2.0", "late-1");
   await line.pass(later);
@@ -62,6 +63,19 @@ test("a restore that failed is not tried again once something else has come", as
   expect(await line.state(later)).toBe("Verified");
   const again = world.store.acceptDecision(request(), broken, { choice: "restore", reason: "" });
   await expect(again).rejects.toMatchObject({ code: "PROMOTION_ENDED" });
+  expect((await world.store.getPromotion(broken))?.choices).toEqual(["retry"]);
+});
+
+test("a promotion that is held at a component does not offer to skip it", async () => {
+  await line.pipeline("whole", [{ environment: "whole-1", onFailure: { components: "hold" } }]);
+  const id = await line.promote("1.1.0", "whole-1");
+  await line.pass(id);
+  await line.carryOut(id, "fail");
+  expect((await world.store.getPromotion(id))?.choices).toEqual(["retry", "restore", "leave"]);
+  const { hold } = (await world.store.getEnvironment("whole-1", "shop")) ?? {};
+  expect(hold?.choices.join()).not.toContain("skip");
+  const skip = world.store.acceptDecision(request(), id, { choice: "skip", reason: "no time" });
+  await expect(skip).rejects.toMatchObject({ code: "STEP_NOT_SKIPPABLE" });
 });
 
 test("a restore that is tried again is open until what it opened is closed", async () => {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { isPromotionOver } from "../../../domain/schema/phases.ts";
 import { acceptRequest, type AcceptedRequest } from "../accept-request.ts";
-import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
+import { type Postgres, type Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
 import { newOperationId } from "../new-id.ts";
 import type { Accepted, AcceptedResult, RequestIdentity } from "../port.ts";
@@ -15,6 +15,7 @@ import { joinPromotion, openPromotion, requireRelease } from "./accept-promote.t
 import { endPromotion } from "./end-promotion.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import { lockPromotion, type LockedPromotion } from "./lock-promotion.ts";
+import { failedStep, movedOnBy } from "./open-choices.ts";
 import { wakePromotionsOf } from "./wake-promotions.ts";
 import { startRestore } from "./start-restore.ts";
 
@@ -53,7 +54,7 @@ export async function acceptDecision(
       case "retry":
         return [await goOn(rows, decided)];
       case "skip":
-        return [await goOn(rows, decided, await failedStep(rows, promotion))];
+        return [await goOn(rows, decided, await requireFailedStep(rows, promotion))];
       case "restore":
         return [await restore(rows, decided)];
       case "leave":
@@ -76,22 +77,13 @@ function requireHeld({ id, state }: LockedPromotion): void {
 }
 
 /** What ran before a promotion is put back only where it still is the last that changed its environment. @throws OrchestratorError `PROMOTION_ENDED` */
-async function requireUnmoved(
-  rows: Rows,
-  { id, environment, environmentUid, operationId }: LockedPromotion,
-): Promise<void> {
-  const later = await first(
-    rows,
-    sql<{
-      id: string;
-    }>`select id from operation where environment_uid = ${environmentUid} and epoch is not null and kind <> 'repair'
-      and position > (select position from operation where id = ${operationId}) limit 1`,
-  );
+async function requireUnmoved(rows: Rows, promotion: LockedPromotion): Promise<void> {
+  const later = await movedOnBy(rows, promotion);
   if (later === undefined) return;
   throw new OrchestratorError(
     "PROMOTION_ENDED",
-    `environment "${environment}" has moved on since promotion "${id}": promote or roll back to what it is to run`,
-    { details: { operationId: later.id } },
+    `environment "${promotion.environment}" has moved on since promotion "${promotion.id}": promote or roll back to what it is to run`,
+    { details: { operationId: later } },
   );
 }
 
@@ -176,16 +168,11 @@ async function newAttempt(rows: Rows, { promotion, environment, request, reason 
   return { kind: "Promotion", project, name: promotionId, result: "created", promotionId };
 }
 
-/** The step at which the last operation failed. @throws OrchestratorError `STEP_NOT_SKIPPABLE` when it was a component */
-async function failedStep(rows: Rows, { operationId, id }: LockedPromotion): Promise<string> {
-  const [failed] = await many(
-    rows,
-    sql<{
-      name: string;
-    }>`select name from step_run where operation_id = ${operationId} and state = 'Failed' and time in ('snapshot', 'before', 'after')
-      and not coalesce((spec ->> 'continueOnFailure')::boolean, false) order by place limit 1`,
-  );
-  if (failed !== undefined) return failed.name;
+/** @throws OrchestratorError `STEP_NOT_SKIPPABLE` when it was a component */
+async function requireFailedStep(rows: Rows, promotion: LockedPromotion): Promise<string> {
+  const failed = await failedStep(rows, promotion);
+  if (failed !== undefined) return failed;
+  const { id, operationId } = promotion;
   throw new OrchestratorError(
     "STEP_NOT_SKIPPABLE",
     `promotion "${id}" failed at a component, which cannot be skipped`,

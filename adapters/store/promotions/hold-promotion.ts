@@ -4,6 +4,7 @@ import type { LockedEnvironment } from "../lock-environment.ts";
 import { storable, storableText } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";
+import { failedStep } from "./open-choices.ts";
 
 /** What is held, and why. */
 export interface PromotionHold {
@@ -21,12 +22,16 @@ export async function holdPromotion(
 ): Promise<void> {
   const { id } = promotion;
   const again = `holdfast restore ${id}`;
+  const skip =
+    (await failedStep(rows, promotion)) === undefined
+      ? []
+      : [`holdfast skip ${id} --reason …: go on without the failed step`];
   const choices =
     isRestoreFailed === true
       ? [`${again}: try the restore again`, "apply what it should be", "resume: leave it as it is"]
       : [
           `holdfast retry ${id}: go on from what failed`,
-          `holdfast skip ${id} --reason …: go on without the failed step`,
+          ...skip,
           `${again}: put back what ran before`,
           `holdfast leave ${id} --reason …: leave it as it is`,
         ];

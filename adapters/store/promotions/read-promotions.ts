@@ -3,8 +3,9 @@ import type { Plan } from "../../../domain/schema/plan.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "../page.ts";
 import type { Listed, Page } from "../views-port.ts";
-import type { PromotionDecision, PromotionFilter } from "../promotions-port.ts";
+import type { PromotionFilter } from "../promotions-port.ts";
 import type { PromotionDetail, PromotionView, StepView } from "../promotion-views-port.ts";
+import { openChoices } from "./open-choices.ts";
 
 /** A row with null where something is absent. */
 type Nullable<View> = {
@@ -71,7 +72,7 @@ export async function getPromotion({ rows }: Postgres, id: string): Promise<Prom
     ...(plan === null ? {} : { plan }),
     operations: await operationsOf(rows, id),
     steps: await stepsOf(rows, id),
-    choices: choicesOf(view),
+    choices: await openChoices(rows, view),
   };
 }
 
@@ -104,11 +105,6 @@ async function stepsOf(rows: Rows, id: string): Promise<readonly StepView[]> {
     ...(startedAt === null ? {} : { startedAt }),
     ...(endedAt === null ? {} : { endedAt }),
   }));
-}
-
-function choicesOf({ state }: PromotionView): readonly PromotionDecision["choice"][] {
-  if (state === "Held") return ["retry", "skip", "restore", "leave"];
-  return state === "Restore failed" ? ["restore", "retry"] : [];
 }
 
 /** A row as people see it: what is absent is left out. */
