@@ -73,6 +73,11 @@ export const ERROR_CODES = {
   },
   RELEASE_VETOED: { retryable: false, httpStatus: 409, hint: "List the vetoes: holdfast veto list" },
   PROMOTION_ENDED: { retryable: false, httpStatus: 409, hint: "It has ended; promote again for a new attempt." },
+  PROMOTION_OPEN: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Cancel it, then promote again: holdfast promotions cancel ID",
+  },
   PROMOTION_NOT_HELD: {
     retryable: false,
     httpStatus: 409,

@@ -24,7 +24,8 @@ export interface StoreOfPromotionApi {
    * Queues a promotion, or joins the one that is open for the same release and stage. Answers `unchanged` where the
    * environment has that release already and nothing else is on its way.
    * @throws OrchestratorError `NOT_FOUND` (release), `STAGE_NOT_FOUND`, `RELEASE_VETOED`, `ENVIRONMENT_DELETING`, `NOTHING_TO_ROLL_BACK_TO`,
-   *   `PARAMETER_MISSING`, `PARAMETER_INVALID` (its environment's parameters do not fit the release)
+   *   `PARAMETER_MISSING`, `PARAMETER_INVALID` (its environment's parameters do not fit the release), `REFERENCE_UNKNOWN` (something
+   *   is given to a gate that the stage does not have), `PROMOTION_OPEN` (the one that is open was not given the same)
    */
   acceptPromote(request: RequestIdentity, wish: PromotionWish): Promise<Accepted>;
   /** Ends a promotion that waits; stops the starting of one that runs. @throws OrchestratorError `NOT_FOUND`, `PROMOTION_ENDED` */

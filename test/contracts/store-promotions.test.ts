@@ -209,6 +209,22 @@ test("whoever joins a promotion that waits may let it pass by freeze windows, an
   expect(await world.store.getPromotion(id)).toMatchObject({ overrideFreeze: "customers cannot pay" });
 });
 
+test("a change that is supplied is for a gate of the stage, and is not lost on a promotion that is on its way", async () => {
+  const gates = [{ kind: "servicenow-change", config: {}, as: "change" }] as never;
+  await line.pipeline("supplied", [{ environment: "supplied-1", gates }]);
+  const wrong = line.promote("1.1.0", "supplied-1", { supplied: { chnage: "CHG0030001" } });
+  await expect(wrong).rejects.toMatchObject({
+    code: "REFERENCE_UNKNOWN",
+    message: 'stage "supplied-1" has no gate "chnage", did you mean "change"?',
+  });
+  const supplied = { change: "CHG0030001" };
+  const id = await line.promote("1.1.0", "supplied-1", { supplied });
+  expect(await line.promote("1.1.0", "supplied-1", { supplied })).toBe(id);
+  expect(await line.promote("1.1.0", "supplied-1")).toBe(id);
+  const other = line.promote("1.1.0", "supplied-1", { supplied: { change: "CHG0030002" } });
+  await expect(other).rejects.toMatchObject({ code: "PROMOTION_OPEN" });
+});
+
 test("a promotion that has ended is tried again once, however often that is asked for", async () => {
   await line.release("3.0.0");
   await line.pipeline("twice", [{ environment: "twice-1" }]);

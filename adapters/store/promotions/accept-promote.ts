@@ -10,6 +10,7 @@ import type { PromotionWish } from "../promotions-port.ts";
 import { writeEvent } from "../write-event.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import { readVetoes } from "./read-rules.ts";
+import { requireGates, requireSame } from "./require-supplied.ts";
 
 interface WantedRelease {
   readonly version: string;
@@ -32,9 +33,11 @@ export async function acceptPromote(
     const release = await wantedRelease(rows, { wish, environment });
     await refuseVetoed(rows, { project, environment: name, release });
     await requireParameters(rows, { environment, release });
+    requireGates(at.stage, wish.supplied);
     const answer = { kind: "Promotion", project } as const;
     const open = await openPromotion(rows, { environment, release, kind });
     if (open !== undefined) {
+      await requireSame(rows, open, wish.supplied);
       await joinPromotion(rows, request, open);
       await passFreeze(rows, request, { environment, wish, promotionId: open });
       return [{ ...answer, name: open, result: "unchanged", promotionId: open } satisfies AcceptedResult];
