@@ -24,14 +24,14 @@ export async function supersedeOperations(
   { reason, ids }: { readonly reason: string; readonly ids?: readonly string[] },
 ): Promise<void> {
   const { uid, project, name } = environment;
-  const ended = await sql<{ id: string; kind: string; actor: Actor }>`
+  const ended = await sql<{ id: string; kind: string; actor: Actor; promotionId: string | null }>`
     update operation set state = 'Superseded', reason = ${reason}, ended_at = clock_timestamp()
     where environment_uid = ${uid} and state = 'Accepted' and (${ids === undefined} or id = any (${ids ?? []}))
-    returning id, kind, actor`.execute(rows);
+    returning id, kind, actor, promotion_id as "promotionId"`.execute(rows);
   if (ended.rows.length === 0) return;
   for (const { id } of ended.rows) await settleSuperseded(rows, environment, { id, reason });
   await sql`select close_requests(${ended.rows.map(({ id }) => id)})`.execute(rows);
-  for (const { id, kind, actor } of ended.rows) {
+  for (const { id, kind, actor, promotionId } of ended.rows) {
     const message = `${kind} of ${name} was superseded: ${reason}`;
     await writeEvent(rows, {
       type: "operation.superseded",
@@ -40,6 +40,7 @@ export async function supersedeOperations(
       environment: name,
       environmentUid: uid,
       operationId: id,
+      ...(promotionId === null ? {} : { promotionId }),
       message,
     });
   }

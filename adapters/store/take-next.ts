@@ -79,7 +79,12 @@ async function start(
   // A first deadline; admission sets the one that fits the plan.
   await sql`update operation set state = 'Running', started_at = clock_timestamp(), deadline_at = clock_timestamp() + interval '1 hour'
     where id = ${operationId}`.execute(rows);
-  await recordRunning(rows, environment, { operationId, message: `${operation.kind} of ${environment.name} starts` });
+  const { promotionId } = operation;
+  await recordRunning(rows, environment, {
+    operationId,
+    ...(promotionId === null ? {} : { promotionId }),
+    message: `${operation.kind} of ${environment.name} starts`,
+  });
   const others = supersede.filter((id) => id !== operationId);
   if (others.length > 0)
     await supersedeOperations(rows, environment, { reason: `${operation.kind} ${operationId} is newer`, ids: others });
@@ -110,9 +115,9 @@ async function startRepair(
 async function recordRunning(
   rows: Rows,
   { uid, project, name }: LockedEnvironment,
-  { operationId, message }: { readonly operationId: string; readonly message: string },
+  told: { readonly operationId: string; readonly promotionId?: string; readonly message: string },
 ): Promise<void> {
-  await sql`update environment set running_operation_id = ${operationId}, changed_at = now() where uid = ${uid}`.execute(
+  await sql`update environment set running_operation_id = ${told.operationId}, changed_at = now() where uid = ${uid}`.execute(
     rows,
   );
   await writeEvent(rows, {
@@ -121,8 +126,7 @@ async function recordRunning(
     project,
     environment: name,
     environmentUid: uid,
-    operationId,
-    message,
+    ...told,
   });
 }
 

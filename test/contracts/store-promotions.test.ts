@@ -149,6 +149,23 @@ test("a promotion that is refused its turn does not come after a newer one whose
   expect(await line.state(young)).toBe("Verified");
 });
 
+test("the events of a promotion tell of its operations, started or superseded", async () => {
+  await line.pipeline("told", [{ environment: "told-1" }, { environment: "told-2" }]);
+  const superseded = await line.promote("1.1.0", "told-1");
+  await line.pass(superseded);
+  await world.applyShop("told-1", { parameters: { greeting: "Moin" } });
+  await world.next(await world.uidOf("told-1"));
+  const started = await line.promote("1.1.0", "told-2");
+  await line.pass(started);
+  await line.admit(started);
+  const types = async (promotionId: string) => {
+    await world.store.sealEvents();
+    return (await world.store.readEvents({ afterSeq: 0, limit: 100, promotionId })).map(({ type }) => type);
+  };
+  expect(await types(superseded)).toContain("operation.superseded");
+  expect(await types(started)).toContain("operation.started");
+});
+
 test("a promotion whose workflow vanished goes on in its turn, though a newer one waits, and is not put back", async () => {
   await line.pipeline("vanish", [{ environment: "vanish-1" }]);
   const old = await line.promote("1.1.0", "vanish-1");
