@@ -70,6 +70,9 @@ function lookup({ kind, project, name }: UnusedTarget): Lookup {
           select 'environment ' || name as "user" from environment where project = ${project} and rest_phase <> 'Gone'
           union all select 'blueprint ' || name || '@' || version from blueprint where project = ${project} and deleted_at is null
           union all select 'release ' || version from release where project = ${project} and deleted_at is null
+          union all select 'pipeline ' || name from pipeline where project = ${project} and replaced_at is null
+          union all select 'connection ' || name from connection where project = ${project} and deleted_at is null
+          union all select 'freeze window ' || name from freeze_window where project = ${project}
           union all select 'snapshot ' || id || case when deleting_at is null then '' else ', which is being deleted' end
             from snapshot where project = ${project}
           limit 1`,

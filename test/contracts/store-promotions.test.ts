@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { BlueprintDocument, ReleaseDocument } from "../../domain/schema/documents.ts";
+import type { BlueprintDocument, Document, ReleaseDocument } from "../../domain/schema/documents.ts";
 import { promotionRows, type PromotionRows } from "../setup/promotion-rows.ts";
 import { digestOf, request, storeWorld, type StoreWorld } from "../setup/store-world.ts";
 
@@ -283,4 +283,36 @@ test("a release that needs a parameter which its stage does not have is refused,
     code: "PARAMETER_MISSING",
     message: expect.stringContaining('"region"'),
   });
+});
+
+test("a project is in use until its pipelines, connections and freeze windows are gone", async () => {
+  const apiVersion = "holdfast.dev/v1";
+  const own = (name: string) => ({ project: "emptied", name, labels: {} });
+  const documents: readonly Document[] = [
+    { apiVersion, kind: "Project", metadata: { name: "emptied", labels: {} }, spec: {} },
+    {
+      apiVersion,
+      kind: "Connection",
+      metadata: own("itsm"),
+      spec: { system: "http", url: "http://x", credentials: {}, options: {} },
+    },
+    { apiVersion, kind: "FreezeWindow", metadata: own("audit"), spec: { reason: "audit", scope: {}, timeZone: "UTC" } },
+    { apiVersion, kind: "Pipeline", metadata: own("line"), spec: { stages: [] } },
+  ];
+  const applied = documents.map((document) => ({ document, digest: digestOf(document) }));
+  await world.store.acceptApply(request(), { documents: applied });
+  const project = { kind: "Project", project: "emptied", name: "emptied" } as const;
+  for (const [kind, name, told] of [
+    ["Pipeline", "line", "pipeline line"],
+    ["Connection", "itsm", "connection itsm"],
+    ["FreezeWindow", "audit", "freeze window audit"],
+  ] as const) {
+    await expect(world.store.acceptDeleteUnused(request(), project)).rejects.toMatchObject({
+      code: "RESOURCE_IN_USE",
+      message: `project "emptied" is used by ${told}`,
+    });
+    await world.store.acceptDeleteDocument(request(), { kind, project: "emptied", name });
+  }
+  const { results } = await world.store.acceptDeleteUnused(request(), project);
+  expect(results).toMatchObject([{ result: "deleted" }]);
 });
