@@ -41,7 +41,7 @@ export interface ApplyAnswer {
   readonly isReplay: boolean;
   readonly results: readonly AcceptedResult[];
   readonly plans: readonly { readonly project: string; readonly environment: string; readonly plan: Plan }[];
-  /** What was not taken as it was sent. */
+  /** What people should know about what was taken. */
   readonly notes?: readonly string[];
 }
 

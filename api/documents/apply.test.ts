@@ -196,6 +196,19 @@ spec: { stages: ${JSON.stringify(stages)} }
     expect(environment?.document).toMatchObject({ spec: { release: "1.0.0" } });
   });
 
+  it("takes a freeze window that is over, and says so", async () => {
+    const warning = { severity: "warning", pointer: "/to", message: "the window is over" } as const;
+    const { send } = apiUnderTest({ deps: { kinds, calendar: { check: () => [warning], spans: () => [] } } });
+    const body = `apiVersion: holdfast.dev/v1
+kind: FreezeWindow
+metadata: { name: audit }
+spec: { reason: audit, to: "2020-01-01T00:00:00Z" }
+`;
+    const answer = await send("/v1/apply", { method: "POST", body, headers: { "content-type": "application/yaml" } });
+    expect(answer.status).toBeLessThan(300);
+    expect(await answer.json()).toMatchObject({ notes: ["freeze window audit: the window is over"] });
+  });
+
   it("takes text/yaml for YAML, and refuses an empty file", async () => {
     const { apply } = applyUnderTest();
     expect((await apply(PROJECT, { "content-type": "text/yaml" })).status).toBe(200);

@@ -22,7 +22,7 @@ export interface Applied {
   readonly isReplay: boolean;
   readonly results: readonly AcceptedResult[];
   readonly plans: readonly EnvironmentPlan[];
-  /** What people should know about what was not taken as it was sent; empty for a replayed answer. */
+  /** What people should know about what was taken: it was changed, or comes to nothing; empty for a replayed answer. */
   readonly notes: readonly string[];
 }
 

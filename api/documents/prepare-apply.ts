@@ -1,10 +1,11 @@
 import type { Documents } from "../../adapters/documents/port.ts";
 import type { Apply, Catalog, StoreOfApi } from "../../adapters/store/port.ts";
 import { type DocumentProblem, OrchestratorError } from "../../domain/errors.ts";
-import type { Document } from "../../domain/schema/documents.ts";
+import type { Document, FreezeWindowDocument } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { digestDocument } from "../../domain/digest-document.ts";
 import { keepStageReleases } from "../../domain/keep-stage-releases.ts";
+import { noteFreezeWindows } from "../../domain/note-freeze-windows.ts";
 import { type CheckDeps, findProblemsWith } from "./find-problems.ts";
 import { identify } from "./foresee-result.ts";
 import { orderDocuments } from "./order-documents.ts";
@@ -31,7 +32,7 @@ export type PreparedApply =
       readonly apply: Apply;
       readonly plans: readonly EnvironmentPlan[];
       readonly catalog: Catalog;
-      /** What people should know about what was not taken as it was sent. */
+      /** What people should know about what was taken: it was changed, or comes to nothing. */
       readonly notes: readonly string[];
     };
 
@@ -47,11 +48,12 @@ export function prepareApplyWith(
     if (sent.length === 0) throw new OrchestratorError("DOCUMENT_INVALID", "the body holds no document");
     const catalog = await deps.store.catalog([...new Set(sent.map((document) => identify(document).project))]);
     const kept = keepStageReleases(sent, catalog);
-    const notes = kept.flatMap(({ note }) => note ?? []);
     const located = parsed.documents.map((one, index) => ({ ...one, document: kept[index]?.document ?? one.document }));
     const documents = orderDocuments(located.map(({ document }) => document));
     const problems = await findProblems(located, catalog);
     if (isNotEmpty(problems)) return { isSound: false, problems };
+    const checkTimes = (times: FreezeWindowDocument["spec"]) => deps.calendar.check(times, Date.now());
+    const notes = [...kept.flatMap(({ note }) => note ?? []), ...noteFreezeWindows(documents, checkTimes)];
     if (ifGeneration !== undefined) requireOneEnvironment(documents);
     const plans: EnvironmentPlan[] = [];
     const planned: Apply["documents"][number][] = [];
