@@ -36,7 +36,10 @@ export async function endOperation(
       throw new Error(`operation "${operationId}" has not ended, but its environment is gone`);
     const components = await lockComponents(rows, operation);
     await recordFailures(rows, components, end);
-    const left = leftUndone(operation, components, end) ?? (await stepUndone(rows, operation, end));
+    const step = await stepUndone(rows, operation, end);
+    const component = componentUndone(operation, components, end);
+    // What failed is the reason for what was never begun.
+    const left = component?.failed ?? step?.failed ?? component?.notBegun ?? step?.notBegun;
     const state = left === undefined ? "Succeeded" : end.wasCancelled ? "Cancelled" : "Failed";
     if (state === "Succeeded" && operation.kind === "delete") await leaveComponents(rows, operation);
     const hold = end.hold === undefined ? {} : { hold: end.hold };
@@ -61,13 +64,18 @@ async function lockComponents(rows: Rows, { id, environmentUid }: LockedOperatio
   );
 }
 
-/** The first thing that was not brought about, one line; undefined when all was. */
-function leftUndone(
+/** What was not brought about, one line: the first that failed, or else the first that was never begun. */
+type Undone =
+  | { readonly failed: string; readonly notBegun?: never }
+  | { readonly failed?: never; readonly notBegun: string };
+
+/** The components that were not brought about; undefined when all were. */
+function componentUndone(
   operation: LockedOperation,
   components: readonly EndedComponent[],
   end: OperationEnd,
-): string | undefined {
-  if (operation.epoch === null) return "it ended before its turn";
+): Undone | undefined {
+  if (operation.epoch === null) return { failed: "it ended before its turn" };
   if (operation.kind === "delete" && operation.keep) return undefined;
   const notStarted = new Set(end.notStarted);
   const isUndone = (component: EndedComponent) => {
@@ -80,20 +88,22 @@ function leftUndone(
   const why = ({ uid, phase, fault }: EndedComponent) =>
     end.failed[uid] ?? (phase === "Failed" ? fault?.message : undefined);
   const failed = undone.find((component) => why(component) !== undefined);
-  if (failed !== undefined) return `"${failed.name}": ${why(failed)}`;
+  if (failed !== undefined) return { failed: `"${failed.name}": ${why(failed)}` };
   const [first] = undone;
   if (first === undefined) return undefined;
-  return undone.length === 1
-    ? `"${first.name}" was not started`
-    : `"${first.name}" and ${undone.length - 1} more were not started`;
+  const notBegun =
+    undone.length === 1
+      ? `"${first.name}" was not started`
+      : `"${first.name}" and ${undone.length - 1} more were not started`;
+  return { notBegun };
 }
 
-/** The first step that failed, or was not run, one line; undefined when all are done. Undone steps count as done. */
+/** The steps that are not done; undefined when all are. Undone steps count as done. */
 async function stepUndone(
   rows: Rows,
   { id, promotionId }: LockedOperation,
   end: OperationEnd,
-): Promise<string | undefined> {
+): Promise<Undone | undefined> {
   if (promotionId === null) return undefined;
   // What nobody is at any more has failed.
   await sql`update step_run set state = 'Failed', reason = case when reason = '' then ${end.reason ?? "its operation ended before it did"} else reason end,
@@ -108,7 +118,9 @@ async function stepUndone(
   await sql`update promotion set had_issues = true where id = ${promotionId} and exists (
     select from step_run where operation_id = ${id} and state = 'Failed')`.execute(rows);
   if (first === undefined) return undefined;
-  return first.state === "Pending" ? `step "${first.name}" was not run` : `step "${first.name}": ${first.reason}`;
+  return first.state === "Pending"
+    ? { notBegun: `step "${first.name}" was not run` }
+    : { failed: `step "${first.name}": ${first.reason}` };
 }
 
 /** Faults of components whose converge ended without recording one. */

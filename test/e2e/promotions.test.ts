@@ -219,6 +219,16 @@ test("steps run around the components, see what gates and earlier steps gave, an
   expect(await world.stands("staging")).toMatchObject({ release: "1.0.0", phase: "Ready" });
 });
 
+test("where a step fails before the components, the reason names the step, not what was never begun", async () => {
+  const url = "http://127.0.0.1:1/";
+  const world = await promotionWorld(holdfast, [
+    { name: "staging", beforeDeploy: [{ kind: "http-check", as: "early", config: { url, attempts: 1 } }] },
+  ]);
+  await world.release("1.1.0", larger);
+  const ended = await world.until(await world.promote("1.1.0", "staging"), "Restored", "Restore failed", "Verified");
+  expect(ended).toMatchObject({ state: "Restored", reason: expect.stringMatching(/^step "early": /) });
+});
+
 test("a failed step that is skipped by a person does not run again, and what comes after it does", async () => {
   const world = await promotionWorld(holdfast, [
     {
