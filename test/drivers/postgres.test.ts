@@ -172,12 +172,34 @@ test("a removed component leaves no database, role or password, although somebod
   if (snapshot !== undefined) await driver.deleteSnapshot?.(snapshot, signal);
 });
 
-test("a copy that was never finished goes with its component", async () => {
+test.each([
+  { where: "its copy was made", cut: (copy: string) => `alter database "${copy}" with allow_connections true` },
+  { where: "its copy was closed", cut: (copy: string) => `comment on database "${copy}" is null` },
+])("a snapshot that was cut short after $where is finished by its repeat", async ({ cut }) => {
+  const subject = database();
+  const { url } = await ready(subject);
+  await queryAt(String(url), "create table kept (id int)");
+  const wish = { ...removal(subject, "component"), token: newToken() };
+  const first = await driver.snapshot?.(wish, signal);
+  if (first === undefined) throw new Error("there is no snapshot");
+  await ask(`comment on database "${first.location}" is null`);
+  await ask(cut(first.location));
+  await ask(`alter database "${nameOf(subject)}" with allow_connections false`);
+  expect(await driver.snapshot?.(wish, signal)).toEqual(first);
+  await queryAt(String(url), "select * from kept");
+  await driver.deleteSnapshot?.(first, signal);
+});
+
+test.each([
+  { state: "open", statement: "allow_connections true" },
+  { state: "closed", statement: "allow_connections false" },
+])("a copy that was never finished, and is $state, goes with its component", async ({ statement }) => {
   const subject = database();
   const { url } = await ready(subject);
   await queryAt(String(url), "create table kept (id int)");
   const copy = `hfsnap_${newToken().slice(0, 24)}`;
   await ask(`create database "${copy}" template "${nameOf(subject)}"`);
+  await ask(`alter database "${copy}" with ${statement}`);
   await removeUntilGone(driver, removal(subject, "component"));
   expect(await ask("select 1 from pg_database where datname = $1", [copy])).toEqual([]);
 });

@@ -52,9 +52,10 @@ export async function inSession<T>(url: string, work: (ask: Ask) => Promise<T>, 
   }
 }
 
-/** Whether the server refused with one of the SQLSTATE codes. */
+/** Whether the server refused with one of the SQLSTATE codes, passing ones too. */
 export function isRefused(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof DatabaseError && error.code !== undefined && codes.includes(error.code);
+  const said = error instanceof OrchestratorError ? error.cause : error;
+  return said instanceof DatabaseError && said.code !== undefined && codes.includes(said.code);
 }
 
 // Connection trouble, no free connection, shutting down or starting, a lock that did not come, a cancelled statement,

@@ -74,6 +74,8 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
       if (isRefused(error, "28P01", "28000", "42501"))
         return { state: "differs", fields: ["password"], replace: false };
       if (isRefused(error, "3D000")) return { state: "absent" };
+      // It was closed since the catalog was read: a copy of it is being made.
+      if (isRefused(error, "55000")) return { state: "differs", fields: ["connections"], replace: false };
       throw error;
     }
     return { state: "ready", outputs: { url, host: server.host, port: server.port, database, user: name } };

@@ -31,8 +31,11 @@ export async function takeSnapshot(
       const isWhole = found?.comment === snapshotMark(componentUid);
       if (source === undefined && !isWhole) return undefined;
       if (found === undefined && source !== undefined) await copyDatabase(ask, source.name, copy);
-      if (!isWhole && source !== undefined)
+      if (!isWhole && source !== undefined) {
+        // An attempt that was cut short may have closed it, right before its mark.
+        await open(ask, copy);
         await disown(copy, { source: source.name, role: roleOf(componentUid), server, signal });
+      }
       // Also after a crash: a copy that stands leaves its source closed.
       if (source !== undefined && subject.isLast !== true) await open(ask, source.name);
       await ask(`alter database ${escapeIdentifier(copy)} with allow_connections false`);
