@@ -1,7 +1,8 @@
 import type { AdmissionBasis, AdmissionWish } from "../adapters/store/operations-port.ts";
 import { ERROR_CODES, OrchestratorError } from "../domain/errors.ts";
 import type { Plan } from "../domain/schema/plan.ts";
-import type { AdmittedComponent, AdmittedTurn, OrchestratorPorts } from "./orchestrator.ts";
+import type { OrchestratorPorts } from "./orchestrator-ports.ts";
+import type { AdmittedComponent, AdmittedTurn } from "./turn.ts";
 import { planOperation } from "./plan-tools.ts";
 import { admissionWish } from "./promotions/admission-wish.ts";
 import { dataOfRestore } from "./promotions/data-of-restore.ts";

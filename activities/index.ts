@@ -1,4 +1,6 @@
 export type { CellActivities } from "./converge.ts";
 export type { StepActivities } from "./step-activity.ts";
-export type { AdmittedStep, AdmittedTurn, EndInput, OrchestratorActivities } from "./orchestrator.ts";
+export type { AdmittedTurn, EndInput } from "./turn.ts";
+export type { AdmittedStep } from "../adapters/store/operations-port.ts";
+export type { OrchestratorActivities } from "./orchestrator.ts";
 export type { PromotionActivities } from "./promotion-activities.ts";

@@ -1,10 +1,6 @@
 import { cancellationSignal, heartbeat } from "@temporalio/activity";
-import {
-  lookAtPromotion,
-  lookWithoutAsking,
-  type NearAnswer,
-  type PromotionAnswer,
-} from "./promotions/look-at-promotion.ts";
+import type { NearAnswer, PromotionAnswer } from "./promotions/promotion-answer.ts";
+import { lookAtPromotion, lookWithoutAsking } from "./promotions/look-at-promotion.ts";
 import type { PromotionPorts } from "./promotions/promotion-ports.ts";
 
 /** Activities of promotions. What asks outside systems runs on a queue of its own. */

@@ -1,7 +1,8 @@
 import { type Asking, decideNext } from "../domain/decide-next.ts";
 import type { EnvironmentWork } from "../domain/schema/environment-work.ts";
 import { freezeOf } from "../domain/freeze-of.ts";
-import type { OrchestratorPorts, TakeNextAnswer } from "./orchestrator.ts";
+import type { OrchestratorPorts } from "./orchestrator-ports.ts";
+import type { TakeNextAnswer } from "./turn.ts";
 
 /** What freezes an environment, and until when; undefined while nothing does. */
 function freezeNow(

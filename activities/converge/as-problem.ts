@@ -1,6 +1,6 @@
 import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { OpenAttempt } from "./converge-component.ts";
+import type { OpenAttempt } from "./attempt.ts";
 import { isOutOfTime } from "./look-times.ts";
 import type { Problem } from "./record-failure.ts";
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { OpenAttempt } from "./converge-component.ts";
+import type { OpenAttempt } from "./attempt.ts";
 
 /** A call that changes something outside. */
 export interface Effect {

@@ -1,5 +1,5 @@
 import type { ComponentIdentity } from "../components/driver.ts";
-import type { OpenAttempt } from "./converge-component.ts";
+import type { OpenAttempt } from "./attempt.ts";
 
 /** Who the component of an attempt is. */
 export function identityOf({ opened, turn }: OpenAttempt): ComponentIdentity {

@@ -1,5 +1,5 @@
 import type { CellPorts } from "./cell-ports.ts";
-import type { OpenAttempt } from "./converge-component.ts";
+import type { OpenAttempt } from "./attempt.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 

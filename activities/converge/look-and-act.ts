@@ -1,7 +1,7 @@
 import type { Observation, Subject } from "../components/driver.ts";
 import { asProblem } from "./as-problem.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { OpenAttempt } from "./converge-component.ts";
+import type { OpenAttempt } from "./attempt.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 import { keepData } from "./keep-data.ts";

@@ -1,4 +1,4 @@
-import type { OpenAttempt } from "./converge-component.ts";
+import type { OpenAttempt } from "./attempt.ts";
 
 /** An attempt looks for so long before it hands the wait back, milliseconds. */
 export const LOOK_FOR_MS = 10_000;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { AttemptResult, OpenAttempt } from "./converge-component.ts";
+import type { AttemptResult, OpenAttempt } from "./attempt.ts";
 
 /** A problem as a driver or a resolver tells it. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import type { OutputRow } from "../../adapters/cell-records/port.ts";
 import type { Json } from "../../domain/schema/json.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { AttemptResult } from "./converge-component.ts";
+import type { AttemptResult } from "./attempt.ts";
 import type { Bringing } from "./look-and-act.ts";
 
 /** Seals the secret outputs, then records that the component is ready with its public ones. */

@@ -8,7 +8,7 @@ import { resolveConfig } from "../../domain/template.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import { asProblem } from "./as-problem.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { OpenAttempt } from "./converge-component.ts";
+import type { OpenAttempt } from "./attempt.ts";
 import type { Problem } from "./record-failure.ts";
 
 /** A component's inputs as they are now. Holds secrets: never log it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asProblem } from "./as-problem.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { AttemptResult, OpenAttempt } from "./converge-component.ts";
+import type { AttemptResult, OpenAttempt } from "./attempt.ts";
 import { effectToken, makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 import { keepData } from "./keep-data.ts";

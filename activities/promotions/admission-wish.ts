@@ -11,7 +11,7 @@ import { digestEnvironment } from "../../domain/digest-document.ts";
 import { refuseTurn } from "../../domain/refuse-turn.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { stepsOfStage } from "../../domain/stage-steps.ts";
-import type { OrchestratorPorts } from "../orchestrator.ts";
+import type { OrchestratorPorts } from "../orchestrator-ports.ts";
 import { componentsChangedBy } from "./components-changed-by.ts";
 import { dataOfRestore } from "./data-of-restore.ts";
 import { freezeOf } from "../../domain/freeze-of.ts";

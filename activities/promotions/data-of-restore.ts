@@ -1,6 +1,6 @@
 import type { AdmissionBasis, EarlierStep } from "../../adapters/store/operations-port.ts";
 import { dataRule } from "../../domain/data-rule.ts";
-import type { OrchestratorPorts } from "../orchestrator.ts";
+import type { OrchestratorPorts } from "../orchestrator-ports.ts";
 import { componentsChangedBy } from "./components-changed-by.ts";
 
 /** What a restore does about data. */

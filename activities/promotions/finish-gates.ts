@@ -7,7 +7,7 @@ import { maskError } from "../converge/mask-error.ts";
 import type { PromotionEnd } from "../gates/gate.ts";
 import { secretValues } from "../run-step/secret-values.ts";
 import { readyGate } from "./gate-context.ts";
-import type { PromotionAnswer } from "./look-at-promotion.ts";
+import type { PromotionAnswer } from "./promotion-answer.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
 const TRY_AGAIN_MS = 10_000;

@@ -1,3 +1,4 @@
+import type { PromotionAnswer, NearAnswer } from "./promotion-answer.ts";
 import type { PromotionBasis, PromotionLook } from "../../adapters/store/promotions-port.ts";
 import { decidePromotion } from "../../domain/decide-promotion.ts";
 import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
@@ -10,12 +11,6 @@ import { finishGates } from "./finish-gates.ts";
 import { freezeOf } from "../../domain/freeze-of.ts";
 import { otherWaits } from "./other-waits.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
-
-/** What a promotion's workflow does next. `lookAgainAt` in epoch milliseconds. */
-export type PromotionAnswer = { readonly do: "end" } | { readonly do: "wait"; readonly lookAgainAt: number };
-
-/** What a look without asking came to; `ask`: somebody outside is to be asked first, and nothing was recorded. */
-export type NearAnswer = PromotionAnswer | { readonly do: "ask" };
 
 /** While an operation runs, or a person is asked, rows are read again at least this often. */
 const LOOK_WHILE_RUNNING_MS = 5 * 60_000;

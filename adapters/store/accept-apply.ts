@@ -3,7 +3,8 @@ import { acceptRequest, type AcceptedRequest } from "./accept-request.ts";
 import { applyEnvironment } from "./apply-environment.ts";
 import { applyProject, applyVersion } from "./apply-version.ts";
 import type { Postgres, Rows } from "./connect-postgres.ts";
-import type { Accepted, AcceptedResult, Apply, RequestIdentity } from "./port.ts";
+import type { Accepted, AcceptedResult, RequestIdentity } from "./requests-port.ts";
+import type { Apply } from "./port.ts";
 import { applyConnection, applyFreezeWindow, applyPipeline } from "./promotions/apply-documents.ts";
 
 // What others refer to comes first. Within a kind rows are locked in the order of their names, so two applies cannot

@@ -5,7 +5,7 @@ import type { Postgres, Rows } from "./connect-postgres.ts";
 import { finishOperation, raiseEpoch } from "./finish-operation.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import { hasEnded, lockOperation, type LockedOperation } from "./lock-operation.ts";
-import type { Accepted, RequestIdentity } from "./port.ts";
+import type { Accepted, RequestIdentity } from "./requests-port.ts";
 import { writeEvent } from "./write-event.ts";
 
 /** Asks a running operation to stop starting, or ends one that waits. @see StoreOfApi.acceptCancel */

@@ -3,7 +3,7 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import { acceptRequest } from "./accept-request.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
-import type { Accepted, AcceptedResult, RequestIdentity } from "./port.ts";
+import type { Accepted, AcceptedResult, RequestIdentity } from "./requests-port.ts";
 import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { joinOperation, queueOperation } from "./queue-operation.ts";
 import { writeEvent } from "./write-event.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
 import { newUid } from "./new-id.ts";
-import type { Accepted, AcceptedResult, RequestIdentity } from "./port.ts";
+import type { Accepted, AcceptedResult, RequestIdentity } from "./requests-port.ts";
 import type { Actor } from "./views-port.ts";
 import { storable } from "./storable.ts";
 

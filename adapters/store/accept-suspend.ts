@@ -3,7 +3,7 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import { acceptRequest } from "./accept-request.ts";
 import type { Postgres } from "./connect-postgres.ts";
 import { lockEnvironmentByName } from "./lock-environment.ts";
-import type { Accepted, RequestIdentity } from "./port.ts";
+import type { Accepted, RequestIdentity } from "./requests-port.ts";
 import { wakePromotionsOf } from "./promotions/wake-promotions.ts";
 import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { writeEvent } from "./write-event.ts";

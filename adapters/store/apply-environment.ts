@@ -7,7 +7,7 @@ import { requireProject } from "./apply-version.ts";
 import { first, many, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
 import { newUid } from "./new-id.ts";
-import type { AcceptedResult } from "./port.ts";
+import type { AcceptedResult } from "./requests-port.ts";
 import { joinPromotion } from "./promotions/accept-promote.ts";
 import { type CurrentStage, currentStage, insertPromotion } from "./promotions/insert-promotion.ts";
 import { wakePromotionsOf } from "./promotions/wake-promotions.ts";

@@ -3,7 +3,7 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import type { BlueprintDocument, ProjectDocument, ReleaseDocument } from "../../domain/schema/documents.ts";
 import type { AcceptedRequest } from "./accept-request.ts";
 import { first, type Rows } from "./connect-postgres.ts";
-import type { AcceptedResult } from "./port.ts";
+import type { AcceptedResult } from "./requests-port.ts";
 import { queueFirstStages } from "./promotions/queue-next-stages.ts";
 import { storable } from "./storable.ts";
 import { writeEvent } from "./write-event.ts";

@@ -1,26 +1,11 @@
+import type { Finish } from "./finish.ts";
 import { sql } from "kysely";
-import type { Hold } from "../../domain/schema/environment-work.ts";
-import type { OperationOutcome } from "../../domain/schema/phases.ts";
 import type { Rows } from "./connect-postgres.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
-import type { LockedOperation } from "./lock-operation.ts";
-import type { Actor } from "./views-port.ts";
 import { settlePromotion } from "./promotions/settle-promotion.ts";
 import { storable, storableText } from "./storable.ts";
 import { settleEnvironment } from "./settle-environment.ts";
 import { writeEvent } from "./write-event.ts";
-
-/** How an operation ends. Its environment's row is locked. */
-export interface Finish {
-  readonly operation: LockedOperation;
-  readonly environment: LockedEnvironment;
-  readonly state: OperationOutcome;
-  /** One line for people. */
-  readonly reason: string;
-  readonly actor: Actor;
-  /** A hold to set; absent for none. */
-  readonly hold?: Hold;
-}
 
 /**
  * Ends an operation, whatever it had come to: its state, the turns of its components, the environment's phase, the

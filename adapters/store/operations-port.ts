@@ -16,11 +16,10 @@ import type {
   StepState,
   StepTime,
 } from "../../domain/schema/phases.ts";
-import type { Plan } from "../../domain/schema/plan.ts";
-import type { Fault } from "../cell-records/port.ts";
-import type { PlanBasis } from "./port.ts";
+import type { Plan, AppliedComponent } from "../../domain/schema/plan.ts";
+import type { Fault, OutputRow } from "../cell-records/port.ts";
 import type { ComponentView } from "./views-port.ts";
-import type { Rules } from "./promotions-port.ts";
+import type { Rules } from "./promotion-views-port.ts";
 
 /** What activities of environments and operations need of the truth. */
 export interface StoreOfOperations {
@@ -218,4 +217,16 @@ export interface AdmittedStep {
   readonly state: StepState;
   readonly always: boolean;
   readonly continueOnFailure: boolean;
+}
+
+/** What a plan is made from, besides the documents. */
+export interface PlanBasis {
+  readonly environmentUid: string;
+  readonly applied: readonly AppliedComponent[];
+  /** Outputs of ready components, by component. */
+  readonly outputs: Readonly<Record<string, readonly OutputRow[]>>;
+  /** Learned durations by component name, milliseconds (p50 of this component if seen, else of its kind). */
+  readonly expectedMs: Readonly<Record<string, number>>;
+  /** Learned durations by kind, milliseconds. */
+  readonly expectedMsByKind: Readonly<Record<string, number>>;
 }

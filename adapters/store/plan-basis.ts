@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { AppliedComponent } from "../../domain/schema/plan.ts";
 import type { OutputRow } from "../cell-records/port.ts";
 import { first, many, type Postgres, type Rows } from "./connect-postgres.ts";
-import type { PlanBasis } from "./port.ts";
+import type { PlanBasis } from "./operations-port.ts";
 
 type AppliedRow = AppliedComponent & { readonly outputs: readonly OutputRow[] };
 

@@ -1,3 +1,5 @@
+import type { PlanBasis, StoreOfOperations } from "./operations-port.ts";
+import type { RequestIdentity, Accepted } from "./requests-port.ts";
 import type {
   BlueprintDocument,
   ConnectionDocument,
@@ -9,11 +11,9 @@ import type {
   ReleaseDocument,
 } from "../../domain/schema/documents.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
-import type { AppliedComponent, Plan } from "../../domain/schema/plan.ts";
-import type { OutputRow } from "../cell-records/port.ts";
+import type { Plan } from "../../domain/schema/plan.ts";
 import type { StoreOfDelivery } from "./delivery-port.ts";
 import type {
-  Actor,
   ComponentView,
   DocumentView,
   EnvironmentView,
@@ -23,7 +23,6 @@ import type {
   Page,
   SnapshotView,
 } from "./views-port.ts";
-import type { StoreOfOperations } from "./operations-port.ts";
 import type { StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.ts";
 
 /**
@@ -32,52 +31,6 @@ import type { StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.t
  */
 export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions {
   close(): Promise<void>;
-}
-
-/** A request: its key is unique per actor, and a repeat gets the first answer. */
-export interface RequestIdentity {
-  /** From `Idempotency-Key`, or made by the API. */
-  readonly key: string;
-  /** Digest of what was asked; another one under the same key is refused. */
-  readonly digest: string;
-  readonly actor: Actor;
-  readonly traceId: string;
-}
-
-/** What an accepted request started. */
-export interface Accepted {
-  /** Per document or target, in the order given. */
-  readonly results: readonly AcceptedResult[];
-  /** True when this answer was recorded earlier, for the same key. */
-  readonly isReplay: boolean;
-}
-
-/** What became of one document or target. */
-export interface AcceptedResult {
-  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto";
-  readonly project: string;
-  /** `name`, or `name@version` for a blueprint, or the version of a release. */
-  readonly name: string;
-  readonly result:
-    | "created"
-    | "changed"
-    | "unchanged"
-    | "deleting"
-    | "deleted"
-    | "suspended"
-    | "resumed"
-    | "cancelling"
-    | "abandoned"
-    | "retrying"
-    | "restoring"
-    | "left"
-    | "revoked"
-    | "lifted";
-  /** The operation that carries it out; absent when nothing runs. */
-  readonly operationId?: string;
-  /** The promotion that carries it out; absent when none does. */
-  readonly promotionId?: string;
-  readonly generation?: number;
 }
 
 /** What the API needs of the truth. */
@@ -223,16 +176,4 @@ export interface Catalog {
   readonly freezeWindows: readonly { readonly document: FreezeWindowDocument }[];
   /** Without those that are being deleted. */
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
-}
-
-/** What a plan is made from, besides the documents. */
-export interface PlanBasis {
-  readonly environmentUid: string;
-  readonly applied: readonly AppliedComponent[];
-  /** Outputs of ready components, by component. */
-  readonly outputs: Readonly<Record<string, readonly OutputRow[]>>;
-  /** Learned durations by component name, milliseconds (p50 of this component if seen, else of its kind). */
-  readonly expectedMs: Readonly<Record<string, number>>;
-  /** Learned durations by kind, milliseconds. */
-  readonly expectedMsByKind: Readonly<Record<string, number>>;
 }

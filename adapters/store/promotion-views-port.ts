@@ -3,7 +3,6 @@ import type { JsonObject } from "../../domain/schema/json.ts";
 import type { PromotionKind, PromotionState, StepState, StepTime } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import type { Actor } from "./views-port.ts";
-import type { PromotionDecision } from "./promotions-port.ts";
 
 /** A pipeline as people see it. */
 export interface PipelineView {
@@ -159,4 +158,19 @@ export interface PipelineStatus extends PipelineView {
     /** The newest that is over. */
     readonly last?: PromotionView;
   }[];
+}
+
+/** Freeze windows and vetoes that may concern an environment. */
+export interface Rules {
+  /** Moves with every change of any of them. */
+  readonly revision: number;
+  readonly freezeWindows: readonly FreezeWindowDocument[];
+  readonly vetoes: readonly VetoView[];
+}
+
+/** A person's decision about a held promotion. */
+export interface PromotionDecision {
+  readonly choice: "retry" | "skip" | "restore" | "leave";
+  /** Why; must not be empty for skip and leave. */
+  readonly reason: string;
 }

@@ -1,12 +1,6 @@
-import type { ConnectionDocument, FreezeWindowDocument, PipelineDocument } from "../../domain/schema/documents.ts";
-import type { JsonObject } from "../../domain/schema/json.ts";
-import type { Plan } from "../../domain/schema/plan.ts";
-import type { PromotionKind, PromotionOutcome, PromotionState } from "../../domain/schema/phases.ts";
-import type { EffectLedger } from "../../domain/effect-ledger.ts";
-import type { Accepted, RequestIdentity } from "./port.ts";
-import type { PlanGroundRows } from "./operations-port.ts";
-import type { DocumentView, Listed, Page } from "./views-port.ts";
 import type {
+  Rules,
+  PromotionDecision,
   BuiltRelease,
   FreezeWindowView,
   PipelineStatus,
@@ -17,6 +11,14 @@ import type {
   ReleaseRun,
   VetoView,
 } from "./promotion-views-port.ts";
+import type { ConnectionDocument, PipelineDocument } from "../../domain/schema/documents.ts";
+import type { JsonObject } from "../../domain/schema/json.ts";
+import type { Plan } from "../../domain/schema/plan.ts";
+import type { PromotionKind, PromotionOutcome, PromotionState } from "../../domain/schema/phases.ts";
+import type { EffectLedger } from "../../domain/effect-ledger.ts";
+import type { Accepted, RequestIdentity } from "./requests-port.ts";
+import type { PlanGroundRows } from "./operations-port.ts";
+import type { DocumentView, Listed, Page } from "./views-port.ts";
 
 /** What the API needs of the truth about pipelines and promotions. Each `accept` may throw `IDEMPOTENCY_KEY_REUSED`. */
 export interface StoreOfPromotionApi {
@@ -111,13 +113,6 @@ export interface PromotionWish {
   readonly supplied: Readonly<Record<string, string>>;
 }
 
-/** A person's decision about a held promotion. */
-export interface PromotionDecision {
-  readonly choice: "retry" | "skip" | "restore" | "leave";
-  /** Why; must not be empty for skip and leave. */
-  readonly reason: string;
-}
-
 /** A veto to record. */
 export interface NewVeto {
   readonly project: string;
@@ -172,14 +167,6 @@ export interface PromotionBasis {
   readonly waitingCount: number;
   /** Open promotions of the same stage that came before, oldest first. */
   readonly before: readonly { readonly id: string; readonly kind: PromotionKind; readonly state: PromotionState }[];
-}
-
-/** Freeze windows and vetoes that may concern an environment. */
-export interface Rules {
-  /** Moves with every change of any of them. */
-  readonly revision: number;
-  readonly freezeWindows: readonly FreezeWindowDocument[];
-  readonly vetoes: readonly VetoView[];
 }
 
 /** What a look found, and what follows. */

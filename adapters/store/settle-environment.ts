@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Rows } from "./connect-postgres.ts";
-import type { Finish } from "./finish-operation.ts";
+import type { Finish } from "./finish.ts";
 import { cancelPromotionsOfGone } from "./promotions/leave-held.ts";
 import { wakePromotionsOf } from "./promotions/wake-promotions.ts";
 import { supersedeOperations } from "./supersede-operations.ts";

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Accepted, AcceptedResult, StoreOfApi } from "../../adapters/store/port.ts";
+import type { Accepted, AcceptedResult } from "../../adapters/store/requests-port.ts";
+import type { StoreOfApi } from "../../adapters/store/port.ts";
 import { locationOf, setLocation } from "../http/answer-accepted.ts";
 import type { ApiContext, ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";

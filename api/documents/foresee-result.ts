@@ -1,4 +1,5 @@
-import type { AcceptedResult, Apply, Catalog } from "../../adapters/store/port.ts";
+import type { AcceptedResult } from "../../adapters/store/requests-port.ts";
+import type { Apply, Catalog } from "../../adapters/store/port.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { identityOf, projectOf } from "../../domain/known-documents.ts";

@@ -1,4 +1,4 @@
-import type { Accepted } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { ApiContext } from "./api-env.ts";
 
 /** Address of the first promotion or operation that carries the request out; undefined when nothing runs. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
-import type { RequestIdentity } from "../../adapters/store/port.ts";
+import type { RequestIdentity } from "../../adapters/store/requests-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import type { ApiContext, ApiEnv } from "./api-env.ts";
 

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Accepted, Store } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";

@@ -1,4 +1,4 @@
-import type { Accepted } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
 import { setLocation } from "../http/answer-accepted.ts";
 import type { ApiContext } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";

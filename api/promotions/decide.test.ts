@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PromotionDecision } from "../../adapters/store/promotions-port.ts";
+import type { PromotionDecision } from "../../adapters/store/promotion-views-port.ts";
 import { apiUnderTest, type SentRequest } from "../../test/api/api-under-test.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };

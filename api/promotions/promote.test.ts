@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Accepted, RequestIdentity, StoreOfApi } from "../../adapters/store/port.ts";
+import type { Accepted, RequestIdentity } from "../../adapters/store/requests-port.ts";
+import type { StoreOfApi } from "../../adapters/store/port.ts";
 import type { PromotionWish } from "../../adapters/store/promotions-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { apiUnderTest } from "../../test/api/api-under-test.ts";

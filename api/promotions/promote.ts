@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Accepted, Store } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
+import type { Store } from "../../adapters/store/port.ts";
 import type { PromotionWish } from "../../adapters/store/promotions-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { locationOf, setLocation } from "../http/answer-accepted.ts";

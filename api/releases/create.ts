@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Accepted, RequestIdentity, StoreOfApi } from "../../adapters/store/port.ts";
+import type { Accepted, RequestIdentity } from "../../adapters/store/requests-port.ts";
+import type { StoreOfApi } from "../../adapters/store/port.ts";
 import { type DocumentProblem, OrchestratorError } from "../../domain/errors.ts";
 import { API_VERSION } from "../../domain/schema/documents.ts";
 import { DocumentsRefused } from "../documents/documents-refused.ts";

@@ -1,6 +1,6 @@
 import type { Applied } from "../../api/documents/apply.ts";
 import type { EnvironmentWithComponents } from "../../api/environments/get.ts";
-import type { Accepted } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { OperationView } from "../../adapters/store/views-port.ts";
 
 /** The calls of Holdfast's API that a measurement makes. Each throws when it is refused. */

@@ -4,7 +4,7 @@ import { keyText } from "./deployment.ts";
 import type { Deployment, Gate } from "./deployment.ts";
 import { DeploymentBody } from "./deployment-body.ts";
 import type { JsonObject } from "./issue.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 /** What a bulk call is answered: 202, with the failures inside. */
 export interface BulkAnswer {

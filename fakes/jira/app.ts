@@ -13,7 +13,7 @@ import { personRoutes } from "./person-routes.ts";
 import { Refused, refused } from "./refused.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { siteRoutes } from "./site-routes.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { statusPage } from "./status-page.ts";
 import { transitionRoutes } from "./transition-routes.ts";
 

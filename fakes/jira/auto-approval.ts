@@ -1,19 +1,9 @@
-import type { Gate } from "./deployment.ts";
+import type { AutoApproval, Jira } from "./jira.ts";
 import { keyText } from "./deployment.ts";
-import type { Issue } from "./issue.ts";
 import { moveIssue } from "./move-issue.ts";
 import { setGate } from "./set-gate.ts";
-import type { Jira } from "./start-jira.ts";
 
 const CALL = { actor: "auto-approve", cause: "auto" } as const;
-
-/** Says yes by itself after the time in the settings; never when there is none. */
-export interface AutoApproval {
-  /** Approves an issue, unless somebody moved it by then. */
-  watchIssue(issue: Issue): void;
-  /** Allows a gate, unless somebody decided by then. */
-  watchGate(gate: Gate): void;
-}
 
 /** The approver of a site that nobody watches. */
 export function autoApproval(jira: Omit<Jira, "autoApproval">): AutoApproval {

@@ -6,7 +6,7 @@ import type { HttpEnvironment } from "./http.ts";
 import type { Comment, Issue } from "./issue.ts";
 import { commentJson } from "./issue-json.ts";
 import { refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { isAllowed } from "./user.ts";
 import { addComment, changeComment, CommentBody } from "./write-comment.ts";
 

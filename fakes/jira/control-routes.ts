@@ -5,7 +5,7 @@ import type { HttpEnvironment } from "./http.ts";
 import { changedProject, ProjectBody } from "./project-body.ts";
 import { refused } from "./refused.ts";
 import { SettingsBody } from "./settings.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { UserBody } from "./user-body.ts";
 import { PERMISSIONS } from "./user.ts";
 

@@ -9,7 +9,7 @@ import { NewLink, withLink } from "./link-issues.ts";
 import type { Project } from "./project.ts";
 import { fieldsRefused, refused } from "./refused.ts";
 import { Properties } from "./set-property.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { isAllowed } from "./user.ts";
 import type { User } from "./user.ts";
 

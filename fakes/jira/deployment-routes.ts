@@ -5,7 +5,7 @@ import { BulkBody } from "./deployment-body.ts";
 import { baseOf, callOf, readJson } from "./http.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { Refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 const STORED = "/pipelines/:pipeline/environments/:environment/deployments/:number";
 

@@ -7,7 +7,7 @@ import type { Issue } from "./issue.ts";
 import { NewLink, withLink } from "./link-issues.ts";
 import { fieldsRefused } from "./refused.ts";
 import { Properties } from "./set-property.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import type { User } from "./user.ts";
 
 const LabelChange = z.union([

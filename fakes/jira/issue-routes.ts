@@ -9,7 +9,7 @@ import { LinkBody, withLink } from "./link-issues.ts";
 import { putRemoteLink, RemoteLinkBody } from "./put-remote-link.ts";
 import { refused } from "./refused.ts";
 import { setProperty } from "./set-property.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 /** Creating, reading and editing issues, with their properties and links. */
 export function issueRoutes(jira: Jira): Hono<HttpEnvironment> {

@@ -4,7 +4,7 @@ import { projectOf } from "./find-issue.ts";
 import { wayTo } from "./project.ts";
 import type { Transition } from "./project.ts";
 import { refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { transitionIssue } from "./transition-issue.ts";
 
 /** Where a person wants an issue. */

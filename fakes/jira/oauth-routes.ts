@@ -4,7 +4,7 @@ import { accessToken, TOKEN_SECONDS } from "./authenticate.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { readJson } from "./http.ts";
 import { Refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 const TokenBody = z.object({
   grant_type: z.literal("client_credentials"),

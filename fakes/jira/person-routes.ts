@@ -13,7 +13,7 @@ import { Refused, issueNotFound, refused } from "./refused.ts";
 import { relocateIssue } from "./relocate-issue.ts";
 import { setGate } from "./set-gate.ts";
 import { documentOf } from "./show-document.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { PERMISSIONS } from "./user.ts";
 import { addComment } from "./write-comment.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Call } from "./commit-effect.ts";
 import type { Issue, RemoteLink } from "./issue.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 /** Body of `POST /rest/api/3/issue/:issue/remotelink`. */
 export const RemoteLinkBody = z.object({

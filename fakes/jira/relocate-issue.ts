@@ -1,7 +1,7 @@
 import type { Call } from "./commit-effect.ts";
 import type { Issue } from "./issue.ts";
 import { refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 /** Moves an issue to another project: it keeps its id, gets a new key, and is found by the old one. */
 export async function relocateIssue(

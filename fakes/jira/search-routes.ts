@@ -9,7 +9,7 @@ import { inOrder, matchesJql, unknownField } from "./match-jql.ts";
 import { parseJql } from "./parse-jql.ts";
 import type { Jql } from "./parse-jql.ts";
 import { refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { isAllowed } from "./user.ts";
 import type { User } from "./user.ts";
 

@@ -1,7 +1,7 @@
 import type { Call } from "./commit-effect.ts";
 import { keyText } from "./deployment.ts";
 import type { Gate } from "./deployment.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 /** Decides at a gate as a person does. */
 export async function setGate(

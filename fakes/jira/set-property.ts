@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Call } from "./commit-effect.ts";
 import type { Issue } from "./issue.ts";
 import { refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 const VALUE_LENGTH_MAX = 32_768;
 

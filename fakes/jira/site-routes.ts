@@ -4,7 +4,7 @@ import { baseOf } from "./http.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { projectJson, statusJson } from "./issue-json.ts";
 import { refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { typeId } from "./create-issue.ts";
 import { isAllowed, PERMISSIONS, userJson } from "./user.ts";
 import type { Permission } from "./user.ts";

@@ -1,30 +1,13 @@
+import type { Jira } from "./jira.ts";
 import { autoApproval } from "./auto-approval.ts";
-import type { AutoApproval } from "./auto-approval.ts";
 import { commitEffectTo } from "./commit-effect.ts";
-import type { CommitEffect } from "./commit-effect.ts";
 import { waitingFaults } from "./faults.ts";
-import type { Faults } from "./faults.ts";
 import type { Options } from "./options.ts";
 import { DEFAULT_PROJECT } from "./project.ts";
 import { requestLog } from "./request-log.ts";
-import type { RequestLog } from "./request-log.ts";
-import type { Settings } from "./settings.ts";
 import { openTruthLog } from "./truth-log.ts";
-import type { TruthLog } from "./truth-log.ts";
 import { PERMISSIONS } from "./user.ts";
 import { emptyWorld } from "./world.ts";
-import type { World } from "./world.ts";
-
-/** A running site, behind its HTTP face. */
-export interface Jira {
-  readonly world: World;
-  readonly log: TruthLog;
-  readonly settings: Settings;
-  readonly faults: Faults;
-  readonly requests: RequestLog;
-  readonly commit: CommitEffect;
-  readonly autoApproval: AutoApproval;
-}
 
 /** Starts a site where the truth log in the state directory left off; without a directory it starts empty. */
 export async function startJira({ stateDir, email, token, settings }: Omit<Options, "port">): Promise<Jira> {

@@ -7,7 +7,7 @@ import { PAGE_SCRIPT, PAGE_STYLE } from "./page-style.ts";
 import { statusNamed, wayTo } from "./project.ts";
 import type { Status } from "./project.ts";
 import { documentHtml } from "./show-document.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 
 const CARDS_MAX = 100;
 const GATE_BUTTONS = [

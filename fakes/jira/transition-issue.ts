@@ -6,7 +6,7 @@ import { RESOLUTIONS, statusNamed } from "./project.ts";
 import type { ScreenField, Transition } from "./project.ts";
 import { fieldsRefused } from "./refused.ts";
 import { documentText } from "./show-document.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { newComment } from "./write-comment.ts";
 
 /** What to move, and along which transition. */

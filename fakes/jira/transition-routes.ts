@@ -9,7 +9,7 @@ import { statusJson } from "./issue-json.ts";
 import { statusNamed, transitionsFrom } from "./project.ts";
 import type { Transition } from "./project.ts";
 import { fieldsRefused, refused } from "./refused.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import { allowedValueId, transitionIssue } from "./transition-issue.ts";
 import { isAllowed } from "./user.ts";
 import type { User } from "./user.ts";

@@ -5,7 +5,7 @@ import { problemOfDocument } from "./check-document.ts";
 import { refused } from "./refused.ts";
 import { Properties } from "./set-property.ts";
 import { documentText } from "./show-document.ts";
-import type { Jira } from "./start-jira.ts";
+import type { Jira } from "./jira.ts";
 import type { World } from "./world.ts";
 
 /** Body of a new or changed comment. */

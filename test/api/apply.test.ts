@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AcceptedResult } from "../../adapters/store/port.ts";
+import type { AcceptedResult } from "../../adapters/store/requests-port.ts";
 import { fileOf, SHOP, WHOLE_SHOP } from "./shop-documents.ts";
 import { storedApi } from "./stored-api.ts";
 

@@ -1,4 +1,5 @@
-import type { Accepted, StoreOfApi } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
+import type { StoreOfApi } from "../../adapters/store/port.ts";
 import type { EnvironmentView, EventView } from "../../adapters/store/views-port.ts";
 
 const accepted: Accepted = { results: [], isReplay: false };

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { first, many } from "../../adapters/store/connect-postgres.ts";
 import { migrate } from "../../adapters/store/migrate.ts";
-import type { Accepted } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
 import { digestOf, request, shopApply, shopDocuments, storeWorld, type StoreWorld } from "../setup/store-world.ts";
 
 let world: StoreWorld;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Accepted } from "../../adapters/store/port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { ReleaseDocument } from "../../domain/schema/documents.ts";
 import { digestOf, request, storeWorld, type StoreWorld } from "../setup/store-world.ts";
 

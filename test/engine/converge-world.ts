@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CellPorts, EffectPoint } from "../../activities/converge/cell-ports.ts";
-import { convergeComponent, type AttemptResult } from "../../activities/converge/converge-component.ts";
+import type { AttemptResult } from "../../activities/converge/attempt.ts";
+import { convergeComponent } from "../../activities/converge/converge-component.ts";
 import {
   defineDriver,
   type Driver,

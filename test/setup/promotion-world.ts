@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
-import type { PromotionDecision, PromotionWish } from "../../adapters/store/promotions-port.ts";
-import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
-import type { AcceptedResult, RequestIdentity } from "../../adapters/store/port.ts";
+import type { PromotionDecision, PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
+import type { PromotionWish } from "../../adapters/store/promotions-port.ts";
+import type { AcceptedResult, RequestIdentity } from "../../adapters/store/requests-port.ts";
 import type { Installation } from "./installation.ts";
 import type { SimulatedSpec } from "./simulated-documents.ts";
 import { unique } from "./temporal.ts";

@@ -4,7 +4,8 @@ import type { CellRecords, ReadyComponent, Turn } from "../../adapters/cell-reco
 import { connectPostgres, type Postgres } from "../../adapters/store/connect-postgres.ts";
 import { migrate } from "../../adapters/store/migrate.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
-import type { Accepted, Apply, RequestIdentity, Store } from "../../adapters/store/port.ts";
+import type { Accepted, RequestIdentity } from "../../adapters/store/requests-port.ts";
+import type { Apply, Store } from "../../adapters/store/port.ts";
 import type { Admission, OperationEnd } from "../../adapters/store/operations-port.ts";
 import { decideNext } from "../../domain/decide-next.ts";
 import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";

@@ -6,7 +6,7 @@ import type { Postgres, Rows } from "../connect-postgres.ts";
 import { finishOperation } from "../finish-operation.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
 import { readOperation } from "../lock-operation.ts";
-import type { Accepted, RequestIdentity } from "../port.ts";
+import type { Accepted, RequestIdentity } from "../requests-port.ts";
 import { writeEvent } from "../write-event.ts";
 import { endPromotion } from "./end-promotion.ts";
 import { lockPromotion, type LockedPromotion } from "./lock-promotion.ts";

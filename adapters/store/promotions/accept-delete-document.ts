@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { acceptRequest } from "../accept-request.ts";
 import { first, type Postgres, type Rows } from "../connect-postgres.ts";
-import type { Accepted, RequestIdentity } from "../port.ts";
+import type { Accepted, RequestIdentity } from "../requests-port.ts";
 import { writeEvent } from "../write-event.ts";
 import { wakeFrozen } from "./apply-documents.ts";
 

@@ -5,7 +5,7 @@ import type { BlueprintDocument } from "../../../domain/schema/documents.ts";
 import { acceptRequest, type AcceptedRequest } from "../accept-request.ts";
 import { first, type Postgres, type Rows } from "../connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "../lock-environment.ts";
-import type { Accepted, AcceptedResult, RequestIdentity } from "../port.ts";
+import type { Accepted, AcceptedResult, RequestIdentity } from "../requests-port.ts";
 import type { PromotionWish } from "../promotions-port.ts";
 import { writeEvent } from "../write-event.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";

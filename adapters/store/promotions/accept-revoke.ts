@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { acceptRequest } from "../accept-request.ts";
 import type { Postgres } from "../connect-postgres.ts";
-import type { Accepted, RequestIdentity } from "../port.ts";
+import type { Accepted, RequestIdentity } from "../requests-port.ts";
 import { storableText } from "../storable.ts";
 import { writeEvent } from "../write-event.ts";
 import { noPromotion } from "./accept-cancel-promotion.ts";

@@ -3,7 +3,7 @@ import { OrchestratorError } from "../../../domain/errors.ts";
 import { acceptRequest } from "../accept-request.ts";
 import { first, type Postgres } from "../connect-postgres.ts";
 import { newUid } from "../new-id.ts";
-import type { Accepted, RequestIdentity } from "../port.ts";
+import type { Accepted, RequestIdentity } from "../requests-port.ts";
 import type { NewVeto } from "../promotions-port.ts";
 import { writeEvent } from "../write-event.ts";
 import { wakePromotions } from "./wake-promotions.ts";

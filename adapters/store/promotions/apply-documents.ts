@@ -5,7 +5,7 @@ import { isGated } from "../../../domain/stage-gates.ts";
 import type { AcceptedRequest } from "../accept-request.ts";
 import { requireProject } from "../apply-version.ts";
 import { first, type Rows } from "../connect-postgres.ts";
-import type { AcceptedResult } from "../port.ts";
+import type { AcceptedResult } from "../requests-port.ts";
 import { storable } from "../storable.ts";
 import { writeEvent } from "../write-event.ts";
 import { wakePromotions } from "./wake-promotions.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { PromotionState } from "../../../domain/schema/phases.ts";
 import { first, type Rows } from "../connect-postgres.ts";
-import type { PromotionDecision } from "../promotions-port.ts";
+import type { PromotionDecision } from "../promotion-views-port.ts";
 
 /** Which promotion, and how it stands. */
 export interface Undecided {

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 import type { FreezeWindowDocument } from "../../../domain/schema/documents.ts";
 import { first, many, type Rows } from "../connect-postgres.ts";
-import type { Rules } from "../promotions-port.ts";
-import type { VetoView } from "../promotion-views-port.ts";
+import type { Rules, VetoView } from "../promotion-views-port.ts";
 
 type VetoRow = Omit<VetoView, "environment" | "expiresAt"> & {
   readonly environment: string | null;

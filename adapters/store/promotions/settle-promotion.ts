@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { wishGroup } from "../../../domain/wished-environment.ts";
 import { first, type Rows } from "../connect-postgres.ts";
-import type { Finish } from "../finish-operation.ts";
+import type { Finish } from "../finish.ts";
 import { lockEnvironment } from "../lock-environment.ts";
 import { SYSTEM } from "../write-event.ts";
 import { endPromotion } from "./end-promotion.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { RequestIdentity } from "../../../adapters/store/port.ts";
+import type { RequestIdentity } from "../../../adapters/store/requests-port.ts";
 import { lookAtPromotion } from "../../../activities/promotions/look-at-promotion.ts";
 import { bringUp, takeTurn, type TurnEnd } from "../model/bring-up.ts";
 import { type Lane, openLane } from "../model/lane.ts";

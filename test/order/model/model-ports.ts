@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Driver } from "../../../activities/components/driver.ts";
-import type { OrchestratorPorts } from "../../../activities/orchestrator.ts";
+import type { OrchestratorPorts } from "../../../activities/orchestrator-ports.ts";
 import type { PlanTools } from "../../../activities/plan-tools.ts";
 import { defineStep, type Step } from "../../../activities/steps/step.ts";
 import { rruleTemporalCalendar } from "../../../adapters/calendar/rrule-temporal-calendar.ts";

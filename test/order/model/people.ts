@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CellRecords } from "../../../adapters/cell-records/port.ts";
-import type { Accepted, RequestIdentity, Store } from "../../../adapters/store/port.ts";
+import type { Accepted, RequestIdentity } from "../../../adapters/store/requests-port.ts";
+import type { Store } from "../../../adapters/store/port.ts";
 import { isPromotionOver } from "../../../domain/schema/phases.ts";
 import type { PeopleCommand } from "./commands.ts";
 import {

@@ -1,9 +1,6 @@
-import type {
-  AdmittedStep,
-  AdmittedTurn,
-  OrchestratorPorts,
-  TakeNextAnswer,
-} from "../../../activities/orchestrator.ts";
+import type { OrchestratorPorts } from "../../../activities/orchestrator-ports.ts";
+import type { AdmittedTurn, TakeNextAnswer } from "../../../activities/turn.ts";
+import type { AdmittedStep } from "../../../adapters/store/operations-port.ts";
 import { admitOperation } from "../../../activities/admit-operation.ts";
 import { convergeComponent } from "../../../activities/converge/converge-component.ts";
 import type { CellPorts } from "../../../activities/converge/cell-ports.ts";

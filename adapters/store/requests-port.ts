@@ -1,0 +1,48 @@
+import type { Document } from "../../domain/schema/documents.ts";
+import type { Actor } from "./views-port.ts";
+
+/** A request: its key is unique per actor, and a repeat gets the first answer. */
+export interface RequestIdentity {
+  /** From `Idempotency-Key`, or made by the API. */
+  readonly key: string;
+  /** Digest of what was asked; another one under the same key is refused. */
+  readonly digest: string;
+  readonly actor: Actor;
+  readonly traceId: string;
+}
+
+/** What an accepted request started. */
+export interface Accepted {
+  /** Per document or target, in the order given. */
+  readonly results: readonly AcceptedResult[];
+  /** True when this answer was recorded earlier, for the same key. */
+  readonly isReplay: boolean;
+}
+
+/** What became of one document or target. */
+export interface AcceptedResult {
+  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto";
+  readonly project: string;
+  /** `name`, or `name@version` for a blueprint, or the version of a release. */
+  readonly name: string;
+  readonly result:
+    | "created"
+    | "changed"
+    | "unchanged"
+    | "deleting"
+    | "deleted"
+    | "suspended"
+    | "resumed"
+    | "cancelling"
+    | "abandoned"
+    | "retrying"
+    | "restoring"
+    | "left"
+    | "revoked"
+    | "lifted";
+  /** The operation that carries it out; absent when nothing runs. */
+  readonly operationId?: string;
+  /** The promotion that carries it out; absent when none does. */
+  readonly promotionId?: string;
+  readonly generation?: number;
+}
