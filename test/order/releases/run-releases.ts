@@ -11,8 +11,6 @@ import { readReleaseLine } from "./release-line.ts";
 export interface ReleaseRun {
   readonly count: number;
   readonly queue: "newest" | "each";
-  /** So many must be verified in the last stage at least. */
-  readonly verifiedMin: number;
   readonly limitMs: number;
   readonly say: (line: string) => void;
 }
@@ -28,7 +26,7 @@ const STAGES = ["dev", "staging", "prod"] as const;
 
 /** Sends releases back to back through three stages that start by themselves, the second after a soak of a few milliseconds. */
 export async function runReleases(holdfast: Installation, run: ReleaseRun): Promise<ReleaseReport> {
-  const { count, queue, verifiedMin, limitMs, say } = run;
+  const { count, queue, limitMs, say } = run;
   const world = await promotionWorld(holdfast, [
     { name: "dev", start: "automatic", queue },
     { name: "staging", after: ["dev"], start: "automatic", queue, gates: [{ kind: "soak", config: { for: "5ms" } }] },
@@ -57,7 +55,7 @@ export async function runReleases(holdfast: Installation, run: ReleaseRun): Prom
   const name = `${count} releases, queue ${queue}: lead times by rows and by metric are equal`;
   return {
     checks: [
-      ...checkReleases({ line, environments, versions, queue, verifiedMin }),
+      ...checkReleases({ line, environments, versions, queue }),
       checkLeadTimes(facts, { project, times, name }),
     ],
     times,
