@@ -90,6 +90,16 @@ test("what had ended well by itself before its time was seen to be over has succ
   expect(world.row.output).toEqual({ exitCode: 0 });
 });
 
+test("a step that cannot be stopped now is stopped by another attempt; one that breaks has failed", async () => {
+  const world = stepWorld();
+  world.clock.nowMs += 60_001;
+  world.stopping = async () => await Promise.reject(code("CELL_DATABASE_UNREACHABLE"));
+  await expect(world.attempt()).rejects.toMatchObject({ code: "CELL_DATABASE_UNREACHABLE" });
+  expect(world.recorded).toEqual(["stopped"]);
+  world.stopping = async () => await Promise.reject(new Error("a bug"));
+  expect(await world.attempt()).toEqual({ state: "failed", reason: "not done within 60 s" });
+});
+
 test("a step is told when its time is over while it acts, is stopped, and has failed", async () => {
   const world = stepWorld({ row: { timeout: "20ms" } });
   world.acting.push(

@@ -123,8 +123,13 @@ async function stop(
   attempt: StepAttempt,
   { config, reason }: { readonly config: unknown; readonly reason: string },
 ): Promise<StepResult> {
-  const { context } = stepContext(ports, attempt, attempt.signal);
-  const answer = await attempt.step.stop?.(config, context);
+  const { context, fault } = stepContext(ports, attempt, attempt.signal);
+  const answer = await Promise.resolve(attempt.step.stop?.(config, context)).catch((error: unknown) => {
+    if (fault() !== undefined) throw fault();
+    const told = asAnswer(error, "it broke: ");
+    if (told.status === "waits") throw error; // It is ended by another attempt.
+    return told;
+  });
   if (answer?.status === "succeeded") return await recordAnswer(ports, attempt, answer);
   const output = answer?.status === "failed" ? answer.output : undefined;
   return await recordFailure(ports, attempt, { reason, ...(output === undefined ? {} : { output }) });

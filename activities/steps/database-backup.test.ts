@@ -25,3 +25,11 @@ test.each([
     note: expect.stringContaining(note) as unknown,
   });
 });
+
+test("one that is stopped finishes the copy that it had begun, which opens its source", async () => {
+  const context = stepContext({ snapshot: async () => ({ id: "snapshot" }) });
+  const output = { snapshot: "snapshot" };
+  expect(await databaseBackup.stop?.({ component: "database" }, context)).toEqual({ status: "succeeded", output });
+  const undo = stepContext({ isUndo: true, snapshot: async () => ({ id: "snapshot" }) });
+  expect(await databaseBackup.stop?.({ component: "database" }, undo)).toBeUndefined();
+});

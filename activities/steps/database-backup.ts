@@ -18,4 +18,10 @@ export const databaseBackup = defineStep({
     if (taken === undefined) return { status: "succeeded", note: `"${component}" holds no data, so nothing to copy` };
     return { status: "succeeded", output: { snapshot: taken.id } };
   },
+  // A copy that was cut short has closed its source to everybody: it is finished, which opens it.
+  async stop({ component }, context) {
+    if (context.isUndo) return undefined;
+    const taken = await context.snapshot(component);
+    return taken === undefined ? undefined : { status: "succeeded", output: { snapshot: taken.id } };
+  },
 });

@@ -49,6 +49,7 @@ class MigrationStopped extends Error {
 
 const LOOK_AGAIN_MS = 1_000;
 const DIRECTORY = "migrations";
+const READ_AGAIN_MS = 3_000;
 
 /** Brings the schema of a database to that of the release. */
 export const databaseMigration = defineStep<Config>({
@@ -68,6 +69,7 @@ export const databaseMigration = defineStep<Config>({
 
   async run(config, context) {
     const loaded = await filesOf(config, context);
+    if ("trouble" in loaded) return { status: "waits", reason: loaded.trouble, lookAgainInMs: READ_AGAIN_MS };
     if ("problem" in loaded) return { status: "failed", reason: loaded.problem };
     const address = await componentUrl(config.component, context);
     if ("problem" in address) return { status: "failed", reason: address.problem };
@@ -92,16 +94,25 @@ export const databaseMigration = defineStep<Config>({
   },
 });
 
-type Files = { readonly files: readonly MigrationFile[] } | { readonly problem: string };
+/** `trouble`: the cell cannot read them now, which says nothing about the release. */
+type Files = { readonly files: readonly MigrationFile[] } | { readonly problem: string } | { readonly trouble: string };
 
 async function filesOf({ artifact, directory }: Config, { artifact: digestOf, cell }: StepContext): Promise<Files> {
   const digest = digestOf(artifact);
   if (digest === undefined) return { problem: `the release has no artifact "${artifact}"` };
-  const loaded = await loadFiles(join(await cell.unpacked(digest), directory ?? DIRECTORY));
+  const place = join(await cell.unpacked(digest), directory ?? DIRECTORY);
+  const loaded = await loadFiles(place).catch((error: unknown) => ({
+    trouble: `its files cannot be read: ${said(error)}`,
+  }));
   // A release from before the first migration has none, and may be rolled back to.
   if (loaded === undefined && directory === undefined) return { files: [] };
+  if (loaded !== undefined && "trouble" in loaded) return loaded;
   if (loaded === undefined) return { problem: `the artifact "${artifact}" has no directory "${directory}"` };
   return loaded.problems === undefined ? loaded : { problem: loaded.problems.join("; ") };
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What a migration came to. A type, not an interface: it is a value of JSON. */

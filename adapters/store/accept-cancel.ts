@@ -35,6 +35,7 @@ export async function acceptCancel(
         environment: name,
         environmentUid: environment.uid,
         operationId,
+        promotionId: operation.promotionId,
         message,
       });
       await sql`select look(${environment.uid})`.execute(rows);

@@ -54,6 +54,7 @@ export async function admit(postgres: Postgres, operationId: string, admission: 
       environment: name,
       environmentUid,
       operationId,
+      promotionId: operation.promotionId,
       message,
       data: { epoch, planDigest: plan.digest },
     });

@@ -85,8 +85,9 @@ function componentUndone(
     return component.action === "delete" ? !component.isGone : !component.becameReady;
   };
   const undone = components.filter(isUndone);
+  // The fault of one that was not started is of an earlier operation.
   const why = ({ uid, phase, fault }: EndedComponent) =>
-    end.failed[uid] ?? (phase === "Failed" ? fault?.message : undefined);
+    end.failed[uid] ?? (phase === "Failed" && !notStarted.has(uid) ? fault?.message : undefined);
   const failed = undone.find((component) => why(component) !== undefined);
   if (failed !== undefined) return { failed: `"${failed.name}": ${why(failed)}` };
   const [first] = undone;

@@ -32,6 +32,7 @@ export async function finishOperation(rows: Rows, finish: Finish): Promise<void>
       environment: name,
       environmentUid: uid,
       operationId: operation.id,
+      promotionId: operation.promotionId,
       message: hold.reason,
     });
   }
@@ -49,7 +50,7 @@ export async function finishOperation(rows: Rows, finish: Finish): Promise<void>
     environment: name,
     environmentUid: uid,
     operationId: operation.id,
-    ...(operation.promotionId === null ? {} : { promotionId: operation.promotionId }),
+    promotionId: operation.promotionId,
     message,
     data: { kind: operation.kind },
   });

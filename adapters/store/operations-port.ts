@@ -42,8 +42,9 @@ export interface StoreOfOperations {
   runningOperations(): Promise<readonly string[]>;
   /**
    * Ends a running operation whose workflow closed without an outcome: epoch + 1, operation Failed. Its work is begun
-   * again by another operation, three times at the most, then the environment is held. A repeat, or an operation that
-   * has ended, changes nothing.
+   * again by another operation, three times at the most, then the environment is held; not where it was cancelled, or
+   * something newer waits. A promotion that has begun, and a restore, keep the turn, and give way to a deletion only. A
+   * repair is asked for by its wakes. A repeat, or an operation that has ended, changes nothing.
    */
   recoverOperation(operationId: string, reason: string): Promise<void>;
 

@@ -3,10 +3,11 @@ import type { Hold } from "../../domain/schema/environment-work.ts";
 import type { OperationKind } from "../../domain/schema/phases.ts";
 import type { Postgres, Rows } from "./connect-postgres.ts";
 import { finishOperation, raiseEpoch } from "./finish-operation.ts";
+import type { LockedEnvironment } from "./lock-environment.ts";
 import { lockOperation, type LockedOperation } from "./lock-operation.ts";
 import { newOperationId } from "./new-id.ts";
 import { storable } from "./storable.ts";
-import { SYSTEM } from "./write-event.ts";
+import { SYSTEM, writeEvent } from "./write-event.ts";
 
 /** Work is begun so often at the most when its workflow vanishes each time. */
 const ATTEMPTS_MAX = 3;
@@ -25,7 +26,7 @@ export async function recoverOperation(postgres: Postgres, operationId: string, 
     const begun = next !== undefined && (await beginAgain(rows, operation, next));
     const told = begun ? `${reason}; its work goes on as ${next}` : reason;
     await finishOperation(rows, { operation, environment, state: "Failed", reason: told, actor: SYSTEM, ...hold });
-    if (begun && keepsTurn(operation)) await keepTurn(rows, environment.uid, next);
+    if (begun && keepsTurn(operation)) await keepTurn(rows, { operation, environment, next });
     if (begun && operation.kind === "delete") {
       await sql`update environment set is_deleting = true where uid = ${environment.uid}`.execute(rows);
     }
@@ -36,14 +37,32 @@ export async function recoverOperation(postgres: Postgres, operationId: string, 
  * Nothing comes between a failed deploy and what puts it back; nor into a promotion that has begun: a release is not put
  * back because its workflow vanished.
  */
-function keepsTurn({ kind, promotionId, epoch }: LockedOperation): boolean {
-  return kind === "restore" || (promotionId !== null && epoch !== null);
+function keepsTurn({ kind, promotionId, epoch, resumes }: LockedOperation): boolean {
+  return kind === "restore" || (promotionId !== null && (epoch !== null || resumes !== null));
 }
 
-async function keepTurn(rows: Rows, uid: string, operationId: string): Promise<void> {
+async function keepTurn(
+  rows: Rows,
+  {
+    operation,
+    environment,
+    next,
+  }: { readonly operation: LockedOperation; readonly environment: LockedEnvironment; readonly next: string },
+): Promise<void> {
+  const { uid, project, name } = environment;
   await sql`update operation set state = 'Running', started_at = clock_timestamp(), deadline_at = clock_timestamp() + interval '1 hour'
-    where id = ${operationId}`.execute(rows);
-  await sql`update environment set running_operation_id = ${operationId} where uid = ${uid}`.execute(rows);
+    where id = ${next}`.execute(rows);
+  await sql`update environment set running_operation_id = ${next} where uid = ${uid}`.execute(rows);
+  await writeEvent(rows, {
+    type: "operation.started",
+    actor: SYSTEM,
+    project,
+    environment: name,
+    environmentUid: uid,
+    operationId: next,
+    promotionId: operation.promotionId,
+    message: `${operation.kind} of ${name} goes on after ${operation.id}`,
+  });
 }
 
 /** Queues the same work once more, unless a newer wish that goes before it waits already. Answers whether it did. */

@@ -40,7 +40,7 @@ export async function supersedeOperations(
       environment: name,
       environmentUid: uid,
       operationId: id,
-      ...(promotionId === null ? {} : { promotionId }),
+      promotionId,
       message,
     });
   }

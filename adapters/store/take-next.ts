@@ -79,10 +79,9 @@ async function start(
   // A first deadline; admission sets the one that fits the plan.
   await sql`update operation set state = 'Running', started_at = clock_timestamp(), deadline_at = clock_timestamp() + interval '1 hour'
     where id = ${operationId}`.execute(rows);
-  const { promotionId } = operation;
   await recordRunning(rows, environment, {
     operationId,
-    ...(promotionId === null ? {} : { promotionId }),
+    promotionId: operation.promotionId,
     message: `${operation.kind} of ${environment.name} starts`,
   });
   const others = supersede.filter((id) => id !== operationId);
@@ -115,7 +114,7 @@ async function startRepair(
 async function recordRunning(
   rows: Rows,
   { uid, project, name }: LockedEnvironment,
-  told: { readonly operationId: string; readonly promotionId?: string; readonly message: string },
+  told: { readonly operationId: string; readonly promotionId?: string | null; readonly message: string },
 ): Promise<void> {
   await sql`update environment set running_operation_id = ${told.operationId}, changed_at = now() where uid = ${uid}`.execute(
     rows,

@@ -16,7 +16,8 @@ export interface NewEvent {
   readonly environmentUid?: string;
   readonly component?: string;
   readonly operationId?: string;
-  readonly promotionId?: string;
+  /** Null or absent: of none. */
+  readonly promotionId?: string | null;
   /** One line for people. No secrets. */
   readonly message: string;
   readonly data?: JsonObject;

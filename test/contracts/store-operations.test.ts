@@ -126,6 +126,20 @@ test("endOperation() keeps what stands and names what was not started when a per
   });
 });
 
+test("endOperation() does not give the fault of an earlier operation as its reason", async () => {
+  await world.applyShop("twice-failed");
+  const uid = await world.uidOf("twice-failed");
+  const first = await world.turn(uid);
+  const api = first.of("api").componentUid;
+  await world.records.open(first.of("api"));
+  await first.end({ failed: { [api]: "it broke last week" } });
+  const later = operationIn(await world.applyShop("twice-failed", { parameters: { greeting: "again" } }));
+  const second = await world.turn(uid);
+  const left = ["database", "api", "web"].map((name) => second.of(name).componentUid);
+  await second.end({ notStarted: left });
+  expect((await world.store.getOperation(later))?.reason).toMatch(/^"\w+" and 2 more were not started$/);
+});
+
 test("acceptCancel() ends an operation that waits, and refuses one that has ended", async () => {
   await world.bringUp("waiting");
   const operationId = operationIn(await world.applyShop("waiting", { parameters: { greeting: "later" } }));

@@ -47,71 +47,6 @@ test("each that waits in line is woken when the one before it has ended, whateve
   expect(await line.woken()).toContain(third);
 });
 
-test("a restore that failed is not tried again once something else has come", async () => {
-  await line.pipeline("late", [{ environment: "late-1" }]);
-  const broken = await line.promote("1.1.0", "late-1");
-  await line.pass(broken);
-  await line.carryOut(broken, "fail");
-  expect(await line.state(broken)).toBe("Restoring");
-  await line.carryOut(broken, "fail");
-  expect(await line.state(broken)).toBe("Restore failed");
-  expect((await world.store.getPromotion(broken))?.choices).toEqual(["restore", "retry"]);
-  await world.store.acceptSuspend(request(), { project: "shop", environment: "late-1", to: "resumed" });
-  const later = await line.promote("1.2.0", "late-1");
-  await line.pass(later);
-  await line.carryOut(later);
-  expect(await line.state(later)).toBe("Verified");
-  const again = world.store.acceptDecision(request(), broken, { choice: "restore", reason: "" });
-  await expect(again).rejects.toMatchObject({ code: "PROMOTION_ENDED" });
-  expect((await world.store.getPromotion(broken))?.choices).toEqual(["retry"]);
-});
-
-test("a promotion that is held at a component does not offer to skip it", async () => {
-  await line.pipeline("whole", [{ environment: "whole-1", onFailure: { components: "hold" } }]);
-  const id = await line.promote("1.1.0", "whole-1");
-  await line.pass(id);
-  await line.carryOut(id, "fail");
-  expect((await world.store.getPromotion(id))?.choices).toEqual(["retry", "restore", "leave"]);
-  const { hold } = (await world.store.getEnvironment("whole-1", "shop")) ?? {};
-  expect(hold?.choices.join()).not.toContain("skip");
-  const skip = world.store.acceptDecision(request(), id, { choice: "skip", reason: "no time" });
-  await expect(skip).rejects.toMatchObject({ code: "STEP_NOT_SKIPPABLE" });
-});
-
-test("a restore that is tried again is open until what it opened is closed", async () => {
-  await line.pipeline("again", [{ environment: "again-1" }]);
-  const id = await line.promote("1.1.0", "again-1");
-  await line.pass(id);
-  await line.carryOut(id, "fail");
-  await line.carryOut(id, "fail");
-  await world.store.recordFinished(id);
-  await world.store.acceptDecision(request(), id, { choice: "restore", reason: "" });
-  expect(await world.store.openPromotions()).toContain(id);
-});
-
-test("the deletion of a held environment ends the promotion that it was held for", async () => {
-  await line.pipeline("leave", [{ environment: "leave-1", onFailure: { components: "hold" } }]);
-  const id = await line.promote("1.1.0", "leave-1");
-  await line.pass(id);
-  await line.carryOut(id, "fail");
-  expect(await line.state(id)).toBe("Held");
-  await world.store.acceptDelete(request(), { project: "shop", environment: "leave-1", keep: false });
-  expect(await line.state(id)).toBe("Failed");
-});
-
-test("what waited while an environment was held goes on when its deletion did not come about", async () => {
-  await line.pipeline("stay", [{ environment: "stay-1" }]);
-  const waiting = await line.promote("1.1.0", "stay-1");
-  const { results } = await world.store.acceptDelete(request(), {
-    project: "shop",
-    environment: "stay-1",
-    keep: false,
-  });
-  await line.woken();
-  await world.store.acceptCancel(request(), results[0]?.operationId ?? "");
-  expect(await line.woken()).toContain(waiting);
-});
-
 test("a release that a promotion is to bring cannot be deleted", async () => {
   await line.release("2.0.0");
   await line.pipeline("used", [{ environment: "used-1" }]);
@@ -166,30 +101,6 @@ test("the events of a promotion tell of its operations, started or superseded", 
   expect(await types(started)).toContain("operation.started");
 });
 
-test("a promotion whose workflow vanished goes on in its turn, though a newer one waits, and is not put back", async () => {
-  await line.pipeline("vanish", [{ environment: "vanish-1" }]);
-  const old = await line.promote("1.1.0", "vanish-1");
-  await line.pass(old);
-  const vanished = await line.admit(old);
-  const young = await line.promote("1.2.0", "vanish-1");
-  await line.pass(young);
-  await world.store.recoverOperation(vanished, "its workflow was terminated");
-  expect(await line.carryOut(old)).toBe("Succeeded");
-  expect(await line.state(old)).toBe("Verified");
-  expect(await line.carryOut(young)).toBe("Succeeded");
-  expect(await line.state(young)).toBe("Verified");
-});
-
-test("a promotion whose workflow vanished does not go on once its environment is to be deleted", async () => {
-  await line.pipeline("doomed", [{ environment: "doomed-1" }]);
-  const id = await line.promote("1.1.0", "doomed-1");
-  await line.pass(id);
-  const vanished = await line.admit(id);
-  await world.store.acceptDelete(request(), { project: "shop", environment: "doomed-1", keep: false });
-  await world.store.recoverOperation(vanished, "its workflow was terminated");
-  expect(await line.state(id)).toBe("Failed");
-});
-
 test("a newer promotion that was cancelled before its turn makes no older one pointless", async () => {
   await line.pipeline("fallen", [{ environment: "fallen-1" }]);
   const old = await line.promote("1.1.0", "fallen-1");
@@ -201,18 +112,6 @@ test("a newer promotion that was cancelled before its turn makes no older one po
   await world.store.acceptCancelPromotion(request(), young);
   await world.store.refuse(step.operationId, "its plan is another one than the one that was shown");
   expect(await line.state(old)).toBe("Waiting");
-});
-
-test("a retry that is cancelled before its turn takes the turn from nobody", async () => {
-  await line.pipeline("turn", [{ environment: "turn-1" }]);
-  const id = await line.promote("1.1.0", "turn-1");
-  await line.pass(id);
-  await world.store.acceptAbandon(request(), await line.admit(id), "it hangs");
-  expect(await line.state(id)).toBe("Held");
-  const { results } = await world.store.acceptDecision(request(), id, { choice: "retry", reason: "" });
-  await world.store.acceptCancel(request(), results[0]?.operationId ?? "");
-  expect(await line.state(id)).toBe("Restoring");
-  expect(await world.store.runningOperation(await world.uidOf("turn-1"))).toBeUndefined();
 });
 
 test("whoever joins a promotion that waits may let it pass by freeze windows, and it is woken", async () => {
@@ -240,27 +139,6 @@ test("a change that is supplied is for a gate of the stage, and is not lost on a
   expect(await line.promote("1.1.0", "supplied-1")).toBe(id);
   const other = line.promote("1.1.0", "supplied-1", { supplied: { change: "CHG0030002" } });
   await expect(other).rejects.toMatchObject({ code: "PROMOTION_OPEN" });
-});
-
-test("a promotion that has ended is tried again once, however often that is asked for", async () => {
-  await line.release("3.0.0");
-  await line.pipeline("twice", [{ environment: "twice-1" }]);
-  const id = await line.promote("3.0.0", "twice-1");
-  await world.store.acceptCancelPromotion(request(), id);
-  const retry = async () => await world.store.acceptDecision(request(), id, { choice: "retry", reason: "" });
-  const [first, second] = [await retry(), await retry()];
-  expect(first.results[0]).toMatchObject({ result: "created" });
-  expect(second.results[0]).toMatchObject({ result: "unchanged", promotionId: first.results[0]?.promotionId });
-});
-
-test("a promotion of a release that was deleted is not tried again", async () => {
-  await line.release("4.0.0");
-  await line.pipeline("gone", [{ environment: "gone-1" }]);
-  const id = await line.promote("4.0.0", "gone-1");
-  await world.store.acceptCancelPromotion(request(), id);
-  await world.store.acceptDeleteUnused(request(), { kind: "Release", project: "shop", name: "4.0.0" });
-  const retry = world.store.acceptDecision(request(), id, { choice: "retry", reason: "" });
-  await expect(retry).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("a release that needs a parameter which its stage does not have is refused, with the parameter's name", async () => {

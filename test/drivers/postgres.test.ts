@@ -190,6 +190,51 @@ test.each([
   await driver.deleteSnapshot?.(first, signal);
 });
 
+test("a copy without its mark, whose source was opened since, is made anew: it may lack what was written", async () => {
+  const subject = database();
+  const { url } = await ready(subject);
+  await queryAt(String(url), "create table kept (id int)");
+  const wish = { ...removal(subject, "component"), token: newToken() };
+  const first = await driver.snapshot?.(wish, signal);
+  if (first === undefined) throw new Error("there is no snapshot");
+  await ask(`comment on database "${first.location}" is null`);
+  await queryAt(String(url), "insert into kept values (1)");
+  expect(await driver.snapshot?.({ ...wish, isLast: true }, signal)).toEqual(first);
+  const twin = { ...database(), restoreFrom: first };
+  const restored = await ready(twin);
+  expect(await queryAt(String(restored["url"]), "select id from kept")).toEqual([{ id: 1 }]);
+  await driver.deleteSnapshot?.(first, signal);
+});
+
+test("every database of a component stays its own when one of them is copied", async () => {
+  const subject = database("first");
+  await ready(subject);
+  await ready({ ...subject, config: { database: "second" }, incarnation: 2, token: newToken() });
+  const snapshot = await driver.snapshot?.({ ...removal(subject, "component"), token: newToken() }, signal);
+  const owned = "select 1 from pg_database where pg_get_userbyid(datdba) = $1";
+  expect(await ask(owned, [roleOf(subject.id.componentUid)])).toHaveLength(2);
+  if (snapshot !== undefined) await driver.deleteSnapshot?.(snapshot, signal);
+});
+
+test("an unfinished database is not taken for another: from a snapshot for an empty one, nor the other way round", async () => {
+  const source = database();
+  await queryAt(String((await ready(source))["url"]), "create table kept (id int)");
+  const snapshot = await driver.snapshot?.({ ...removal(source, "component"), token: newToken() }, signal);
+  if (snapshot === undefined) throw new Error("there is no snapshot");
+  const subject = database();
+  const { url } = await ready(subject);
+  await ask(`comment on database "${nameOf(subject)}" is null`);
+  await ready({ ...subject, restoreFrom: snapshot });
+  expect(await queryAt(String(url), "select * from kept").catch(String)).toEqual([]);
+
+  const role = roleOf(subject.id.componentUid);
+  await ask(`drop database "${nameOf(subject)}"`);
+  await ask(`create database "${nameOf(subject)}" owner "${role}" template "${snapshot.location}"`);
+  const again = await ready({ ...subject, token: newToken() });
+  expect(await queryAt(String(again["url"]), "select * from kept").catch(String)).toMatch(/does not exist/);
+  await driver.deleteSnapshot?.(snapshot, signal);
+});
+
 test.each([
   { state: "open", statement: "allow_connections true" },
   { state: "closed", statement: "allow_connections false" },

@@ -34,6 +34,8 @@ export interface StoreWorld {
 
 /** What an environment of the shop has that others have not. */
 export interface ShopChange {
+  /** Default 1.0.0. */
+  readonly release?: string;
   readonly parameters?: JsonObject;
   readonly class?: EnvironmentDocument["spec"]["class"];
   readonly protected?: boolean;
@@ -167,7 +169,7 @@ export function shopApply(name: string, change: ShopChange = {}): Apply {
   const spec = {
     class: environmentClass,
     cell,
-    release: "1.0.0",
+    release: change.release ?? "1.0.0",
     parameters,
     restoreFrom: {},
     ...(change.protected === undefined ? {} : { protected: change.protected }),

@@ -218,6 +218,12 @@ test("a wrong password is a failure, and a server that is away is to be asked ag
   await expect(world.migrate({}, away)).rejects.toMatchObject({ code: "CELL_DATABASE_UNREACHABLE" });
 });
 
+test("files that cannot be read now are read again: that is no fault of the release", async () => {
+  const away = async () => await Promise.resolve(`/${"x".repeat(300)}`);
+  const answer = await world.migrate({}, { cell: { unpacked: away, directory: away, environment: {} } });
+  expect(answer).toMatchObject({ status: "waits", reason: expect.stringMatching(/cannot be read: ENAMETOOLONG/) });
+});
+
 test("an aborted attempt is rolled back", async () => {
   await world.write({ "0001_a.sql": "create table a (); select pg_sleep(600);" });
   const cancelled = new AbortController();

@@ -25,6 +25,8 @@ export interface StepWorld {
   readonly acting: Acting[];
   /** What it answers when it is stopped; undefined for nothing. */
   stopAnswer: StepAnswer | undefined;
+  /** What stopping does in place of that answer; absent for nothing. */
+  stopping?: () => Promise<StepAnswer | undefined>;
   /** What was recorded, in order: `succeeded`, `failed: reason`. */
   readonly recorded: string[];
   readonly said: string[];
@@ -161,7 +163,7 @@ function scriptedStep(world: StepWorld): Step {
     undo: async (config, context, output) => await next(config, context, output),
     async stop() {
       world.recorded.push("stopped");
-      return await Promise.resolve(world.stopAnswer);
+      return await (world.stopping?.() ?? Promise.resolve(world.stopAnswer));
     },
   });
 }

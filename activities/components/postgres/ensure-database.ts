@@ -1,7 +1,7 @@
 import { escapeIdentifier, escapeLiteral } from "pg";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import type { Subject } from "../driver.ts";
-import { findDatabase, findRole } from "./catalog.ts";
+import { databasesNaming, findDatabase, findRole, type FoundDatabase } from "./catalog.ts";
 import { addressOf, type CellDatabase } from "./cell-database.ts";
 import { inSession, isRefused, type Ask } from "./connect.ts";
 import { databaseMark, databaseOf, roleMark, roleOf, SNAPSHOT_ROLE } from "./names.ts";
@@ -42,8 +42,7 @@ export async function ensureDatabase(
     escapeIdentifier(role),
     databaseMark(id.componentUid, incarnation),
   ];
-  const found = await findDatabase(ask, database);
-  if (found !== undefined && found.owner !== role) throw notOurs("database", database);
+  const found = await findUsable(ask, database, { role, isOfSnapshot: restoreFrom !== undefined });
   if (found === undefined) await createDatabase(ask, `${name} owner ${owner}`, restoreFrom?.location);
   await ask(`revoke connect, temporary on database ${name} from public`);
   await ask(`alter database ${name} with allow_connections true`);
@@ -53,6 +52,25 @@ export async function ensureDatabase(
     await inSession(addressOf(server, database), async (inside) => await inside(takeOver), signal);
   }
   await ask(`comment on database ${name} is ${escapeLiteral(mark)}`);
+}
+
+/**
+ * The database that is there. One without its mark is taken where it was made as it is wanted, empty or from a snapshot;
+ * another goes, for nobody has got its address yet.
+ */
+async function findUsable(
+  ask: Ask,
+  database: string,
+  { role, isOfSnapshot }: { readonly role: string; readonly isOfSnapshot: boolean },
+): Promise<FoundDatabase | undefined> {
+  const found = await findDatabase(ask, database);
+  if (found === undefined) return undefined;
+  if (found.owner !== role) throw notOurs("database", database);
+  if (found.comment !== null) return found;
+  const ofSnapshots = await databasesNaming(ask, SNAPSHOT_ROLE);
+  if (ofSnapshots.some(({ name }) => name === database) === isOfSnapshot) return found;
+  await ask(`drop database if exists ${escapeIdentifier(database)} with (force)`);
+  return undefined;
 }
 
 async function createDatabase(ask: Ask, nameAndOwner: string, snapshot: string | undefined): Promise<void> {

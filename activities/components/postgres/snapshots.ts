@@ -26,15 +26,15 @@ export async function takeSnapshot(
     server.adminUrl,
     async (ask) => {
       await lockComponent(ask, componentUid);
-      const found = await findDatabase(ask, copy);
       const source = await findSource(ask, subject);
+      const found = await findCopy(ask, copy, source);
       const isWhole = found?.comment === snapshotMark(componentUid);
       if (source === undefined && !isWhole) return undefined;
       if (found === undefined && source !== undefined) await copyDatabase(ask, source.name, copy);
       if (!isWhole && source !== undefined) {
         // An attempt that was cut short may have closed it, right before its mark.
         await open(ask, copy);
-        await disown(copy, { source: source.name, role: roleOf(componentUid), server, signal });
+        await disown(copy, { role: roleOf(componentUid), server, signal });
       }
       // Also after a crash: a copy that stands leaves its source closed.
       if (source !== undefined && subject.isLast !== true) await open(ask, source.name);
@@ -44,6 +44,14 @@ export async function takeSnapshot(
     },
     signal,
   );
+}
+
+/** The copy that an attempt before has made. One without its mark is old where its source takes connections again: it goes. */
+async function findCopy(ask: Ask, copy: string, source: FoundDatabase | undefined): Promise<FoundDatabase | undefined> {
+  const found = await findDatabase(ask, copy);
+  if (found === undefined || found.comment !== null || source?.takesConnections !== true) return found;
+  await dropSnapshot(ask, copy);
+  return undefined;
 }
 
 /** Deletes a snapshot; the absent counts as deleted. @throws OrchestratorError `NOT_OURS` when it is no snapshot */
@@ -89,16 +97,11 @@ async function open(ask: Ask, database: string): Promise<void> {
 /**
  * Gives what lies in a copy to a role of its own, so that it can outlive the component's role.
  *
- * "Reassign owned" takes the databases of the role along. Therefore the source is given back in the same transaction.
+ * "Reassign owned" takes the databases of the role along. Therefore they are given back in the same transaction.
  */
 async function disown(
   copy: string,
-  {
-    source,
-    role,
-    server,
-    signal,
-  }: { readonly source: string; readonly role: string; readonly server: CellDatabase; readonly signal: AbortSignal },
+  { role, server, signal }: { readonly role: string; readonly server: CellDatabase; readonly signal: AbortSignal },
 ): Promise<void> {
   await inSession(
     addressOf(server, copy),
@@ -106,9 +109,11 @@ async function disown(
       await inside(
         `do $$ begin create role ${SNAPSHOT_ROLE} nologin; exception when duplicate_object or unique_violation then null; end $$`,
       );
+      const owned = await databasesOwnedBy(inside, role);
       await inside("begin");
       await inside(`reassign owned by ${escapeIdentifier(role)} to ${SNAPSHOT_ROLE}`);
-      await inside(`alter database ${escapeIdentifier(source)} owner to ${escapeIdentifier(role)}`);
+      for (const { name } of owned)
+        await inside(`alter database ${escapeIdentifier(name)} owner to ${escapeIdentifier(role)}`);
       await inside("commit");
     },
     signal,

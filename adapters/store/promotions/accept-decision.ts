@@ -49,6 +49,7 @@ export async function acceptDecision(
       return [await restore(rows, decided)];
     }
     requireHeld(promotion);
+    if (choice === "restore") await requireUnmoved(rows, promotion);
     await writeDecision(rows, decided, choice);
     switch (choice) {
       case "retry":

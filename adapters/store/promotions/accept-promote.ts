@@ -33,7 +33,6 @@ export async function acceptPromote(
     const release = await wantedRelease(rows, { wish, environment });
     await refuseVetoed(rows, { project, environment: name, release });
     await requireParameters(rows, { environment, release });
-    requireGates(at.stage, wish.supplied);
     const answer = { kind: "Promotion", project } as const;
     const open = await openPromotion(rows, { environment, release, kind });
     if (open !== undefined) {
@@ -45,6 +44,7 @@ export async function acceptPromote(
     if (await runsAlready(rows, environment, release))
       return [{ ...answer, name: release.version, result: "unchanged" }];
     const { why, overrideFreeze, supplied } = wish;
+    requireGates(at.stage, supplied);
     const id = await insertPromotion(rows, {
       environment,
       at,

@@ -22,11 +22,12 @@ export async function openChoices(rows: Rows, promotion: Undecided): Promise<rea
     }>`select rest_phase <> 'Gone' and not is_deleting as "isStaying" from environment where uid = ${environmentUid}`,
   );
   if (environment?.isStaying !== true) return [];
+  const restore = (await movedOnBy(rows, promotion)) === undefined ? (["restore"] as const) : [];
   if (state === "Held") {
     const skip = (await failedStep(rows, promotion)) === undefined ? [] : (["skip"] as const);
-    return ["retry", ...skip, "restore", "leave"];
+    return ["retry", ...skip, ...restore, "leave"];
   }
-  return (await movedOnBy(rows, promotion)) === undefined ? ["restore", "retry"] : ["retry"];
+  return [...restore, "retry"];
 }
 
 /** The step at which the last operation failed; undefined when it was a component. */
@@ -53,8 +54,8 @@ export async function movedOnBy(
     rows,
     sql<{
       id: string;
-    }>`select id from operation where environment_uid = ${environmentUid} and epoch is not null and kind <> 'repair'
-      and position > (select position from operation where id = ${operationId}) limit 1`,
+    }>`select id from operation where environment_uid = ${environmentUid} and kind <> 'repair'
+      and epoch > (select max(own.epoch) from operation own where own.promotion_id = (select promotion_id from operation where id = ${operationId})) limit 1`,
   );
   return later?.id;
 }

@@ -32,7 +32,18 @@ export async function settlePromotion(rows: Rows, finish: Finish): Promise<void>
       runs: promotionRuns(finish),
     });
   if (!hadTurn && !promotion.hasBeenAdmitted) return await backToGates(rows, finish, promotion);
-  await settleFailure(rows, finish, promotion);
+  await settleFailure(rows, finish, hadTurn ? promotion : await backToBegun(rows, promotion, operation));
+}
+
+/** What goes on with a promotion has had no turn: whatever comes next goes on from the operation that had one. */
+async function backToBegun(
+  rows: Rows,
+  promotion: LockedPromotion,
+  { resumes }: Finish["operation"],
+): Promise<LockedPromotion> {
+  if (resumes === null) return promotion;
+  await sql`update promotion set operation_id = ${resumes} where id = ${promotion.id}`.execute(rows);
+  return { ...promotion, operationId: resumes };
 }
 
 /** It never had its turn, so nothing has changed: its gates are asked again, unless it is cancelled or pointless. */
