@@ -49,7 +49,7 @@ export function stepContext(ports: StepPorts, attempt: StepAttempt, signal: Abor
       secrets.add(password, clientSecret, token);
       return connection;
     },
-    snapshot: async (name) => await guard.keep(takeSnapshot(ports, { ...attempt, signal, effects }, name)),
+    snapshot: async (name) => await takeSnapshot(ports, { ...attempt, signal, effects }, name),
     effects,
     fetch: ports.fetch,
     log: (line) => log.add(line),

@@ -14,6 +14,7 @@ if (MODE === "chatty") { const line = "x".repeat(1023) + "\\n"; for (let i = 0; 
 let isWell = MODE !== "ill";
 createServer((request, response) => {
   if (request.url === "/break") isWell = false;
+  if (request.url === "/mend") isWell = true;
   if (request.url === "/hang") return;
   response.writeHead(isWell ? 200 : 503);
   response.end(request.url === "/environment" ? JSON.stringify(process.env) : "ok");

@@ -192,6 +192,20 @@ test("check finds a service unhealthy after three misses, and well again after o
   await fetch(`${url}/break`);
   const detail = expect.stringMatching(/answered 503, expected 200 \(\d+ times in a row\)$/);
   await expect.poll(check, { timeout: 10_000 }).toMatchObject({ state: "dead", reason: "unhealthy", detail });
+  await fetch(`${url}/mend`);
+  await expect.poll(check, { timeout: 10_000 }).toEqual({ state: "alive" });
+});
+
+test("what check missed before counts no more once an operation has found the service ready", async () => {
+  const subject = await cell.launch("well");
+  const seen = await cell.look(subject, 20_000);
+  const url = seen.state === "ready" ? String(seen.outputs["url"]) : "";
+  const check = async () => await cell.driver.check?.(subject, signal);
+  await fetch(`${url}/break`);
+  await expect.poll(check, { timeout: 10_000 }).toMatchObject({ state: "dead", reason: "unhealthy" });
+  await fetch(`${url}/mend`);
+  await cell.lookUntil(subject, { state: "ready" });
+  expect(await check()).toEqual({ state: "alive" });
 });
 
 test("check knows a service that this process has never seen", async () => {

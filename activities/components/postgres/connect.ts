@@ -58,9 +58,9 @@ export function isRefused(error: unknown, ...codes: readonly string[]): boolean 
   return said instanceof DatabaseError && said.code !== undefined && codes.includes(said.code);
 }
 
-// Connection trouble, no free connection, shutting down or starting, a lock that did not come, a cancelled statement,
+// Connection trouble, no free connection, no memory, shutting down or starting, a lock that did not come, a cancelled statement,
 // somebody connected to what is copied, two at once.
-const PASSING = /^(08\w{3}|53[34]00|57P0[1-5]|55P03|57014|55006|40\w{3}|XX000)$/;
+const PASSING = /^(08\w{3}|53[234]00|57P0[1-5]|55P03|57014|55006|40\w{3}|XX000)$/;
 
 function asCode(error: unknown): unknown {
   if (isRefused(error, "53100"))

@@ -76,6 +76,8 @@ export function serviceDriver(ports: ServicePorts): Driver<ServiceConfig> {
     async observe(subject, patience) {
       const wanted = { ...runOf(subject, ports), config: subject.config };
       const seen = await observeUntil(async () => await lookAtService(wanted), patience);
+      // What the watcher missed before says nothing of what is ready now.
+      if (seen.state === "ready") checks.forget(subject.id.componentUid);
       return seen.state === "changing" ? await explain(wanted.run, seen) : seen;
     },
 
