@@ -141,6 +141,23 @@ test("where the index lags longer than the looks, the sweep leaves the older iss
 });
 
 test.each([
+  { answered: "no answer", fault: { kind: "reset-after-effect", match: CREATE }, twin: "Done" },
+  { answered: "an answer", fault: undefined, twin: "To Do" },
+])("after a create that got $answered, its twin is $twin a minute later", async ({ fault, twin }) => {
+  jira = await startFakeJira();
+  const world = jiraWorld(jira);
+  if (fault !== undefined) await world.fault(fault);
+  await world.look();
+  expect(await world.lookIn(5)).toMatchObject({ output: { key: "REL-1" } });
+  const { labels } = await world.issue("REL-1");
+  await world.person("issues", { summary: "the same once more", labels });
+  const key = labels.find((label) => label.startsWith("hf-"));
+  await jira.call("PUT", "/rest/api/3/issue/REL-2/properties/holdfast", { body: { key } });
+  expect(await world.lookIn(60)).toMatchObject({ output: { key: "REL-1" } });
+  expect(await world.issue("REL-2")).toMatchObject({ status: twin });
+});
+
+test.each([
   { name: "a page in HTML", fault: { kind: "html" } },
   { name: "a page in HTML with 403", fault: { kind: "html", status: 403 } },
   { name: "a 503", fault: { kind: "status", status: 503 } },

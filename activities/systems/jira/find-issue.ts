@@ -29,7 +29,7 @@ export interface IssueMemory {
   readonly creates?: boolean;
   /** When it was created; absent for one that people opened. */
   readonly createdAt?: number;
-  /** Since when nobody knows what became of the create. */
+  /** Since when nobody knew what became of the create; kept once its issue is found. */
   readonly unclearSince?: number;
   /** How often duplicates were looked for. */
   readonly sweeps?: number;
@@ -105,7 +105,8 @@ async function create(jira: Jira, wish: IssueWish, { context, memory }: Asking):
       leaves: () => void (hasLeft = true),
       ...(since === undefined ? {} : { unclearSince: since }),
     });
-    return await read(jira, made.id, { id: made.id, createdAt: since ?? nowMs });
+    const unclear = since === undefined ? {} : { unclearSince: since };
+    return await read(jira, made.id, { id: made.id, createdAt: since ?? nowMs, ...unclear });
   } catch (error) {
     if (!(error instanceof OrchestratorError) || error.code !== "REMOTE_UNCLEAR") throw error;
     const { retryAfterMs } = error.details;

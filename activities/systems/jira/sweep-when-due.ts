@@ -9,6 +9,8 @@ import { isAnswer } from "./jira-failure.ts";
 
 /** How long after its creation an issue is searched for duplicates: when the index usually has caught up, and when it must have. */
 const SWEEPS_MS = [15 * 60_000, 12 * 3_600_000];
+/** Where a create got no answer: the one that was found may be the second, and people look at the first. */
+const SWEEP_OF_UNCLEAR_MS = 60_000;
 
 /** An issue after duplicates were looked for. */
 export interface Swept {
@@ -19,7 +21,7 @@ export interface Swept {
 }
 
 /**
- * Looks for duplicates of an issue that was created, twice in its life, and closes all but the one of the lowest id,
+ * Looks for duplicates of an issue that was created, twice in its life, once more where its create got no answer, and closes all but the one of the lowest id,
  * which takes its place. One that cannot be closed is noted and holds nothing up.
  *
  * @throws OrchestratorError `REMOTE_*`, `FENCED`
@@ -28,9 +30,10 @@ export async function sweepWhenDue(
   jira: Jira,
   { context, memory, issue }: { readonly context: GateContext; readonly memory: IssueMemory; readonly issue: Issue },
 ): Promise<Swept> {
-  const { createdAt, sweeps = 0 } = memory;
+  const { createdAt, unclearSince, sweeps = 0 } = memory;
   if (createdAt === undefined) return { issue, memory, notes: [] };
-  const due = SWEEPS_MS.filter((after) => createdAt + after <= context.nowMs).length;
+  const sweepsMs = unclearSince === undefined ? SWEEPS_MS : [SWEEP_OF_UNCLEAR_MS, ...SWEEPS_MS];
+  const due = sweepsMs.filter((after) => createdAt + after <= context.nowMs).length;
   if (sweeps >= due) return { issue, memory, notes: [] };
   const swept = { ...memory, sweeps: due };
   try {
