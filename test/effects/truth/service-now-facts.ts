@@ -21,8 +21,8 @@ export interface ServiceNowTruth {
 
 /** Names of the moves that an effect of the ledger makes. */
 const SUBMITTED: readonly string[] = ["-4", "-3"];
-/** Conflicts may be asked for again: that is a question. Tasks are the instance's own answer to a move. */
-const NOT_OURS: readonly string[] = ["conflict-check", "task"];
+/** Conflicts may be asked for again: that is a question. Tasks, and asking approvers, are the instance's own answer to a move. */
+const NOT_OURS: readonly string[] = ["conflict-check", "task", "ask"];
 
 const Line = z.object({
   effect: z.string(),
