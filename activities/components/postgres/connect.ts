@@ -54,8 +54,18 @@ export async function inSession<T>(url: string, work: (ask: Ask) => Promise<T>, 
 
 /** Whether the server refused with one of the SQLSTATE codes, passing ones too. */
 export function isRefused(error: unknown, ...codes: readonly string[]): boolean {
+  const said = answerIn(error);
+  return said?.code !== undefined && codes.includes(said.code);
+}
+
+/** Whether the server answered that it will not; false where no answer came, so that it may still be at it. */
+export function isAnswer(error: unknown): boolean {
+  return answerIn(error) !== undefined;
+}
+
+function answerIn(error: unknown): DatabaseError | undefined {
   const said = error instanceof OrchestratorError ? error.cause : error;
-  return said instanceof DatabaseError && said.code !== undefined && codes.includes(said.code);
+  return said instanceof DatabaseError ? said : undefined;
 }
 
 // Connection trouble, no free connection, no memory, shutting down or starting, a lock that did not come, a cancelled statement,

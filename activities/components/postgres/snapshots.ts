@@ -3,10 +3,9 @@ import { OrchestratorError } from "../../../domain/errors.ts";
 import type { RemovalSubject, SnapshotReference, SnapshotSubject } from "../driver.ts";
 import { databasesOwnedBy, findDatabase, lockComponent, type FoundDatabase } from "./catalog.ts";
 import { addressOf, type CellDatabase } from "./cell-database.ts";
-import { inSession, isRefused, type Ask } from "./connect.ts";
+import { inSession, type Ask } from "./connect.ts";
+import { copyDatabase, openDatabase } from "./copy-database.ts";
 import { incarnationIn, isSnapshotDatabase, roleOf, snapshotDatabaseOf, snapshotMark, SNAPSHOT_ROLE } from "./names.ts";
-
-const COPY_TRIES = 5;
 
 /**
  * Copies the database of a component beside it; a repeat with the same token finds the first copy.
@@ -33,11 +32,11 @@ export async function takeSnapshot(
       if (found === undefined && source !== undefined) await copyDatabase(ask, source.name, copy);
       if (!isWhole && source !== undefined) {
         // An attempt that was cut short may have closed it, right before its mark.
-        await open(ask, copy);
+        await openDatabase(ask, copy);
         await disown(copy, { role: roleOf(componentUid), server, signal });
       }
       // Also after a crash: a copy that stands leaves its source closed.
-      if (source !== undefined && subject.isLast !== true) await open(ask, source.name);
+      if (source !== undefined && subject.isLast !== true) await openDatabase(ask, source.name);
       await ask(`alter database ${escapeIdentifier(copy)} with allow_connections false`);
       await ask(`comment on database ${escapeIdentifier(copy)} is ${escapeLiteral(snapshotMark(componentUid))}`);
       return { id: copy, location: copy };
@@ -70,28 +69,6 @@ async function findSource(ask: Ask, { id, incarnation }: RemovalSubject): Promis
   const incarnationOf = ({ comment }: FoundDatabase) => incarnationIn(comment, id.componentUid) ?? 0;
   const whole = owned.filter((database) => incarnationOf(database) > 0 && incarnationOf(database) <= incarnation);
   return whole.toSorted((a, b) => incarnationOf(b) - incarnationOf(a))[0];
-}
-
-async function copyDatabase(ask: Ask, source: string, copy: string): Promise<void> {
-  await ask(`alter database ${escapeIdentifier(source)} with allow_connections false`);
-  try {
-    for (let tries = 1; ; tries += 1) {
-      await ask("select pg_terminate_backend(pid, 2000) from pg_stat_activity where datname = $1", [source]);
-      try {
-        return void (await ask(`create database ${escapeIdentifier(copy)} template ${escapeIdentifier(source)}`));
-      } catch (error) {
-        // Somebody was still connected, as the server's own cleaners are at times.
-        if (!isRefused(error, "55006") || tries === COPY_TRIES) throw error;
-      }
-    }
-  } catch (error) {
-    await open(ask, source);
-    throw error;
-  }
-}
-
-async function open(ask: Ask, database: string): Promise<void> {
-  await ask(`alter database ${escapeIdentifier(database)} with allow_connections true`);
 }
 
 /**
