@@ -1,6 +1,7 @@
 import { costOfAKill } from "./cost-of-a-kill.ts";
 import { CRASH_HELP, readCrashOptions, type CrashOptions } from "./options.ts";
-import { lastLine, renderCost, renderReport } from "./print-report.ts";
+import { lastLine } from "./checks/print-checks.ts";
+import { renderCost, renderReport } from "./print-report.ts";
 import { runCrashTest } from "./run-crash-test.ts";
 
 // Time that coming to rest and the checks need after the last kill.

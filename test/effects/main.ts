@@ -1,7 +1,8 @@
 import { hearStop } from "../../embedded/hear-stop.ts";
 import { DEADLY_LANES, MIDDLE } from "./lanes.ts";
 import { EFFECTS_HELP, readEffectsOptions, type EffectsOptions } from "./options.ts";
-import { lastLine, renderReport } from "./print-report.ts";
+import { lastLine } from "../crash/checks/print-checks.ts";
+import { renderReport } from "./print-report.ts";
 import { runEffectsTest } from "./run-effects-test.ts";
 import { SCENARIOS } from "./scenarios.ts";
 

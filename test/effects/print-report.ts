@@ -1,4 +1,4 @@
-import { renderTable } from "../../cli/render/table.ts";
+import { plainTable, renderChecks } from "../crash/checks/print-checks.ts";
 import type { Check } from "../crash/checks/check.ts";
 import type { Deaths } from "./checks/check-deaths.ts";
 import type { Faults } from "./checks/check-faults.ts";
@@ -14,9 +14,6 @@ export interface EffectsReport {
   readonly faults: Faults;
   readonly checks: readonly Check[];
 }
-
-const WIDTH = 140;
-const PROBLEMS_SHOWN = 10;
 
 /** What happened and what the checks found, as lines of text. */
 export function renderReport(report: EffectsReport): readonly string[] {
@@ -46,37 +43,13 @@ function renderEffects({ tallies, deaths }: EffectsReport): readonly string[] {
     return [name, String(killed.get(name) ?? 0), of(tally?.made), of(tally?.duplicates.length), of(tally?.lost.length)];
   });
   const middles = (deaths.inMiddle ?? []).map((middle) => [`in the middle of ${middle}`, "1", "-", "-", "-"]);
-  return table(["EFFECT", "POINTS KILLED", "CREATES", "DUPLICATES", "LOST"], [...rows, ...middles]);
+  return plainTable(["EFFECT", "POINTS KILLED", "CREATES", "DUPLICATES", "LOST"], [...rows, ...middles]);
 }
 
 function renderFaults({ stated, injected, lagged }: Faults): readonly string[] {
   const rows = FAULT_KINDS.map((kind) => [kind, String(stated.get(kind) ?? 0), String(injected.get(kind) ?? 0)]);
-  return table(["FAULT", "STATED", "INJECTED"], [...rows, ["search index lag, issues created", "1", String(lagged)]]);
-}
-
-function renderChecks(checks: readonly Check[]): readonly string[] {
-  const rows = checks.map(({ name, looked, problems }) => [
-    problems.length === 0 ? "passed" : "FAILED",
-    String(looked),
-    name,
-  ]);
-  const details = checks
-    .filter(({ problems }) => problems.length > 0)
-    .flatMap(({ name, problems }) => [
-      `${name}:`,
-      ...problems.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${problem}`),
-      ...(problems.length > PROBLEMS_SHOWN ? [`  and ${problems.length - PROBLEMS_SHOWN} more`] : []),
-    ]);
-  return [...table(["RESULT", "LOOKED AT", "CHECK"], rows), ...(details.length === 0 ? [] : ["", ...details])];
-}
-
-/** The line that a machine reads. */
-export function lastLine(checks: readonly Check[]): string {
-  const failed = checks.filter(({ problems }) => problems.length > 0).length;
-  return `${checks.length - failed} passed, ${failed} failed`;
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const cells = rows.map((row) => row.map((text) => ({ text })));
-  return renderTable({ titles, rows: cells }, { width: WIDTH, paint: (_, text) => text });
+  return plainTable(
+    ["FAULT", "STATED", "INJECTED"],
+    [...rows, ["search index lag, issues created", "1", String(lagged)]],
+  );
 }

@@ -33,6 +33,7 @@ export async function startRelay(atPoint: AtPoint): Promise<Relay> {
     const { method = "GET", headers } = incoming;
     const call: RelayedCall = { mount, method, path: `/${rest.join("/")}`, headers, body: body.toString() };
     if (await atPoint("before the wire", call)) return void incoming.socket.destroy();
+    // A target that does not answer is, for whoever called, a connection that breaks.
     const answered = await forward({ target, call, body, gone: response }).catch(() => undefined);
     if (answered === undefined) return void incoming.socket.destroy();
     if (await atPoint("behind the wire", call)) return void incoming.socket.destroy();

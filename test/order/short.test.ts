@@ -4,7 +4,7 @@ import { testInstallation, type Installation } from "../setup/installation.ts";
 import { runHerd } from "./herd/run-herd.ts";
 import { runLive } from "./live/run-live.ts";
 import { runModel } from "./model/run-model.ts";
-import { renderChecks } from "./print-report.ts";
+import { renderChecks } from "../crash/checks/print-checks.ts";
 import { runReleases } from "./releases/run-releases.ts";
 import { movedClock } from "./turns/clock.ts";
 import { freezeBeforeTurn } from "./turns/freeze-before-turn.ts";

@@ -46,6 +46,7 @@ export async function gatesHoldNoTurn(holdfast: Installation, clock: MovedClock)
   const diedAt = Date.now();
   const death = { componentUid: component?.uid ?? "", incarnation: component?.incarnation ?? 0, reason: "exited" };
   await holdfast.records.wake([{ ...death, detail: "killed while a change waits" }]);
+  // What does not come in time is a finding of the checks below.
   const repair = await waitUntil(async () => await endedRepair(holdfast, uid), {
     what: "the component of prod is repaired",
     limitMs: REPAIRED_WITHIN_MS,
