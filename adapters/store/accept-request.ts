@@ -52,7 +52,7 @@ export async function findAnswer({ rows }: Postgres, identity: RequestIdentity):
   return await earlierAnswer(rows, identity);
 }
 
-const ownerOf = ({ kind, name }: Actor) => `${kind}:${name}`;
+const ownerOf = ({ kind, name, id = name }: Actor) => `${kind}:${id}`;
 
 async function earlierAnswer(rows: Rows, { actor, key, digest }: RequestIdentity): Promise<Accepted | undefined> {
   const earlier = await first(

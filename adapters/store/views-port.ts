@@ -13,8 +13,11 @@ import type { Fault } from "../cell-records/port.ts";
 
 /** Who caused something. */
 export interface Actor {
-  readonly kind: "user" | "token" | "schedule" | "system";
+  /** `token`: the token of the installation's own file, which names no person. */
+  readonly kind: "person" | "service" | "token" | "schedule" | "system";
   readonly name: string;
+  /** Of a person or a service; never reused. Names may change. */
+  readonly id?: string;
 }
 
 /** A page asked for. */

@@ -55,7 +55,7 @@ const LIMIT_MS = 40_000;
 
 /** A request of its own, by the test. */
 export function request(): RequestIdentity {
-  return { key: randomUUID(), digest: "", actor: { kind: "user", name: "tester" }, traceId: "" };
+  return { key: randomUUID(), digest: "", actor: { kind: "person", name: "tester" }, traceId: "" };
 }
 
 /** Makes a project, its release 1.0.0 and an environment for each stage, and waits until all of them are ready. */

@@ -144,7 +144,7 @@ export function readyOf(component: string, change: Partial<ReadyComponent> = {})
 
 /** A request of a person, with a key of its own unless one is given. */
 export function request(key: string = randomUUID(), digest = "same"): RequestIdentity {
-  return { key, digest, actor: { kind: "user", name: "ada" }, traceId: "trace" };
+  return { key, digest, actor: { kind: "person", name: "ada" }, traceId: "trace" };
 }
 
 /** A plan with one action for each component named. */

@@ -11,6 +11,7 @@ import { stepsOfOperations } from "./0009-steps.ts";
 import { lostData } from "./0010-lost-data.ts";
 import { liveArtifacts } from "./0011-live-artifacts.ts";
 import { newestPromotions } from "./0011-newest-promotions.ts";
+import { people } from "./0012-people.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0010-lost-data": lostData,
   "0011-live-artifacts": liveArtifacts,
   "0011-newest-promotions": newestPromotions,
+  "0012-people": people,
 };

@@ -30,7 +30,7 @@ const LANES = 8;
 
 /** A request of nobody in particular. */
 export function herdRequest(): RequestIdentity {
-  return { key: randomUUID(), digest: "", actor: { kind: "user", name: "shepherd" }, traceId: "" };
+  return { key: randomUUID(), digest: "", actor: { kind: "person", name: "shepherd" }, traceId: "" };
 }
 
 /** Makes so many environments that run, and a promotion that waits for each. */

@@ -153,7 +153,7 @@ async function playLive(
       await sleep(REST_EVERY_MS);
     }
   };
-  const actor = { kind: "user", name: project } as const;
+  const actor = { kind: "person", name: project } as const;
   await store.acceptApply({ key: project, digest: "", actor, traceId: "" }, beginningOf(project));
   await rest("when all environments come up");
   await perform({ do: "pipeline", shape });

@@ -61,7 +61,7 @@ export function createPeople(
     const request: RequestIdentity = {
       key: randomUUID(),
       digest: "",
-      actor: { kind: "user", name: project },
+      actor: { kind: "person", name: project },
       traceId: "",
     };
     const answer = await how(request);

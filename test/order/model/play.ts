@@ -60,7 +60,7 @@ export async function play(lane: Lane, { shape, trouble, commands, isDeleted }: 
     return truth;
   };
 
-  const actor = { kind: "user", name: project } as const;
+  const actor = { kind: "person", name: project } as const;
   await lane.store.acceptApply({ key: project, digest: "", actor, traceId: "" }, beginningOf(project));
   const { environments } = await watch.truth();
   await Promise.all(environments.map(async ({ uid }) => await bringUp(machine.ports, uid)));
