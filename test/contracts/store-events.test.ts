@@ -68,7 +68,7 @@ test("the record of an environment tells its story in order", async () => {
     ...["database", "api", "web"].flatMap(() => ["component.started", "component.ready"]),
     "operation.succeeded",
   ]);
-  expect(events[0]).toMatchObject({ actor: { kind: "user", name: "ada" }, environment: "told", project: "shop" });
+  expect(events[0]).toMatchObject({ actor: { kind: "person", name: "ada" }, environment: "told", project: "shop" });
   expect(events.find(({ type }) => type === "component.ready")).toMatchObject({
     component: "database",
     message: '"database" is ready',
