@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../domain/errors.ts";
 import type { Document } from "../../domain/schema/documents.ts";
 import type { Actor } from "./views-port.ts";
 
@@ -21,7 +22,7 @@ export interface Accepted {
 
 /** What became of one document or target. */
 export interface AcceptedResult {
-  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto";
+  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto" | "Approval";
   readonly project: string;
   /** `name`, or `name@version` for a blueprint, or the version of a release. */
   readonly name: string;
@@ -39,10 +40,15 @@ export interface AcceptedResult {
     | "restoring"
     | "left"
     | "revoked"
-    | "lifted";
+    | "lifted"
+    | "counted"
+    | "refused";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */
   readonly promotionId?: string;
   readonly generation?: number;
+  /** Why it was refused; absent where it was not. */
+  readonly code?: ErrorCode;
+  readonly reason?: string;
 }

@@ -56,6 +56,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
       },
       has: async () => true,
       list: async () => [],
+      files: async () => [],
       directory: async () => "/nowhere",
     },
     logsOf: () => ({ tail: async () => [], follow: async function* () {} }),

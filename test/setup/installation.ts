@@ -10,6 +10,8 @@ import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
+import { approvalActivities } from "../../activities/approval-activities.ts";
+import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
@@ -152,20 +154,29 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   const { now = () => Date.now() } = options;
   const tools = { kinds: componentKindByName, expressions, secrets, digest: digestJson };
   const calendar = rruleTemporalCalendar();
+  const authorization = cedarAuthorization();
   const ofPromotions = promotionActivities({
     store,
     tools,
     calendar,
     gates: gateByKind,
     secrets,
+    authorization,
+    artifacts,
     fetch,
     now,
     ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
   });
+  const ofApprovals = approvalActivities({ store, now });
   const promoting = piece(
     async () =>
       await runWorker(
-        async () => await Worker.create({ ...shared, taskQueue: PROMOTION_TASK_QUEUE, activities: ofPromotions }),
+        async () =>
+          await Worker.create({
+            ...shared,
+            taskQueue: PROMOTION_TASK_QUEUE,
+            activities: { ...ofPromotions, ...ofApprovals },
+          }),
       ),
   );
   const sequencing = piece(
@@ -182,6 +193,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
                 store,
                 tools,
                 calendar,
+                authorization,
                 steps: stepByKind,
                 workflowState: async (operationId) => await workflowStateOf(client, operationId),
                 now,

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
+import { approvalActivities } from "../../activities/approval-activities.ts";
+import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
@@ -20,7 +22,8 @@ const config = readEnvironment(WORKER_VARIABLES);
 const stateDir = config.HOLDFAST_STATE_DIR;
 const bundle = workflowBundle(join(stateDir, "bundles"));
 const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }));
-const { secrets } = await localFiles(stateDir);
+const { secrets, artifacts } = await localFiles(stateDir);
+const authorization = cedarAuthorization();
 const calendar = rruleTemporalCalendar();
 const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets, digest: digestJson };
 const promoting = promotionActivities({
@@ -29,10 +32,13 @@ const promoting = promotionActivities({
   calendar,
   gates: gateByKind,
   secrets,
+  authorization,
+  artifacts,
   fetch,
   now: () => Date.now(),
   reached: dieAtEffect(process.env),
 });
+const asking = approvalActivities({ store, now: () => Date.now() });
 
 await runWorker({
   name: "orchestrator",
@@ -48,6 +54,7 @@ await runWorker({
           store,
           tools,
           calendar,
+          authorization,
           steps: stepByKind,
           workflowState: async (operationId) => await workflowStateOf(client, operationId),
           now: () => Date.now(),
@@ -63,7 +70,7 @@ await runWorker({
     {
       // Apart, so that outside systems that are slow hold no environment up.
       taskQueue: PROMOTION_TASK_QUEUE,
-      activities: promoting,
+      activities: { ...promoting, ...asking },
       maxConcurrentActivityTaskExecutions: 200,
       maxHeartbeatThrottleInterval: "1s",
     },
