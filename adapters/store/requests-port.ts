@@ -21,9 +21,19 @@ export interface Accepted {
 
 /** What became of one document or target. */
 export interface AcceptedResult {
-  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto";
+  readonly kind:
+    | Document["kind"]
+    | "Operation"
+    | "Snapshot"
+    | "Promotion"
+    | "Veto"
+    | "Person"
+    | "Group"
+    | "Service"
+    | "Token"
+    | "RoleBinding";
   readonly project: string;
-  /** `name`, or `name@version` for a blueprint, or the version of a release. */
+  /** `name`, or `name@version` for a blueprint, the version of a release, the id of what has no name. */
   readonly name: string;
   readonly result:
     | "created"
@@ -39,7 +49,15 @@ export interface AcceptedResult {
     | "restoring"
     | "left"
     | "revoked"
-    | "lifted";
+    | "lifted"
+    | "renamed"
+    | "activated"
+    | "deactivated"
+    | "linked"
+    | "unlinked"
+    | "added"
+    | "removed"
+    | "unbound";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */
