@@ -117,6 +117,22 @@ export const ERROR_CODES = {
     httpStatus: 401,
     hint: "Give the token: HOLDFAST_TOKEN, or run in the directory with .holdfast/",
   },
+  FORBIDDEN: {
+    retryable: false,
+    httpStatus: 403,
+    hint: "Ask an administrator for a role that allows it: holdfast auth can-i ACTION RESOURCE",
+  },
+  TOKEN_IN_URL: {
+    retryable: false,
+    httpStatus: 400,
+    hint: "Revoke the token, it may be in logs: holdfast auth token revoke ID. Send it as Authorization: Bearer TOKEN.",
+  },
+  NAME_TAKEN: { retryable: false, httpStatus: 409, hint: "Choose another name, or use the one that has it." },
+  IDENTITY_TAKEN: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Unlink the account from the person who has it: holdfast people unlink",
+  },
   REQUEST_INVALID: { retryable: false, httpStatus: 400, hint: "Compare the request with the API's reference." },
   METHOD_NOT_ALLOWED: { retryable: false, httpStatus: 405, hint: "Use a method that the path has." },
   MEDIA_TYPE_UNSUPPORTED: {

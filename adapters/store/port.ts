@@ -14,6 +14,7 @@ import type {
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import type { StoreOfDelivery } from "./delivery-port.ts";
+import type { StoreOfPeople } from "./people-port.ts";
 import type {
   ComponentView,
   DocumentView,
@@ -35,7 +36,7 @@ export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions,
 }
 
 /** What the API needs of the truth. */
-export interface StoreOfApi extends StoreOfPromotionApi, StoreOfApprovalApi, StoreOfDelivery {
+export interface StoreOfApi extends StoreOfPromotionApi, StoreOfApprovalApi, StoreOfDelivery, StoreOfPeople {
   /** Everything stored that documents of these projects may refer to. */
   catalog(projects: readonly string[]): Promise<Catalog>;
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */

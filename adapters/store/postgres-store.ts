@@ -26,6 +26,7 @@ import {
 } from "./list-documents.ts";
 import { lookAtAll, looksDelivered, pendingLooks } from "./outbox.ts";
 import { planBasis } from "./plan-basis.ts";
+import { postgresPeople } from "./people/postgres-people.ts";
 import type { Store } from "./port.ts";
 import { acceptCancelPromotion } from "./promotions/accept-cancel-promotion.ts";
 import { acceptDecision } from "./promotions/accept-decision.ts";
@@ -59,6 +60,7 @@ import { takeNext } from "./take-next.ts";
 /** The truth in PostgreSQL. `close` closes the connection it was given. */
 export function postgresStore(postgres: Postgres): Store {
   return {
+    ...postgresPeople(postgres),
     catalog: async (projects) => await catalog(postgres, projects),
     planBasis: async (project, environment) => await planBasis(postgres, project, environment),
     findAnswer: async (request) => await findAnswer(postgres, request),

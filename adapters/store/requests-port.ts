@@ -22,9 +22,20 @@ export interface Accepted {
 
 /** What became of one document or target. */
 export interface AcceptedResult {
-  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto" | "Approval";
+  readonly kind:
+    | Document["kind"]
+    | "Operation"
+    | "Snapshot"
+    | "Promotion"
+    | "Veto"
+    | "Person"
+    | "Group"
+    | "Service"
+    | "Token"
+    | "RoleBinding"
+    | "Approval";
   readonly project: string;
-  /** `name`, or `name@version` for a blueprint, or the version of a release. */
+  /** `name`, or `name@version` for a blueprint, the version of a release, the id of what has no name. */
   readonly name: string;
   readonly result:
     | "created"
@@ -41,6 +52,14 @@ export interface AcceptedResult {
     | "left"
     | "revoked"
     | "lifted"
+    | "renamed"
+    | "activated"
+    | "deactivated"
+    | "linked"
+    | "unlinked"
+    | "added"
+    | "removed"
+    | "unbound"
     | "counted"
     | "refused";
   /** The operation that carries it out; absent when nothing runs. */

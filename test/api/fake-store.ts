@@ -1,5 +1,6 @@
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { StoreOfApi } from "../../adapters/store/port.ts";
+import { fakePeople } from "./fake-people.ts";
 import type { EnvironmentView, EventView } from "../../adapters/store/views-port.ts";
 
 const accepted: Accepted = { results: [], isReplay: false };
@@ -8,6 +9,7 @@ const accepted: Accepted = { results: [], isReplay: false };
 export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
   const nothing = async () => ({ items: [] });
   return {
+    ...fakePeople(),
     catalog: async () => ({
       projects: [],
       blueprints: [],
