@@ -60,6 +60,11 @@ export const ERROR_CODES = {
     httpStatus: 409,
     hint: "What would run has changed since; look at it again: holdfast approvals get ID",
   },
+  APPROVAL_IMPOSSIBLE: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Add people to the group, or change the stage's rule: holdfast groups list",
+  },
   APPROVAL_UNCLEAR: { retryable: false, httpStatus: 422, hint: "Name the approval: holdfast approvals list" },
   SELF_APPROVAL: {
     retryable: false,

@@ -60,12 +60,15 @@ export interface AcceptedResult {
     | "added"
     | "removed"
     | "unbound"
+    | "asked"
     | "counted"
     | "refused";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */
   readonly promotionId?: string;
+  /** The approval that is asked for first; absent where nobody is. */
+  readonly approvalId?: string;
   readonly generation?: number;
   /** Why it was refused; absent where it was not. */
   readonly code?: ErrorCode;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeletionApproval } from "./deletion-approval.ts";
 import { JsonValue } from "./json.ts";
 import { ON_DELETE } from "./phases.ts";
 
@@ -218,6 +219,10 @@ export const StageSpec = z.strictObject({
   beforeDeploy: z.array(StepSpec).max(50).default([]),
   afterDeploy: z.array(StepSpec).max(50).default([]).describe("Verification: a failure here fails the promotion."),
   onFailure: OnFailure.default({ components: "restore" }),
+  onDelete: z
+    .strictObject({ approval: DeletionApproval.describe("Who is asked first.") })
+    .optional()
+    .describe("What is asked before its environment is deleted; absent: nothing."),
 });
 
 /** The order in which a release passes through environments. Each change of it is a new version. */

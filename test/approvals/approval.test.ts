@@ -200,3 +200,28 @@ test("each of two approval gates is met by its own votes", async () => {
   await people.vote("eve", of("business"));
   await world.until(id, "Verified");
 });
+
+test("an environment is deleted once enough have said yes, and not when it has changed since", async () => {
+  const world = await promotionWorld(holdfast, [{ name: "dev" }]);
+  const onDelete = { approval: { from: people.group("managers"), count: 2 } };
+  await world.pipeline([{ name: "dev", onDelete }]);
+  const target = { project: world.project, environment: world.environment("dev"), keep: false };
+  const wanted = { ...request(), actor: await people.actor("ana") };
+  const { results } = await holdfast.store.acceptDelete(wanted, target);
+  expect(results).toMatchObject([{ result: "asked", approvalId: expect.stringMatching(/^ap-/) }]);
+  const first = results[0]?.approvalId ?? "";
+  expect(await holdfast.store.acceptDelete(request(), target)).toMatchObject({ results: [{ approvalId: first }] });
+  await world.applyParameters("dev", "large");
+  await people.vote("bo", first);
+  expect(await people.vote("ana", first)).toMatchObject({ code: "SELF_APPROVAL" });
+  await people.vote("cy", first);
+  expect(await world.stands("dev")).not.toMatchObject({ phase: "Deleting" });
+
+  const again = (await holdfast.store.acceptDelete(request(), target)).results[0]?.approvalId ?? "";
+  expect(again).not.toBe(first);
+  await people.vote("bo", again);
+  await people.vote("cy", again);
+  await expect
+    .poll(async () => await holdfast.store.getEnvironment(target.environment, target.project), { timeout: 20_000 })
+    .toBeUndefined();
+});

@@ -4,8 +4,9 @@ import { OrchestratorError } from "../../../domain/errors.ts";
 import { acceptRequest } from "../accept-request.ts";
 import type { Ballot, BallotAnswer } from "../approvals-port.ts";
 import type { Postgres } from "../connect-postgres.ts";
+import { lockEnvironment } from "../lock-environment.ts";
 import type { RequestIdentity } from "../requests-port.ts";
-import { getApproval } from "./approval-views.ts";
+import { getApproval, placeOfApproval } from "./approval-views.ts";
 import { lockApproval } from "./lock-approval.ts";
 import { recordApprovalEvent } from "./record-event.ts";
 
@@ -16,27 +17,26 @@ export async function acceptBallot(
   ballot: Ballot,
 ): Promise<BallotAnswer> {
   const { approvalId, choice, reason, via, planDigest } = ballot;
-  const { results, isReplay } = await acceptRequest(
-    postgres,
-    { ...identity, verb: choice },
-    async (rows, { id: requestId, actor }) => {
-      const approval = await lockApproval(rows, approvalId);
-      if (approval === undefined) throw noApproval(approvalId);
-      const receivedAt = ballot.receivedAt ?? Date.now();
-      const event = { type: "ballot", choice, voter: voterOf(ballot), reason, via, receivedAt } as const;
-      const { answer } = await recordApprovalEvent(rows, approval, {
-        event: planDigest === undefined ? event : { ...event, planDigest },
-        actor,
-        requestId,
-      });
-      const result = { kind: "Approval", project: approval.project, name: approvalId } as const;
-      if (answer.isCounted) return [{ ...result, result: "counted" }];
-      await sql`insert into request_outcome (request_id, outcome, reason) values (${requestId}, 'Refused', ${answer.reason})`.execute(
-        rows,
-      );
-      return [{ ...result, result: "refused", code: answer.code, reason: answer.reason }];
-    },
-  );
+  const { results, isReplay } = await acceptRequest(postgres, { ...identity, verb: choice }, async (rows, request) => {
+    // An approved deletion begins at once; whoever changes an environment locks it first.
+    const place = await placeOfApproval(rows, approvalId);
+    if (place?.subject === "delete") await lockEnvironment(rows, place.environmentUid);
+    const approval = await lockApproval(rows, approvalId);
+    if (approval === undefined) throw noApproval(approvalId);
+    const receivedAt = ballot.receivedAt ?? Date.now();
+    const event = { type: "ballot", choice, voter: voterOf(ballot), reason, via, receivedAt } as const;
+    const { answer } = await recordApprovalEvent(rows, approval, {
+      event: planDigest === undefined ? event : { ...event, planDigest },
+      actor: request.actor,
+      request,
+    });
+    const result = { kind: "Approval", project: approval.project, name: approvalId } as const;
+    if (answer.isCounted) return [{ ...result, result: "counted" }];
+    await sql`insert into request_outcome (request_id, outcome, reason) values (${request.id}, 'Refused', ${answer.reason})`.execute(
+      rows,
+    );
+    return [{ ...result, result: "refused", code: answer.code, reason: answer.reason }];
+  });
   const approval = await getApproval(postgres, approvalId);
   const [result] = results;
   if (approval === undefined || result === undefined) throw noApproval(approvalId);

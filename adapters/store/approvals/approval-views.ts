@@ -80,14 +80,16 @@ export async function approvalViews(rows: Rows, condition: RawBuilder<unknown>):
   return found.map(approvalView);
 }
 
-/** Whether there is such an approval, and where. */
+/** Where an approval belongs, and what it is about; undefined when there is none. */
 export async function placeOfApproval(
   rows: Rows,
   id: string,
-): Promise<{ readonly environmentUid: string } | undefined> {
+): Promise<Pick<LockedApproval, "environmentUid" | "subject"> | undefined> {
   return await first(
     rows,
-    sql<{ environmentUid: string }>`select environment_uid as "environmentUid" from approval where id = ${id}`,
+    sql<
+      Pick<LockedApproval, "environmentUid" | "subject">
+    >`select environment_uid as "environmentUid", subject from approval where id = ${id}`,
   );
 }
 

@@ -1,9 +1,48 @@
 import { sql } from "kysely";
+import { beginDeletion } from "../accept-delete.ts";
+import type { AcceptedRequest } from "../accept-request.ts";
 import type { Rows } from "../connect-postgres.ts";
-import type { Actor } from "../views-port.ts";
+import { lockEnvironment } from "../lock-environment.ts";
+import { writeEvent } from "../write-event.ts";
 import type { LockedApproval } from "./lock-approval.ts";
 
-/** What follows an approval's decision, in its transaction: who waits for it is woken. */
-export async function carryOut(rows: Rows, { promotionId }: LockedApproval, _actor: Actor): Promise<void> {
+/**
+ * What follows an approval's decision, in its transaction: a promotion that waits for it is woken, an approved deletion
+ * begins. `request` is the vote that decided it; absent where time did.
+ */
+export async function carryOut(
+  rows: Rows,
+  approval: LockedApproval,
+  request: AcceptedRequest | undefined,
+): Promise<void> {
+  const { promotionId, subject, state } = approval;
   if (promotionId !== null) await sql`select look_promotion(${promotionId})`.execute(rows);
+  if (subject === "delete" && state.status === "approved" && request !== undefined)
+    await deleteNow(rows, approval, request);
+}
+
+/** The environment's row was locked before the approval's. One that has changed since people were asked stays. */
+async function deleteNow(
+  rows: Rows,
+  { id, environmentUid, question }: LockedApproval,
+  request: AcceptedRequest,
+): Promise<void> {
+  const environment = await lockEnvironment(rows, environmentUid);
+  if (environment === undefined || environment.isDeleting) return;
+  const { project, name, generation, document } = environment;
+  const { class: environmentClass, protected: isProtected = environmentClass === "prod" } = document.spec;
+  if (generation === question.binding.generation && !isProtected) {
+    await beginDeletion(rows, request, environment, false);
+    return;
+  }
+  const why = isProtected ? "it is protected" : "it has changed since people were asked";
+  await writeEvent(rows, {
+    type: "environment.delete-refused",
+    actor: request.actor,
+    project,
+    environment: name,
+    environmentUid,
+    message: `environment ${name} is not deleted although ${id} was approved: ${why}`,
+    data: { approval: id },
+  });
 }

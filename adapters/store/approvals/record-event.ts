@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { ApprovalEvent } from "../../../domain/approvals/approval-question.ts";
 import { type ApprovalAnswer, decideApproval } from "../../../domain/approvals/decide-approval.ts";
 import type { JsonObject } from "../../../domain/schema/json.ts";
+import type { AcceptedRequest } from "../accept-request.ts";
 import type { Rows } from "../connect-postgres.ts";
 import { storable, storableText } from "../storable.ts";
 import type { Actor } from "../views-port.ts";
@@ -14,20 +15,20 @@ export interface Happening {
   readonly event: ApprovalEvent;
   readonly actor?: Actor;
   /** The request that brought it; absent for what comes by time. */
-  readonly requestId?: string;
+  readonly request?: AcceptedRequest;
 }
 
 /** Records what happened, decides the approval by it, and carries out what was decided. What does not count is recorded, too. */
 export async function recordApprovalEvent(
   rows: Rows,
   approval: LockedApproval,
-  { event, actor = SYSTEM, requestId }: Happening,
+  { event, actor = SYSTEM, request }: Happening,
 ): Promise<{ readonly answer: ApprovalAnswer; readonly approval: LockedApproval }> {
   const { state, answer } = decideApproval(approval.question, approval.state, event);
   const code = answer.isCounted ? null : answer.code;
   const reason = answer.isCounted ? null : answer.reason;
   await sql`insert into approval_event (approval_id, request_id, event, is_counted, code, reason)
-    values (${approval.id}, ${requestId ?? null}, ${storable(event as unknown as JsonObject)}::json, ${answer.isCounted}, ${code}, ${reason})`.execute(
+    values (${approval.id}, ${request?.id ?? null}, ${storable(event as unknown as JsonObject)}::json, ${answer.isCounted}, ${code}, ${reason})`.execute(
     rows,
   );
   if (!answer.isCounted) {
@@ -43,7 +44,7 @@ export async function recordApprovalEvent(
   const next = { ...approval, state };
   await tell(rows, next, { actor, ...wordsOf(event, next, isDecided) });
   await sql`select look_approval(${approval.id})`.execute(rows);
-  if (isDecided) await carryOut(rows, next, actor);
+  if (isDecided) await carryOut(rows, next, request);
   return { answer, approval: next };
 }
 
