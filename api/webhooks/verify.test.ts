@@ -76,7 +76,7 @@ describe.each(Object.entries(VECTORS))("%s", (_, { body, headers, secret, signat
       const changed = signed.slice(0, place) + other + signed.slice(place + 1);
       expect(verify(bytes, sent({ [signature]: changed }), [secret])).not.toBe("valid");
     }
-    for (const changed of ["", signed.slice(0, -1), `${signed}0`, signed.toUpperCase(), `${signed}, ${signed}`])
+    for (const changed of ["", signed.slice(0, -1), `${signed}0`, signed.toUpperCase()])
       expect(verify(bytes, sent({ [signature]: changed }), [secret])).not.toBe("valid");
     const without = sent();
     without.delete(signature);
