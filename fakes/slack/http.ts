@@ -18,7 +18,8 @@ export interface HttpEnvironment {
 export async function readFields(context: Context<HttpEnvironment>): Promise<JsonObject> {
   const text = context.req.method === "GET" ? "" : await context.req.text();
   const query = context.req.query();
-  const isForm = !(context.req.header("content-type") ?? "").startsWith("application/json");
+  // curl calls every body a form.
+  const isForm = !text.startsWith("{");
   if (isForm) return { ...query, ...Object.fromEntries(new URLSearchParams(text)) };
   const value = parseJson(text);
   return isObject(value) ? { ...query, ...value } : query;

@@ -127,10 +127,20 @@ async function cutInHalf(answer: Response): Promise<Response> {
   return new Response(text.slice(0, text.length / 2), { status: answer.status, headers });
 }
 
-async function endInTheMiddle(context: Context<HttpEnvironment>): Promise<Response> {
-  const body = Buffer.from(await context.res.text());
-  const { outgoing } = context.env;
-  outgoing.writeHead(200, { "content-type": "application/json", "content-length": body.length, "x-simulator": "1" });
-  await new Promise((resolve) => outgoing.write(body.subarray(0, body.length / 2), resolve));
-  return hangUp(context);
+async function endInTheMiddle({ env, res }: Context<HttpEnvironment>): Promise<Response> {
+  const { outgoing } = env;
+  const body = Buffer.from(await res.text());
+  const halves = [body.subarray(0, body.length / 2)];
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const half = halves.shift();
+      if (half !== undefined) return controller.enqueue(half);
+      while (!outgoing.destroyed && (!outgoing.headersSent || outgoing.writableLength > 0)) await sleep(1);
+      outgoing.destroy();
+      controller.close();
+    },
+  });
+  return new Response(stream, {
+    headers: { "content-type": "application/json", "content-length": String(body.length) },
+  });
 }

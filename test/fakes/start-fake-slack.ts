@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { WebClient } from "@slack/web-api";
+import { LogLevel, WebClient } from "@slack/web-api";
+import type { Logger } from "@slack/web-api";
 
 /** An answer of the control API: status, and the parsed JSON body. */
 export interface SlackCallAnswer {
@@ -46,6 +47,17 @@ export interface FakeSlack {
   kill(): Promise<void>;
 }
 
+// Refusals are what tests ask for; the client would print each.
+const QUIET: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  setLevel: () => {},
+  getLevel: () => LogLevel.ERROR,
+  setName: () => {},
+};
+
 /** Starts Slack on a free port, unless the flags name one, and resolves when it listens. */
 export async function startFakeSlack(...flags: string[]): Promise<FakeSlack> {
   const main = new URL("../../fakes/slack/main.ts", import.meta.url).pathname;
@@ -82,6 +94,7 @@ export async function startFakeSlack(...flags: string[]): Promise<FakeSlack> {
         rejectRateLimitedCalls: true,
         allowAbsoluteUrls: false,
         timeout: 10_000,
+        logger: QUIET,
       }),
     call,
     act: async (verb, body) => await succeed("POST", `/${verb}`, body),
