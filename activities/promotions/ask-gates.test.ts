@@ -46,7 +46,8 @@ function gateThat(evaluate: () => GateAnswer) {
     upstream: [],
     stage: { after: [], gates: [{ kind: "tracker", config: {} }] },
     environment: { runs: "1.0.0" },
-    wanted: { document: environment, blueprint: { document: blueprint }, release },
+    wanted: { document: environment, blueprint: { document: blueprint }, release, basis: { applied: [] } },
+    approvals: { newest: {}, excluded: [], requesters: [] },
   } as unknown as PromotionBasis;
   const ports = {
     store: {

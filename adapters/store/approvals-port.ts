@@ -1,3 +1,5 @@
+import type { ChatMode } from "../../domain/schema/chat-channels.ts";
+import type { EnvironmentClass } from "../../domain/schema/documents.ts";
 import type { Principal } from "../../domain/schema/access.ts";
 import type { ApprovalStatus, ApprovalView, Door } from "../../domain/schema/approval.ts";
 import type { EffectLedger } from "../../domain/effect-ledger.ts";
@@ -74,6 +76,8 @@ export interface StoreOfApprovals {
   passTime(approvalId: string, nowMs: number): Promise<ApprovalTime | undefined>;
   /** Where people see it, and what they are to see; undefined when there is no such approval. */
   approvalToShow(approvalId: string): Promise<ApprovalToShow | undefined>;
+  /** Where a project's approvals of a class are told; undefined where the project says nothing of it. */
+  chatRoom(project: string, environmentClass: EnvironmentClass): Promise<ChatRoom | undefined>;
   recordMessage(approvalId: string, message: ApprovalMessage): Promise<void>;
   adoptMessage(approvalId: string, address: { readonly channel: string; readonly ts: string }): Promise<void>;
   recordChatFault(approvalId: string, fault: string | null): Promise<void>;
@@ -98,6 +102,13 @@ export interface ApprovalMessage {
   readonly renderedVersion: number;
   /** True when somebody has deleted it. */
   readonly isGone: boolean;
+}
+
+/** Where approvals are told. */
+export interface ChatRoom {
+  /** Absent where the class has none. */
+  readonly channel?: string;
+  readonly mode: ChatMode;
 }
 
 /** An approval and its messages. */

@@ -10,7 +10,13 @@ import { acceptSuspend } from "./accept-suspend.ts";
 import { admissionBasis } from "./admission-basis.ts";
 import { admit } from "./admit.ts";
 import { acceptBallot } from "./approvals/accept-ballot.ts";
-import { adoptMessage, approvalToShow, recordChatFault, recordMessage } from "./approvals/approval-messages.ts";
+import {
+  adoptMessage,
+  approvalToShow,
+  chatRoom,
+  recordChatFault,
+  recordMessage,
+} from "./approvals/approval-messages.ts";
 import { getApproval, listApprovals } from "./approvals/approval-views.ts";
 import { passTime } from "./approvals/pass-time.ts";
 import type { Postgres } from "./connect-postgres.ts";
@@ -106,6 +112,7 @@ export function postgresStore(postgres: Postgres): Store {
     acceptBallot: async (request, ballot) => await acceptBallot(postgres, request, ballot),
     passTime: async (id, nowMs) => await passTime(postgres, id, nowMs),
     approvalToShow: async (id) => await approvalToShow(postgres, id),
+    chatRoom: async (project, environmentClass) => await chatRoom(postgres, project, environmentClass),
     recordMessage: async (id, message) => await recordMessage(postgres, id, message),
     adoptMessage: async (id, address) => await adoptMessage(postgres, id, address),
     recordChatFault: async (id, fault) => await recordChatFault(postgres, id, fault),

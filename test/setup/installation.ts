@@ -10,6 +10,9 @@ import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
+import { showInChat } from "../../activities/approvals/show-approval.ts";
+import type { Chat } from "../../adapters/chat/port.ts";
+import { slackRendering } from "../../adapters/chat/slack-rendering.ts";
 import { approvalActivities } from "../../activities/approval-activities.ts";
 import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
@@ -100,6 +103,8 @@ export interface InstallationOptions {
   readonly fetch?: typeof fetch;
   /** Called at named points of an effect of a gate; may throw. */
   readonly reachedEffect?: (point: string, effect: string) => void;
+  /** Where approvals are shown; nowhere by default. */
+  readonly chat?: Chat;
   /** Hears every line that API and dispatcher log; nobody by default. */
   readonly writeLog?: (line: string) => void;
   /** Logger of the workers, where no other was installed in this process before; errors only by default. */
@@ -167,7 +172,20 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     now,
     ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
   });
-  const ofApprovals = approvalActivities({ store, now });
+  const show =
+    options.chat === undefined
+      ? {}
+      : {
+          show: showInChat({
+            chat: options.chat,
+            rendering: slackRendering({}),
+            store,
+            now,
+            digest: digestJson,
+            ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
+          }),
+        };
+  const ofApprovals = approvalActivities({ store, now, ...show });
   const promoting = piece(
     async () =>
       await runWorker(

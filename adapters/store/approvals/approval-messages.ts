@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { ApprovalMessage, ApprovalToShow } from "../approvals-port.ts";
+import type { EnvironmentClass, ProjectDocument } from "../../../domain/schema/documents.ts";
+import type { ApprovalMessage, ApprovalToShow, ChatRoom } from "../approvals-port.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { getApproval } from "./approval-views.ts";
 
@@ -24,6 +25,22 @@ async function approvalMessages(rows: Rows, approvalId: string): Promise<readonl
     sql<ApprovalMessage>`select channel, ts, role, rendered_version as "renderedVersion", is_gone as "isGone" from approval_message
       where approval_id = ${approvalId} order by posted_at, ts`,
   );
+}
+
+/** Where a project's approvals of a class are told. @see StoreOfApprovals.chatRoom */
+export async function chatRoom(
+  { rows }: Pick<Postgres, "rows">,
+  project: string,
+  environmentClass: EnvironmentClass,
+): Promise<ChatRoom | undefined> {
+  const found = await first(
+    rows,
+    sql<{ document: ProjectDocument }>`select document from project where name = ${project}`,
+  );
+  const slack = found?.document.spec.slack;
+  if (slack === undefined) return undefined;
+  const channel = slack.channels[environmentClass] ?? slack.channels.default;
+  return { mode: slack.mode, ...(channel === undefined ? {} : { channel }) };
 }
 
 /** Remembers a message, or what it shows now. A message that was there before keeps the newest version that it showed. */
