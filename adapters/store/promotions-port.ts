@@ -11,6 +11,7 @@ import type {
   ReleaseRun,
   VetoView,
 } from "./promotion-views-port.ts";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { ConnectionDocument, PipelineDocument } from "../../domain/schema/documents.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
@@ -62,8 +63,8 @@ export interface StoreOfPromotionApi {
   /** Newest first. */
   listPromotions(page: Page & PromotionFilter): Promise<Listed<PromotionView>>;
   getPromotion(promotionId: string): Promise<PromotionDetail | undefined>;
-  /** What each stage of a current pipeline runs and waits for; undefined when there is no such pipeline. */
-  pipelineStatus(project: string, pipeline: string): Promise<PipelineStatus | undefined>;
+  /** What each stage of a current pipeline runs and waits for, where that may be seen; undefined when there is no such pipeline. */
+  pipelineStatus(project: string, pipeline: string, visible?: Visible): Promise<PipelineStatus | undefined>;
   /** The release that a build has made; undefined when there is none. */
   releaseOfBuild(project: string, buildId: string): Promise<BuiltRelease | undefined>;
   /** The releases that an environment ran, newest first: when, and by which promotion. */

@@ -8,6 +8,7 @@ import { drivers } from "../../activities/components/index.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
+import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
@@ -241,6 +242,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   );
   const api = createApi({
     token: TOKEN,
+    authorization: cedarAuthorization(),
     version: "test",
     store,
     documents: yamlDocuments(),
