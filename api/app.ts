@@ -1,11 +1,22 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Artifacts } from "../adapters/artifacts/port.ts";
+import type { Authorization } from "../adapters/authorization/port.ts";
 import type { Logs, SecretScope } from "../adapters/logs/port.ts";
 import type { Secrets } from "../adapters/secrets/port.ts";
 import type { StoreOfApi } from "../adapters/store/port.ts";
+import { identifyCaller } from "./access/identify-caller.ts";
+import { recordRefusals } from "./access/record-refusals.ts";
+import { requireDeclared } from "./access/require-declared.ts";
+import { breakGlassRoute } from "./approvals/break-glass.ts";
+import { getApprovalRoute } from "./approvals/get.ts";
+import { listApprovalsRoute } from "./approvals/list.ts";
+import { reviewBreakGlassRoute } from "./approvals/review.ts";
+import { voteRoute } from "./approvals/vote.ts";
+import { withdrawVoteRoute } from "./approvals/withdraw-vote.ts";
+import { withdrawApprovalRoute } from "./approvals/withdraw.ts";
 import { listArtifactsRoute } from "./artifacts/list.ts";
 import { pushArtifactRoute } from "./artifacts/push.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticateWith } from "./authenticate.ts";
 import { deleteBlueprintRoute } from "./blueprints/delete.ts";
 import { listBlueprintsRoute } from "./blueprints/list.ts";
 import { deleteConnectionRoute } from "./connections/delete.ts";
@@ -28,6 +39,7 @@ import type { ApiEnv } from "./http/api-env.ts";
 import { takeIdempotencyKey } from "./http/identify-request.ts";
 import type { Log } from "./http/log.ts";
 import { refuseInvalid } from "./http/refuse-invalid.ts";
+import { refuseTokenInUrl } from "./http/refuse-token-in-url.ts";
 import { refuseUnknown } from "./http/refuse-unknown.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { listKindsRoute } from "./kinds/list.ts";
@@ -80,7 +92,9 @@ export interface ApiDeps extends ApplyDeps {
   readonly secrets: Secrets;
   /** Logs in which no secret of the scope can be read. */
   readonly logsOf: (scope: SecretScope) => Logs;
-  /** The one token that every request under /v1 must carry. */
+  /** Decides what callers may do. */
+  readonly authorization: Authorization;
+  /** The installation's own token, which may everything but vote. */
   readonly token: string;
   /** Of the server, for `/v1/version`. */
   readonly version: string;
@@ -109,8 +123,13 @@ export function createApi(deps: ApiDeps) {
       headers: { ...Object.fromEntries(context.res.headers), ...headers },
     });
   });
-  app.use("*", traceRequests);
-  app.use("/v1/*", authenticate(deps.token), takeIdempotencyKey);
+  const caller = {
+    authenticate: authenticateWith(deps.token, store),
+    authorization: deps.authorization,
+    refusals: recordRefusals(store, { log: deps.log }),
+  };
+  app.use("*", traceRequests, refuseTokenInUrl);
+  app.use("/v1/*", identifyCaller(caller), takeIdempotencyKey);
   const routes = app
     .route("/", applyRoute(deps))
     .route("/", listProjectsRoute(store))
@@ -144,6 +163,13 @@ export function createApi(deps: ApiDeps) {
     .route("/", restorePromotionRoute(store))
     .route("/", leavePromotionRoute(store))
     .route("/", revokePromotionRoute(store))
+    .route("/", listApprovalsRoute(store))
+    .route("/", getApprovalRoute(store))
+    .route("/", voteRoute(store))
+    .route("/", withdrawVoteRoute(store))
+    .route("/", withdrawApprovalRoute(store))
+    .route("/", breakGlassRoute(store))
+    .route("/", reviewBreakGlassRoute(store))
     .route("/", listPipelinesRoute(store))
     .route("/", getPipelineRoute(store))
     .route("/", deletePipelineRoute(store))
@@ -157,7 +183,7 @@ export function createApi(deps: ApiDeps) {
     .route("/", readEventsRoute(deps))
     .route("/", readDeliveryMetricsRoute(store))
     .route("/", pushArtifactRoute(artifacts))
-    .route("/", listArtifactsRoute(artifacts))
+    .route("/", listArtifactsRoute(deps))
     .route("/", listSecretsRoute(secrets))
     .route("/", setSecretRoute(secrets))
     .route("/", deleteSecretRoute(secrets))
@@ -169,6 +195,7 @@ export function createApi(deps: ApiDeps) {
     .route("/", getVersionRoute(deps.version))
     .route("/", liveRoute())
     .route("/", readyRoute(deps.checks));
+  requireDeclared(app);
   app.notFound(refuseUnknown(app));
   return routes;
 }

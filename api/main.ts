@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Client, Connection } from "@temporalio/client";
+import { cedarAuthorization } from "../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../adapters/calendar/rrule-temporal-calendar.ts";
 import { checkedKind, checkedStageKind } from "../adapters/documents/checked-kind.ts";
 import { DOCUMENT_KINDS, documentJsonSchema } from "../adapters/documents/document-json-schemas.ts";
@@ -59,6 +60,7 @@ const delivering = deliverLooks(store, sendLookThrough(client), { commits, ...un
 const streams = createOpenStreams(STREAMS_MAX);
 const api = createApi({
   token,
+  authorization: cedarAuthorization(),
   version,
   store,
   documents: yamlDocuments(),

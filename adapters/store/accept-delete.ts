@@ -1,13 +1,12 @@
 import { sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
-import { type AcceptedRequest, acceptRequest } from "./accept-request.ts";
+import { acceptRequest } from "./accept-request.ts";
+import { beginDeletion } from "./begin-deletion.ts";
 import { askBeforeDeletion } from "./approvals/ask-before-deletion.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
 import type { Accepted, AcceptedResult, RequestIdentity } from "./requests-port.ts";
-import { leaveHeldPromotions } from "./promotions/leave-held.ts";
-import { joinOperation, queueOperation } from "./queue-operation.ts";
-import { writeEvent } from "./write-event.ts";
+import { joinOperation } from "./queue-operation.ts";
 
 /** The environment to delete. */
 export interface DeleteTarget {
@@ -46,32 +45,6 @@ export async function acceptDelete(
       { ...answer, result: "deleting", operationId: await beginDeletion(rows, request, environment, keep), generation },
     ];
   });
-}
-
-/** Queues the deletion of an environment whose row is locked. Answers the operation's id. */
-export async function beginDeletion(
-  rows: Rows,
-  request: AcceptedRequest,
-  environment: LockedEnvironment,
-  keep: boolean,
-): Promise<string> {
-  const { uid, project, name, generation } = environment;
-  if (environment.hold !== null) await leaveHeldPromotions(rows, environment, request.actor);
-  await sql`update environment set is_deleting = true, hold = null, changed_at = now() where uid = ${uid}`.execute(
-    rows,
-  );
-  const message = keep ? `environment ${name} is given up; what it made stays` : `environment ${name} is to be deleted`;
-  await writeEvent(rows, {
-    type: "environment.delete-requested",
-    actor: request.actor,
-    project,
-    environment: name,
-    environmentUid: uid,
-    message,
-    data: { keep },
-  });
-  const reason = keep ? "delete, and keep what is there" : "delete";
-  return await queueOperation(rows, request, { environment, kind: "delete", generation, keep, reason });
 }
 
 async function deletedBefore(

@@ -11,10 +11,12 @@ import type {
   ProjectDocument,
   ReleaseDocument,
 } from "../../domain/schema/documents.ts";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import type { StoreOfDelivery } from "./delivery-port.ts";
 import type { StoreOfPeople } from "./people-port.ts";
+import type { StoreOfPlaces } from "./places-port.ts";
 import type {
   ComponentView,
   DocumentView,
@@ -36,9 +38,10 @@ export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions,
 }
 
 /** What the API needs of the truth. */
-export interface StoreOfApi extends StoreOfPromotionApi, StoreOfApprovalApi, StoreOfDelivery, StoreOfPeople {
-  /** Everything stored that documents of these projects may refer to. */
-  catalog(projects: readonly string[]): Promise<Catalog>;
+export interface StoreOfApi
+  extends StoreOfPromotionApi, StoreOfApprovalApi, StoreOfDelivery, StoreOfPeople, StoreOfPlaces {
+  /** Everything stored that documents of these projects may refer to; of snapshots only what may be seen. */
+  catalog(projects: readonly string[], visible?: Visible): Promise<Catalog>;
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */
   planBasis(project: string, environment: string): Promise<PlanBasis | undefined>;
 
@@ -95,7 +98,7 @@ export interface StoreOfApi extends StoreOfPromotionApi, StoreOfApprovalApi, Sto
   /** Those that are not gone, by project and name. */
   listEnvironments(page: Page & { readonly project?: string }): Promise<Listed<EnvironmentView>>;
   /** One environment that is not gone; undefined when there is none. Where `project` is absent and the name is in one project only, that one. */
-  getEnvironment(name: string, project?: string): Promise<EnvironmentView | undefined>;
+  getEnvironment(name: string, project?: string, visible?: Visible): Promise<EnvironmentView | undefined>;
   /** Components of an environment, by name. */
   listComponents(environmentUid: string): Promise<readonly ComponentView[]>;
   /** Operations, newest first, also those of environments that are gone: all, or those of a project, a name, an environment. */
@@ -110,6 +113,8 @@ export interface StoreOfApi extends StoreOfPromotionApi, StoreOfApprovalApi, Sto
     readonly project?: string;
     readonly environmentUid?: string;
     readonly promotionId?: string;
+    /** Only what may be seen; absent: everything. */
+    readonly visible?: Visible;
   }): Promise<readonly EventView[]>;
   /** Sequence number of the newest sealed event; 0 when there is none. */
   lastEventSeq(): Promise<number>;

@@ -50,6 +50,7 @@ import { recordLook } from "./promotions/record-look.ts";
 import { artifactOfRelease, releaseOfBuild } from "./promotions/release-of-build.ts";
 import { componentViews } from "./read-components.ts";
 import { getEnvironment, listEnvironments } from "./read-environments.ts";
+import { artifactsIn, placeOf, placeOfEnvironment } from "./read-places.ts";
 import { lastEventSeq, readEvents, sealEvents } from "./read-events.ts";
 import {
   getOperation,
@@ -62,12 +63,16 @@ import {
 import { recordFault } from "./record-fault.ts";
 import { recoverOperation, refuseOperation } from "./recover-operation.ts";
 import { takeNext } from "./take-next.ts";
+import { visibleProject } from "./visible-rows.ts";
 
 /** The truth in PostgreSQL. `close` closes the connection it was given. */
 export function postgresStore(postgres: Postgres): Store {
   return {
     ...postgresPeople(postgres),
-    catalog: async (projects) => await catalog(postgres, projects),
+    catalog: async (projects, visible) => await catalog(postgres, projects, visible),
+    placeOf: async (thing) => await placeOf(postgres, thing),
+    placeOfEnvironment: async (project, environment) => await placeOfEnvironment(postgres, project, environment),
+    artifactsIn: async (visible) => await artifactsIn(postgres, visibleProject(visible, sql`r.project`)),
     planBasis: async (project, environment) => await planBasis(postgres, project, environment),
     findAnswer: async (request) => await findAnswer(postgres, request),
     acceptApply: async (request, apply) => await acceptApply(postgres, request, apply),
@@ -83,7 +88,7 @@ export function postgresStore(postgres: Postgres): Store {
     listBlueprints: async (page) => await listBlueprints(postgres, page),
     listReleases: async (page) => await listReleases(postgres, page),
     listEnvironments: async (page) => await listEnvironments(postgres, page),
-    getEnvironment: async (name, project) => await getEnvironment(postgres, name, project),
+    getEnvironment: async (name, project, visible) => await getEnvironment(postgres, { name, project, visible }),
     listComponents: async (environmentUid) => await componentViews(postgres.rows, environmentUid),
     listOperations: async (page) => await listOperations(postgres, page),
     getOperation: async (operationId) => await getOperation(postgres, operationId),
@@ -102,7 +107,8 @@ export function postgresStore(postgres: Postgres): Store {
     listVetoes: async (page) => await listVetoes(postgres, page),
     listPromotions: async (page) => await listPromotions(postgres, page),
     getPromotion: async (id) => await getPromotion(postgres, id),
-    pipelineStatus: async (project, pipeline) => await pipelineStatus(postgres, project, pipeline),
+    pipelineStatus: async (project, pipeline, visible) =>
+      await pipelineStatus(postgres, { project, name: pipeline, visible }),
     releaseOfBuild: async (project, buildId) => await releaseOfBuild(postgres, project, buildId),
     releasesRun: async (project, environment) => await releasesRun(postgres, project, environment),
     deliveryFacts: async (query) => await deliveryFacts(postgres, query),

@@ -14,6 +14,7 @@ import type {
 import type { AskedApproval, NewQuestion } from "../../domain/approvals/decide-approval-gate.ts";
 import type { PersonName } from "../../domain/schema/approval.ts";
 import type { ApprovalAbout } from "./approvals-port.ts";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { ConnectionDocument, PipelineDocument } from "../../domain/schema/documents.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
@@ -65,8 +66,8 @@ export interface StoreOfPromotionApi {
   /** Newest first. */
   listPromotions(page: Page & PromotionFilter): Promise<Listed<PromotionView>>;
   getPromotion(promotionId: string): Promise<PromotionDetail | undefined>;
-  /** What each stage of a current pipeline runs and waits for; undefined when there is no such pipeline. */
-  pipelineStatus(project: string, pipeline: string): Promise<PipelineStatus | undefined>;
+  /** What each stage of a current pipeline runs and waits for, where that may be seen; undefined when there is no such pipeline. */
+  pipelineStatus(project: string, pipeline: string, visible?: Visible): Promise<PipelineStatus | undefined>;
   /** The release that a build has made; undefined when there is none. */
   releaseOfBuild(project: string, buildId: string): Promise<BuiltRelease | undefined>;
   /** The releases that an environment ran, newest first: when, and by which promotion. */

@@ -59,6 +59,31 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./explain.ts")).explain,
   },
   {
+    name: "approvals",
+    aliases: ["approval"],
+    usage: "list|get|review",
+    summary: "see what people are asked, and who has decided what",
+    load: async () => (await import("./approvals.ts")).approvals,
+  },
+  {
+    name: "approve",
+    usage: "APPROVAL",
+    summary: "say yes to what an approval asks",
+    load: async () => (await import("./approve.ts")).approve,
+  },
+  {
+    name: "reject",
+    usage: "APPROVAL",
+    summary: "say no, with a reason, which ends it",
+    load: async () => (await import("./reject.ts")).reject,
+  },
+  {
+    name: "withdraw",
+    usage: "APPROVAL",
+    summary: "take back your vote, or what you asked for",
+    load: async () => (await import("./withdraw.ts")).withdraw,
+  },
+  {
     name: "retry",
     usage: "PROMOTION",
     summary: "go on with a held promotion from what failed",

@@ -1,5 +1,6 @@
 import { usageFailure } from "../command-failure.ts";
 import { meantWords } from "../did-you-mean.ts";
+import { approvals } from "./approvals.ts";
 import { artifacts } from "./artifacts.ts";
 import { blueprints } from "./blueprints.ts";
 import { components } from "./components.ts";
@@ -28,6 +29,7 @@ export const NOUNS: readonly Noun[] = [
   operations,
   pipelines,
   promotions,
+  approvals,
   connections,
   freezeWindows,
   vetoes,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
 import type { StoreOfApi } from "../../adapters/store/port.ts";
 import { createApi, type ApiDeps } from "../../api/app.ts";
@@ -24,6 +25,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
   const sealed = createBell();
   const api = createApi({
     token: TOKEN,
+    authorization: cedarAuthorization(),
     version: "1.2.3",
     store: fakeStore(options.store),
     documents: yamlDocuments(),

@@ -3,6 +3,7 @@ import type { StoreOfApi } from "../../adapters/store/port.ts";
 import { fakePeople } from "./fake-people.ts";
 import type { EnvironmentView, EventView } from "../../adapters/store/views-port.ts";
 
+const DEV = { project: "shop", environment: "dev", class: "dev" } as const;
 const accepted: Accepted = { results: [], isReplay: false };
 
 /** A store that holds nothing and accepts everything, for what HTTP does around it; each verb can be given another answer. */
@@ -10,6 +11,9 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
   const nothing = async () => ({ items: [] });
   return {
     ...fakePeople(),
+    placeOf: async () => ({ project: "shop", environment: DEV }),
+    placeOfEnvironment: async (project, environment) => ({ ...DEV, project, environment, isGone: false }),
+    artifactsIn: async () => [],
     catalog: async () => ({
       projects: [],
       blueprints: [],

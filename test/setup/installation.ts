@@ -8,13 +8,13 @@ import { drivers } from "../../activities/components/index.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
+import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
 import { showInChat } from "../../activities/approvals/show-approval.ts";
 import type { Chat } from "../../adapters/chat/port.ts";
 import { slackRendering } from "../../adapters/chat/slack-rendering.ts";
 import { approvalActivities } from "../../activities/approval-activities.ts";
-import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
@@ -271,6 +271,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   );
   const api = createApi({
     token: TOKEN,
+    authorization: cedarAuthorization(),
     version: "test",
     store,
     documents: yamlDocuments(),

@@ -7,6 +7,7 @@ import type { Postgres } from "../connect-postgres.ts";
 import { lockEnvironment } from "../lock-environment.ts";
 import type { RequestIdentity } from "../requests-port.ts";
 import { getApproval, placeOfApproval } from "./approval-views.ts";
+import { deleteApproved } from "./delete-approved.ts";
 import { lockApproval } from "./lock-approval.ts";
 import { recordApprovalEvent } from "./record-event.ts";
 
@@ -25,12 +26,14 @@ export async function acceptBallot(
     if (approval === undefined) throw noApproval(approvalId);
     const receivedAt = ballot.receivedAt ?? Date.now();
     const event = { type: "ballot", choice, voter: voterOf(ballot), reason, via, receivedAt } as const;
-    const { answer } = await recordApprovalEvent(rows, approval, {
+    const { answer, approval: next } = await recordApprovalEvent(rows, approval, {
       event: planDigest === undefined ? event : { ...event, planDigest },
       actor: request.actor,
       request,
     });
     const result = { kind: "Approval", project: approval.project, name: approvalId } as const;
+    const isApproved = approval.state.status === "pending" && next.state.status === "approved";
+    if (next.subject === "delete" && isApproved) await deleteApproved(rows, next, request);
     if (answer.isCounted) return [{ ...result, result: "counted" }];
     await sql`insert into request_outcome (request_id, outcome, reason) values (${request.id}, 'Refused', ${answer.reason})`.execute(
       rows,

@@ -4,6 +4,7 @@ import type { ApprovalView } from "../../../domain/schema/approval.ts";
 import type { PromotionState } from "../../../domain/schema/phases.ts";
 import type { ApprovalFilter } from "../approvals-port.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
+import { visibleEnvironment } from "../visible-rows.ts";
 import { listed, readCursor, rowsToRead } from "../page.ts";
 import type { Listed, Page } from "../views-port.ts";
 import type { LockedApproval } from "./lock-approval.ts";
@@ -57,6 +58,7 @@ export async function listApprovals({ rows }: Postgres, page: Page & ApprovalFil
     ...(environment === undefined ? [] : [sql`a.environment = ${environment}`]),
     ...(status === undefined ? [] : [sql`a.status = ${status}`]),
     ...(promotionId === undefined ? [] : [sql`a.promotion_id = ${promotionId}`]),
+    visibleEnvironment(page.visible, { project: sql`a.project`, name: sql`a.environment`, class: sql`a.class` }),
     ...(after === undefined ? [] : [sql`a.position < ${after[0] ?? "0"}::bigint`]),
     sql`true`,
   ];

@@ -7,7 +7,6 @@ import type { Rows } from "../connect-postgres.ts";
 import { storable, storableText } from "../storable.ts";
 import type { Actor } from "../views-port.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
-import { carryOut } from "./carry-out.ts";
 import type { LockedApproval } from "./lock-approval.ts";
 
 /** Something that happens to an approval whose row is locked, and who caused it. */
@@ -18,7 +17,7 @@ export interface Happening {
   readonly request?: AcceptedRequest;
 }
 
-/** Records what happened, decides the approval by it, and carries out what was decided. What does not count is recorded, too. */
+/** Records what happened, decides the approval by it, and wakes the promotion that waits for the decision. What does not count is recorded, too. */
 export async function recordApprovalEvent(
   rows: Rows,
   approval: LockedApproval,
@@ -44,7 +43,8 @@ export async function recordApprovalEvent(
   const next = { ...approval, state };
   await tell(rows, next, { actor, ...wordsOf(event, next, isDecided) });
   await sql`select look_approval(${approval.id})`.execute(rows);
-  if (isDecided) await carryOut(rows, next, request);
+  if (isDecided && approval.promotionId !== null)
+    await sql`select look_promotion(${approval.promotionId})`.execute(rows);
   return { answer, approval: next };
 }
 

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-import { beginDeletion } from "../accept-delete.ts";
+import { beginDeletion } from "../begin-deletion.ts";
 import type { AcceptedRequest } from "../accept-request.ts";
 import type { Rows } from "../connect-postgres.ts";
 import { lockEnvironment } from "../lock-environment.ts";
@@ -7,22 +6,10 @@ import { writeEvent } from "../write-event.ts";
 import type { LockedApproval } from "./lock-approval.ts";
 
 /**
- * What follows an approval's decision, in its transaction: a promotion that waits for it is woken, an approved deletion
- * begins. `request` is the vote that decided it; absent where time did.
+ * Begins a deletion that was just approved. The environment's row was locked before the approval's. One that has changed
+ * since people were asked, or is protected by now, stays.
  */
-export async function carryOut(
-  rows: Rows,
-  approval: LockedApproval,
-  request: AcceptedRequest | undefined,
-): Promise<void> {
-  const { promotionId, subject, state } = approval;
-  if (promotionId !== null) await sql`select look_promotion(${promotionId})`.execute(rows);
-  if (subject === "delete" && state.status === "approved" && request !== undefined)
-    await deleteNow(rows, approval, request);
-}
-
-/** The environment's row was locked before the approval's. One that has changed since people were asked stays. */
-async function deleteNow(
+export async function deleteApproved(
   rows: Rows,
   { id, environmentUid, question }: LockedApproval,
   request: AcceptedRequest,
