@@ -49,6 +49,7 @@ import { abandonOperationRoute } from "./operations/abandon.ts";
 import { cancelOperationRoute } from "./operations/cancel.ts";
 import { getOperationRoute } from "./operations/get.ts";
 import { listOperationsRoute } from "./operations/list.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { deletePipelineRoute } from "./pipelines/delete.ts";
 import { getPipelineRoute } from "./pipelines/get.ts";
 import { listPipelinesRoute } from "./pipelines/list.ts";
@@ -193,6 +194,7 @@ export function createApi(deps: ApiDeps) {
     .route("/", listSchemasRoute(deps.documentSchemas))
     .route("/", getSchemaRoute(deps.documentSchemas))
     .route("/", getVersionRoute(deps.version))
+    .route("/", peopleRoutes(store))
     .route("/", liveRoute())
     .route("/", readyRoute(deps.checks));
   requireDeclared(app);

@@ -77,6 +77,17 @@ export const needOfEnvironment = (action: Action, place: EnvironmentPlace): Need
   hidden: () => noEnvironment({ project: place.project, name: place.environment }),
 });
 
+/** The need for something about an environment that may not be there yet: then only its project is known. */
+export async function needOfEnvironmentToCome(
+  action: Action,
+  store: Pick<StoreOfPlaces, "placeOfEnvironment">,
+  { project, name }: { readonly project: string; readonly name: string },
+): Promise<Need> {
+  const place = await store.placeOfEnvironment(project, name);
+  if (place !== undefined) return needOfEnvironment(action, place);
+  return { ...needOfProject(action, project), hidden: () => noEnvironment({ project, name }) };
+}
+
 /** The need for what belongs to no place: that it is allowed in one of those where the caller is somebody. */
 export function needAnywhere(action: Action, { principal, may }: RequestAccess): Need {
   const places = principal.grants.map((grant): Resource => {

@@ -3,7 +3,7 @@ import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { guarded } from "../access/guarded.ts";
-import { needOfEnvironment, needOfProject, noEnvironment } from "../access/needs.ts";
+import { needOfEnvironmentToCome, needOfProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -50,11 +50,10 @@ export const vetoReleaseRoute = (store: Pick<Store, "acceptVeto" | "placeOfEnvir
       find: async (context) => {
         const body = context.req.valid("json");
         const { project, environment: name } = body;
-        if (name === undefined) return { needs: [needOfProject("operate", project)], target: body };
-        const place = await store.placeOfEnvironment(project, name);
-        if (place !== undefined) return { needs: [needOfEnvironment("operate", place)], target: body };
-        // Of an environment that is to come only the project is known.
-        const need = { ...needOfProject("operate", project), hidden: () => noEnvironment({ project, name }) };
+        const need =
+          name === undefined
+            ? needOfProject("operate", project)
+            : await needOfEnvironmentToCome("operate", store, { project, name });
         return { needs: [need], target: body };
       },
     },
