@@ -25,7 +25,7 @@ export function tokenize(text: string): readonly string[] {
       else word = (word ?? "") + letter;
       continue;
     }
-    const mention = /^<[^<>\s][^<>]*>/.exec(text.slice(place))?.[0];
+    const mention = letter === "<" ? /^<[^<>\s][^<>]*>/.exec(text.slice(place))?.[0] : undefined;
     if (mention !== undefined) {
       word = (word ?? "") + mention;
       place += mention.length - 1;
@@ -48,11 +48,6 @@ export function tokenize(text: string): readonly string[] {
   }
   if (word !== undefined) words.push(word);
   return words.map((one) => (/^<.*>$/.test(one) ? one : unescaped(one)));
-}
-
-/** The id in a mention; undefined for any other word. */
-export function mentionedUser(word: string): string | undefined {
-  return /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1];
 }
 
 const unescaped = (text: string) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
