@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ChatChannels } from "./chat-channels.ts";
 import { JsonValue } from "./json.ts";
 import { ON_DELETE } from "./phases.ts";
 
@@ -95,7 +96,10 @@ const labels = z.record(z.string().max(63), z.string().max(63)).default({}).desc
 export const ProjectDocument = envelope(
   "Project",
   { name: Name, labels },
-  z.strictObject({ description: z.string().max(500).optional() }),
+  z.strictObject({
+    description: z.string().max(500).optional(),
+    slack: ChatChannels.optional().describe("Where its approvals are told in Slack; nowhere where it is absent."),
+  }),
 );
 
 /** A versioned, immutable graph of components, with parameters. */
