@@ -4,6 +4,7 @@ import { controlRoutes } from "./control-routes.ts";
 import { hookRoutes } from "./hook-routes.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { injectFaults } from "./inject-faults.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { personRoutes } from "./person-routes.ts";
 import { ControlRefused } from "./refused.ts";
 import type { Slack } from "./slack.ts";
@@ -24,6 +25,7 @@ export function slackApp(slack: Slack): Hono<HttpEnvironment> {
 
   for (const routesOf of [controlRoutes, worldRoutes, personRoutes]) app.route("/__sim/slack", routesOf(slack));
   app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.route("/", pageRoutes(slack));
   app.notFound((context) => context.json({ ok: false, error: `There is no ${context.req.path}.` }, 404));
   app.onError((error, context) => {
     if (error instanceof ControlRefused) return context.json({ error: error.message, ...error.more }, error.status);
