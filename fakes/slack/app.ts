@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { apiRoutes } from "./api-routes.ts";
 import { controlRoutes } from "./control-routes.ts";
+import { fromThisPage } from "./from-this-page.ts";
 import { hookRoutes } from "./hook-routes.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { injectFaults } from "./inject-faults.ts";
@@ -23,6 +24,7 @@ export function slackApp(slack: Slack): Hono<HttpEnvironment> {
   app.route("/api", apiRoutes(slack));
   app.route("/hooks", hookRoutes(slack));
 
+  app.use("/__sim/*", fromThisPage);
   for (const routesOf of [controlRoutes, worldRoutes, personRoutes]) app.route("/__sim/slack", routesOf(slack));
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", pageRoutes(slack));

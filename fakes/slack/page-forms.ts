@@ -1,8 +1,9 @@
 import { Hono } from "hono";
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import { z } from "zod";
 import { deleteAsPerson, say } from "./act-as-person.ts";
 import { Click, channelOf, click, elementOf } from "./click.ts";
+import { fromThisPage } from "./from-this-page.ts";
 import { parse } from "./http.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { keyOf } from "./message.ts";
@@ -18,13 +19,6 @@ const Place = z.object({ as: z.string(), channel: z.string(), thread: z.string()
 const ClickForm = Place.extend({ ts: z.string(), actionId: z.string(), value: z.string().optional() });
 const SayForm = Place.extend({ text: z.string().trim().min(1), isReply: z.string().optional() });
 const ViewForm = z.looseObject({ ...Place.shape, view: z.string() });
-
-// Browsers say where a form comes from.
-const fromThisPage: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
-  const { origin, host } = context.req.header();
-  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return await next();
-  return context.text(`forms of ${origin} are not taken`, 403);
-};
 
 /** The forms of the page, under `/act`: what a person does there. Each shows the page again. */
 export function pageForms(slack: Slack): Hono<HttpEnvironment> {

@@ -22,6 +22,8 @@ export function pageRoutes(slack: Slack): Hono<HttpEnvironment> {
   routes.get("/page.css", (context) => context.body(PAGE_STYLE, 200, { "content-type": "text/css" }));
   routes.get("/page.js", (context) => context.body(PAGE_SCRIPT, 200, { "content-type": "text/javascript" }));
 
+  routes.get("/favicon.ico", (context) => context.body(null, 204));
+
   routes.get("/changes", (context) => {
     const closed = clientGone(context);
     return streamSSE(context, async (stream) => {
