@@ -1,15 +1,17 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
 import type { Method } from "./api-method.ts";
-import { deleteMessage, postEphemeral, postMessage, updateMessage } from "./chat-methods.ts";
 import { channelInfo, channelList, history, replies } from "./conversation-methods.ts";
 import { readFields } from "./http.ts";
 import type { HttpEnvironment } from "./http.ts";
 import type { JsonObject } from "./json.ts";
 import { openView } from "./open-view.ts";
 import { authTest, groupList, groupUsers, userByEmail, userInfo } from "./people-methods.ts";
+import { postEphemeral } from "./post-ephemeral.ts";
+import { postMessage } from "./post-message.ts";
 import { Refused, refused } from "./refused.ts";
 import type { Slack } from "./slack.ts";
+import { updateMessage } from "./update-message.ts";
 import type { Token } from "./workspace.ts";
 
 const METHODS: readonly Method[] = [
@@ -17,7 +19,6 @@ const METHODS: readonly Method[] = [
   postMessage,
   updateMessage,
   postEphemeral,
-  deleteMessage,
   history,
   replies,
   channelInfo,

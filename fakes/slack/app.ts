@@ -1,9 +1,11 @@
 import { Hono } from "hono";
 import { apiRoutes } from "./api-routes.ts";
 import { controlRoutes } from "./control-routes.ts";
+import { fromThisPage } from "./from-this-page.ts";
 import { hookRoutes } from "./hook-routes.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { injectFaults } from "./inject-faults.ts";
+import { pageRoutes } from "./page-routes.ts";
 import { personRoutes } from "./person-routes.ts";
 import { ControlRefused } from "./refused.ts";
 import type { Slack } from "./slack.ts";
@@ -22,8 +24,10 @@ export function slackApp(slack: Slack): Hono<HttpEnvironment> {
   app.route("/api", apiRoutes(slack));
   app.route("/hooks", hookRoutes(slack));
 
+  app.use("/__sim/*", fromThisPage);
   for (const routesOf of [controlRoutes, worldRoutes, personRoutes]) app.route("/__sim/slack", routesOf(slack));
   app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.route("/", pageRoutes(slack));
   app.notFound((context) => context.json({ ok: false, error: `There is no ${context.req.path}.` }, 404));
   app.onError((error, context) => {
     if (error instanceof ControlRefused) return context.json({ error: error.message, ...error.more }, error.status);

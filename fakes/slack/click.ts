@@ -32,7 +32,9 @@ export async function click(slack: Slack, wish: Click): Promise<Callback[]> {
   const { user, token } = actorOf(slack, wish.as, channel.teamId);
   const found = clickedOn(slack, { ...wish, channel: channel.id, user: user.id });
   const render = renderOf(found, wish.render);
-  const { block, element } = elementIn(render, wish.actionId);
+  const clicked = elementOf(render, wish.actionId);
+  if (clicked === undefined) throw new ControlRefused(404, `The message has no element ${wish.actionId}.`);
+  const { block, element } = clicked;
   const key = keyOf(found);
   const isEphemeral = !("earlier" in found);
   const source = { ts: found.ts };
@@ -98,7 +100,11 @@ function renderOf(found: Message | Ephemeral, index: number | undefined): Render
   return render;
 }
 
-function elementIn({ blocks }: Render, actionId: string): { readonly block: JsonObject; readonly element: JsonObject } {
+/** The element of that id, with the block it is in; undefined when a message shows none. */
+export function elementOf(
+  { blocks }: Pick<Render, "blocks">,
+  actionId: string,
+): { readonly block: JsonObject; readonly element: JsonObject } | undefined {
   for (const block of blocks) {
     const { elements, accessory } = block as { elements?: unknown; accessory?: unknown };
     const candidates: unknown[] = [...(Array.isArray(elements) ? elements : []), accessory];
@@ -106,7 +112,7 @@ function elementIn({ blocks }: Render, actionId: string): { readonly block: Json
       if (isObject(element) && element["action_id"] === actionId) return { block, element };
     }
   }
-  throw new ControlRefused(404, `The message has no element ${actionId}.`);
+  return undefined;
 }
 
 function actionOf(element: JsonObject, value: string | undefined): JsonObject {

@@ -19,7 +19,7 @@ export function injectFaults(slack: Slack): MiddlewareHandler<HttpEnvironment> {
     const { outage } = slack.settings;
     if (outage !== "none") {
       request.fault = `outage-${outage}`;
-      const answer = outage === "hang" ? await stall(context) : statusAnswer({ status: 503 });
+      const answer = outage === "hang" ? await hang(context, slack) : statusAnswer({ status: 503 });
       request.status = statusOf(answer);
       return answer;
     }
@@ -106,6 +106,15 @@ function statusAnswer({ status = 500, retryAfter }: Pick<FaultBody, "status" | "
   const error = status === 429 ? "ratelimited" : status === 503 ? "service_unavailable" : "internal_error";
   const body = status === 204 ? null : JSON.stringify({ ok: false, error });
   return new Response(body, { status, headers: { ...headers, "content-type": "application/json" } });
+}
+
+/** Keeps a call waiting until the outage is over; it had no effect. */
+async function hang(context: Context<HttpEnvironment>, { settings, watch }: Slack): Promise<Response> {
+  const closed = clientGone(context);
+  while (!closed.aborted && settings.outage === "hang") {
+    await watch.wait({ seen: watch.count(), waitMs: STALL_MS, closed });
+  }
+  return hangUp(context);
 }
 
 async function stall(context: Context<HttpEnvironment>): Promise<Response> {

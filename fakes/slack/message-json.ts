@@ -42,3 +42,8 @@ function threadFacts(world: World, message: Message): JsonObject {
     latest_reply: replies.at(-1)?.ts,
   };
 }
+
+/** A message as the truth log shows it. */
+export function shownOf({ text, blocks, metadata, threadTs }: Message) {
+  return { text, blocks, metadata: metadata ?? null, threadTs: threadTs ?? null };
+}

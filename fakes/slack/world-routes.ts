@@ -40,6 +40,15 @@ export function worldRoutes(slack: Slack): Hono<HttpEnvironment> {
     return context.json(await set("group", group, [{ table: "group", id, row: group }]));
   });
 
+  routes.patch("/groups/:group", async (context) => {
+    const name = context.req.param("group");
+    const before = world.group.get(name) ?? [...world.group.values()].find(({ handle }) => handle === name);
+    if (before === undefined) throw new ControlRefused(404, `There is no group ${name}.`);
+    const { users = before.users, isDisabled = before.isDisabled } = await readBody(context, GroupPatch);
+    const group = { ...before, users, isDisabled };
+    return context.json(await set("group", group, [{ table: "group", id: group.id, row: group }]));
+  });
+
   routes.put("/channels/:id", async (context) => {
     const id = context.req.param("id");
     const channel = { id, ...(await readBody(context, ChannelBody.omit({ id: true }))) };
@@ -73,6 +82,10 @@ export function worldRoutes(slack: Slack): Hono<HttpEnvironment> {
   return routes;
 }
 
+const GroupPatch = z.strictObject({
+  users: GroupBody.shape.users.optional(),
+  isDisabled: GroupBody.shape.isDisabled.optional(),
+});
 const TokenPatch = z.strictObject({
   isRevoked: TokenBody.shape.isRevoked.optional(),
   scopes: TokenBody.shape.scopes.optional(),
