@@ -111,7 +111,7 @@ export async function listVetoes(
 
 /** Everything that documents of these projects may refer to. */
 export async function catalog({ rows }: Postgres, projects: readonly string[]): Promise<Catalog> {
-  const [stored, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows] =
+  const [stored, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows, subscriptions] =
     await Promise.all([
       many(
         rows,
@@ -162,7 +162,23 @@ export async function catalog({ rows }: Postgres, projects: readonly string[]): 
           Catalog["freezeWindows"][number]
         >`select document from freeze_window where project = any (${projects}) or project = '' order by project, name`,
       ),
+      many(
+        rows,
+        sql<
+          Catalog["subscriptions"][number]
+        >`select document from subscription where project = any (${projects}) and deleted_at is null order by project, name`,
+      ),
     ]);
   const names = stored.map(({ name }) => name);
-  return { projects: names, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows };
+  return {
+    projects: names,
+    blueprints,
+    releases,
+    environments,
+    snapshots,
+    connections,
+    pipelines,
+    freezeWindows,
+    subscriptions,
+  };
 }

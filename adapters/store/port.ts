@@ -9,6 +9,7 @@ import type {
   PipelineDocument,
   ProjectDocument,
   ReleaseDocument,
+  SubscriptionDocument,
 } from "../../domain/schema/documents.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
@@ -23,18 +24,19 @@ import type {
   Page,
   SnapshotView,
 } from "./views-port.ts";
+import type { StoreOfNotificationApi, StoreOfNotifications } from "./notifications-port.ts";
 import type { StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.ts";
 
 /**
  * The truth, in PostgreSQL. Each verb that changes something is one transaction with its rows, its events and its
  * outbox rows; when it returns, that is durable. Every verb may throw OrchestratorError `STORE_UNREACHABLE`.
  */
-export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions {
+export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions, StoreOfNotifications {
   close(): Promise<void>;
 }
 
 /** What the API needs of the truth. */
-export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery {
+export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery, StoreOfNotificationApi {
   /** Everything stored that documents of these projects may refer to. */
   catalog(projects: readonly string[]): Promise<Catalog>;
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */
@@ -174,6 +176,7 @@ export interface Catalog {
   /** The current version of each. */
   readonly pipelines: readonly { readonly document: PipelineDocument }[];
   readonly freezeWindows: readonly { readonly document: FreezeWindowDocument }[];
+  readonly subscriptions: readonly { readonly document: SubscriptionDocument }[];
   /** Without those that are being deleted. */
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
 }

@@ -21,7 +21,7 @@ export interface Accepted {
 
 /** What became of one document or target. */
 export interface AcceptedResult {
-  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto";
+  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto" | "Delivery";
   readonly project: string;
   /** `name`, or `name@version` for a blueprint, or the version of a release. */
   readonly name: string;
@@ -39,7 +39,9 @@ export interface AcceptedResult {
     | "restoring"
     | "left"
     | "revoked"
-    | "lifted";
+    | "lifted"
+    | "enabled"
+    | "queued";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */
