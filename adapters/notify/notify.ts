@@ -11,6 +11,7 @@ import { webhookUrlProblem } from "./webhook-url.ts";
 // Less than is read, so that a secret at the end of what was read is masked whole.
 const ANSWER_MAX = 2 * 1024;
 const FAULT_MAX = 500;
+const LONGEST_MS = 15_000;
 
 /** The ways that are there. */
 export interface Ways {
@@ -64,19 +65,26 @@ async function send(
     return await sendWebhook(notification, sent, signal);
   }
   if (email !== undefined && ways.mail !== undefined)
-    return await untilAborted(sendMail(notification, { to: email.to, server: ways.mail }), signal);
+    return await inTime(sendMail(notification, { to: email.to, server: ways.mail }), signal);
   if (slack !== undefined && ways.chat !== undefined)
-    return await sendChat(notification, { channel: slack.channel, chat: ways.chat }, signal);
+    return await inTime(sendChat(notification, { channel: slack.channel, chat: ways.chat }, signal), signal);
   return notSent("the subscription names no way that is known");
 }
 
-/** The mail library can not be stopped; its own limits end it. */
-async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+/** What is not answered in time may have arrived. The mail library can not be stopped; its own limits end it. */
+async function inTime(work: Promise<NotifyAnswer>, signal: AbortSignal): Promise<NotifyAnswer> {
   signal.throwIfAborted();
   return await new Promise((resolve, reject) => {
+    const late = () => resolve({ ...notSent(`no answer within ${LONGEST_MS} ms`), isUnclear: true });
+    const timer = setTimeout(late, LONGEST_MS);
     const abort = () => reject(signal.reason as Error);
     signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    };
+    work.then(resolve, reject).finally(end);
+    if (signal.aborted) abort();
   });
 }
 

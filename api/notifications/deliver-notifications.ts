@@ -13,7 +13,7 @@ const FAILING_LANES = 32;
 /** Deliveries of one subscription in a row, before the others get their turn. */
 const IN_A_ROW = 20;
 /** Longer than any attempt takes. After it a delivery whose end nobody recorded is due again. */
-const LEASE_MS = 60_000;
+const LEASE_MS = 30_000;
 /** How long a subscription rests after something of ours failed. */
 const REST_MS = 2_000;
 

@@ -36,7 +36,9 @@ const CASES = [
 test.each(CASES.map(([name, spec, event, wanted]) => ({ name, spec, event, wanted })))(
   "a subscription and an event of $name",
   ({ spec, event, wanted }) => {
-    expect(wantsEvent(subscription(structuredClone(spec) as Partial<SubscriptionDocument["spec"]>), event)).toBe(wanted);
+    expect(wantsEvent(subscription(structuredClone(spec) as Partial<SubscriptionDocument["spec"]>), event)).toBe(
+      wanted,
+    );
   },
 );
 
