@@ -21,6 +21,9 @@ import { deleteBlueprintRoute } from "./blueprints/delete.ts";
 import { listBlueprintsRoute } from "./blueprints/list.ts";
 import { deleteConnectionRoute } from "./connections/delete.ts";
 import { listConnectionsRoute } from "./connections/list.ts";
+import { getDeliveryRoute } from "./deliveries/get.ts";
+import { listDeliveriesRoute } from "./deliveries/list.ts";
+import { redeliverRoute } from "./deliveries/redeliver.ts";
 import { type ApplyDeps, applyRoute } from "./documents/apply.ts";
 import { deleteEnvironmentRoute } from "./environments/delete.ts";
 import { getEnvironmentRoute } from "./environments/get.ts";
@@ -80,6 +83,11 @@ import { deleteSnapshotRoute } from "./snapshots/delete.ts";
 import { listSnapshotsRoute } from "./snapshots/list.ts";
 import { listStepKindsRoute } from "./steps/list.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
+import { deleteSubscriptionRoute } from "./subscriptions/delete.ts";
+import { enableSubscriptionRoute } from "./subscriptions/enable.ts";
+import { listSubscriptionsRoute } from "./subscriptions/list.ts";
+import { redeliverSubscriptionRoute } from "./subscriptions/redeliver.ts";
+import { testSubscriptionRoute } from "./subscriptions/test.ts";
 import { getVersionRoute } from "./version/get.ts";
 import { vetoReleaseRoute } from "./vetoes/create.ts";
 import { liftVetoRoute } from "./vetoes/lift.ts";
@@ -181,6 +189,14 @@ export function createApi(deps: ApiDeps) {
     .route("/", listVetoesRoute(store))
     .route("/", vetoReleaseRoute(store))
     .route("/", liftVetoRoute(store))
+    .route("/", listSubscriptionsRoute(deps))
+    .route("/", deleteSubscriptionRoute(store))
+    .route("/", testSubscriptionRoute(store))
+    .route("/", enableSubscriptionRoute(store))
+    .route("/", redeliverSubscriptionRoute(store))
+    .route("/", listDeliveriesRoute(store))
+    .route("/", getDeliveryRoute(store))
+    .route("/", redeliverRoute(store))
     .route("/", readEventsRoute(deps))
     .route("/", readDeliveryMetricsRoute(store))
     .route("/", pushArtifactRoute(artifacts))

@@ -8,6 +8,7 @@ import { yamlDocuments } from "../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../adapters/expressions/cel-expressions.ts";
 import { directoryLogs } from "../adapters/logs/directory-logs.ts";
 import { maskSecrets } from "../adapters/logs/mask-secrets.ts";
+import { notificationWays, notifyBy, type Ways } from "../adapters/notify/notify.ts";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { componentKinds } from "../workers/component-kinds.ts";
@@ -23,6 +24,8 @@ import { databaseCheck } from "./health/database-check.ts";
 import { temporalCheck, workersCheck } from "./health/temporal-checks.ts";
 import { jsonLog } from "./http/log.ts";
 import { serve } from "./http/serve.ts";
+import { deliverNotifications } from "./notifications/deliver-notifications.ts";
+import { fanOutEvents } from "./notifications/fan-out-events.ts";
 import { deliverLooks } from "./outbox/deliver-looks.ts";
 import { sendLookThrough } from "./outbox/send-look.ts";
 import { createOpenStreams } from "./streams/open-streams.ts";
@@ -41,6 +44,8 @@ const { artifacts, sealed, secrets, runs } = await localFiles(config.HOLDFAST_ST
 
 // Both connect when they are first used, and again after a loss: the API starts and answers while either is away.
 const store = postgresStore(connectPostgres(config.DATABASE_URL));
+// Connections of its own: telling people takes none from those who work.
+const notifications = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 4 }));
 const connection = Connection.lazy({
   address: config.TEMPORAL_ADDRESS,
   // Left to itself the client waits up to 2 minutes before it tries a server again that was away.
@@ -55,6 +60,13 @@ const commits = createBell();
 const sealedEvents = createBell();
 const hearing = hearCommits(store, commits, until);
 const sealing = sealEvents(store, { commits, sealed: sealedEvents }, until);
+const ways = waysOf(config);
+const due = createBell();
+const loop = { now: () => Date.now(), ...until };
+const telling = [
+  fanOutEvents(notifications, { sealed: sealedEvents, due }, loop),
+  deliverNotifications(notifications, notifyBy(ways, secrets), { due, ...loop }),
+];
 const delivering = deliverLooks(store, sendLookThrough(client), { commits, ...until });
 
 const streams = createOpenStreams(STREAMS_MAX);
@@ -75,6 +87,7 @@ const api = createApi({
   gates: [...gateByKind.values()].map((gate) => ({ ...gate, checked: checkedStageKind(gate) })),
   steps: [...stepByKind.values()].map((step) => ({ ...step, checked: checkedStageKind(step) })),
   calendar: rruleTemporalCalendar(),
+  ways: notificationWays(ways),
   documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
   cells: [config.HOLDFAST_CELL],
   digest: digestJson,
@@ -90,9 +103,10 @@ const stop = async () => {
   streams.closeAll();
   await server.drain();
   stopping.abort();
-  await Promise.all([hearing, sealing.ended, delivering.ended]);
+  await Promise.all([hearing, sealing.ended, delivering.ended, ...telling.map(({ ended }) => ended)]);
   await connection.close();
   await store.close();
+  await notifications.close();
   log.info("the API has stopped");
 };
 for (const name of ["SIGTERM", "SIGINT"] as const) {
@@ -102,6 +116,17 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
       process.exitCode = 1;
     });
   });
+}
+
+/** How people can be told, as configured. */
+function waysOf(configured: typeof config): Ways {
+  const {
+    HOLDFAST_WEBHOOK_ALLOW_PRIVATE: arePrivateAllowed,
+    HOLDFAST_SMTP_URL: url,
+    HOLDFAST_MAIL_FROM: from,
+  } = configured;
+  const mail = url === undefined || from === undefined ? {} : { mail: { url, from } };
+  return { webhooks: { arePrivateAllowed, now: () => Date.now() }, ...mail };
 }
 
 /** The configuration; where it is not complete, says so without a stack and ends. */

@@ -98,6 +98,11 @@ export const ERROR_CODES = {
     hint: "Promote into an environment that is a stage of a pipeline: holdfast pipeline get",
   },
   RELEASE_VETOED: { retryable: false, httpStatus: 409, hint: "List the vetoes: holdfast veto list" },
+  SUBSCRIPTION_DISABLED: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Enable it again: holdfast notifications enable SUBSCRIPTION",
+  },
   PROMOTION_ENDED: { retryable: false, httpStatus: 409, hint: "It has ended; promote again for a new attempt." },
   PROMOTION_OPEN: {
     retryable: false,

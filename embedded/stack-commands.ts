@@ -33,6 +33,8 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     HOLDFAST_CELL: "local",
     HOLDFAST_API_PORT: String(ports.api),
     HOLDFAST_TOKEN_FILE: files.token,
+    // Receivers of notifications run beside it, and have no certificate.
+    HOLDFAST_WEBHOOK_ALLOW_PRIVATE: process.env["HOLDFAST_WEBHOOK_ALLOW_PRIVATE"] ?? "1",
   };
   const run = (role: OwnRole, entry: string, args: readonly string[] = []) => ({
     role,

@@ -10,6 +10,7 @@ import type {
   PipelineDocument,
   ProjectDocument,
   ReleaseDocument,
+  SubscriptionDocument,
 } from "../../domain/schema/documents.ts";
 import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
@@ -27,19 +28,27 @@ import type {
   Page,
   SnapshotView,
 } from "./views-port.ts";
+import type { StoreOfNotificationApi, StoreOfNotifications } from "./notifications-port.ts";
 import type { StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.ts";
 
 /**
  * The truth, in PostgreSQL. Each verb that changes something is one transaction with its rows, its events and its
  * outbox rows; when it returns, that is durable. Every verb may throw OrchestratorError `STORE_UNREACHABLE`.
  */
-export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions, StoreOfApprovals {
+export interface Store
+  extends StoreOfApi, StoreOfOperations, StoreOfPromotions, StoreOfApprovals, StoreOfNotifications {
   close(): Promise<void>;
 }
 
 /** What the API needs of the truth. */
 export interface StoreOfApi
-  extends StoreOfPromotionApi, StoreOfApprovalApi, StoreOfDelivery, StoreOfPeople, StoreOfPlaces {
+  extends
+    StoreOfPromotionApi,
+    StoreOfApprovalApi,
+    StoreOfDelivery,
+    StoreOfNotificationApi,
+    StoreOfPeople,
+    StoreOfPlaces {
   /** Everything stored that documents of these projects may refer to; of snapshots only what may be seen. */
   catalog(projects: readonly string[], visible?: Visible): Promise<Catalog>;
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */
@@ -181,6 +190,7 @@ export interface Catalog {
   /** The current version of each. */
   readonly pipelines: readonly { readonly document: PipelineDocument }[];
   readonly freezeWindows: readonly { readonly document: FreezeWindowDocument }[];
+  readonly subscriptions: readonly { readonly document: SubscriptionDocument }[];
   /** Without those that are being deleted. */
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
 }

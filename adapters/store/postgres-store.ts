@@ -31,6 +31,16 @@ import {
   listVetoes,
 } from "./list-documents.ts";
 import { lookAtAll, looksDelivered, pendingLooks } from "./outbox.ts";
+import {
+  acceptEnable,
+  acceptRedeliver,
+  acceptRedeliverAll,
+  acceptTestDelivery,
+} from "./notifications/accept-redeliver.ts";
+import { claimDelivery, dueSubscriptions } from "./notifications/claim-delivery.ts";
+import { fanOut } from "./notifications/fan-out.ts";
+import { getDelivery, listDeliveries, listSubscriptions } from "./notifications/read-notifications.ts";
+import { forgetDeliveries, recordAttempt } from "./notifications/record-attempt.ts";
 import { planBasis } from "./plan-basis.ts";
 import { postgresPeople } from "./people/postgres-people.ts";
 import type { Store } from "./port.ts";
@@ -133,6 +143,19 @@ export function postgresStore(postgres: Postgres): Store {
       await artifactOfRelease(postgres, { project, version, artifact }),
     connection: async (project, name) => await readConnection(postgres, project, name),
     openPromotions: async () => await openPromotions(postgres),
+
+    listSubscriptions: async (page) => await listSubscriptions(postgres, page),
+    listDeliveries: async (page) => await listDeliveries(postgres, page),
+    getDelivery: async (id) => await getDelivery(postgres, id),
+    acceptRedeliver: async (request, id) => await acceptRedeliver(postgres, request, id),
+    acceptRedeliverAll: async (request, range) => await acceptRedeliverAll(postgres, request, range),
+    acceptTestDelivery: async (request, target) => await acceptTestDelivery(postgres, request, target),
+    acceptEnable: async (request, target) => await acceptEnable(postgres, request, target),
+    fanOut: async (options) => await fanOut(postgres, options),
+    dueSubscriptions: async (query) => await dueSubscriptions(postgres, query),
+    claimDelivery: async (uid, options) => await claimDelivery(postgres, uid, options),
+    recordAttempt: async (claim, attempt) => await recordAttempt(postgres, claim, attempt),
+    forgetDeliveries: async (before) => await forgetDeliveries(postgres, before),
 
     readEvents: async (query) => await readEvents(postgres, query),
     lastEventSeq: async () => await lastEventSeq(postgres),

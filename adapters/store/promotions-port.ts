@@ -48,11 +48,11 @@ export interface StoreOfPromotionApi {
   acceptVeto(request: RequestIdentity, veto: NewVeto): Promise<Accepted>;
   /** @throws OrchestratorError `NOT_FOUND` */
   acceptLiftVeto(request: RequestIdentity, vetoId: string): Promise<Accepted>;
-  /** Deletes a pipeline, connection or freeze window. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
+  /** Deletes a pipeline, connection, freeze window or subscription. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
   acceptDeleteDocument(
     request: RequestIdentity,
     target: {
-      readonly kind: "Pipeline" | "Connection" | "FreezeWindow";
+      readonly kind: "Pipeline" | "Connection" | "FreezeWindow" | "Subscription";
       readonly project: string;
       readonly name: string;
     },

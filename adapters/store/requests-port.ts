@@ -33,7 +33,8 @@ export interface AcceptedResult {
     | "Service"
     | "Token"
     | "RoleBinding"
-    | "Approval";
+    | "Approval"
+    | "Delivery";
   readonly project: string;
   /** `name`, or `name@version` for a blueprint, the version of a release, the id of what has no name. */
   readonly name: string;
@@ -62,7 +63,9 @@ export interface AcceptedResult {
     | "unbound"
     | "asked"
     | "counted"
-    | "refused";
+    | "refused"
+    | "enabled"
+    | "queued";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */

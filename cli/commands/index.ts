@@ -140,6 +140,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./events.ts")).events,
   },
   {
+    name: "notifications",
+    aliases: ["notification"],
+    usage: "list|get|redeliver|test",
+    summary: "say what was told to whom, and tell it again",
+    load: async () => (await import("./notifications.ts")).notifications,
+  },
+  {
     name: "operations",
     aliases: ["operation", "ops", "op"],
     usage: "list|get|cancel|abandon",

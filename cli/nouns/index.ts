@@ -5,6 +5,7 @@ import { artifacts } from "./artifacts.ts";
 import { blueprints } from "./blueprints.ts";
 import { components } from "./components.ts";
 import { connections } from "./connections.ts";
+import { deliveries } from "./deliveries.ts";
 import { environments } from "./environments.ts";
 import { freezeWindows } from "./freeze-windows.ts";
 import { kinds } from "./kinds.ts";
@@ -17,6 +18,7 @@ import { releases } from "./releases.ts";
 import { secrets } from "./secrets.ts";
 import { snapshots } from "./snapshots.ts";
 import { gates, steps } from "./stage-kinds.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { vetoes } from "./vetoes.ts";
 
 /** Everything that can be listed. */
@@ -33,6 +35,8 @@ export const NOUNS: readonly Noun[] = [
   connections,
   freezeWindows,
   vetoes,
+  subscriptions,
+  deliveries,
   snapshots,
   artifacts,
   secrets,

@@ -66,6 +66,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
     gates: [],
     steps: [],
     calendar: { check: () => [], spans: () => [] },
+    ways: { urlProblem: () => undefined, missing: () => undefined },
     cells: ["local"],
     digest: (value) => `sha256:${createHash("sha256").update(canonicalJson(value)).digest("hex")}`,
     documentSchemas: [{ kind: "Project", schema: { title: "Project" } }],

@@ -283,6 +283,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     gates: [...gateByKind.values()].map((gate) => ({ ...gate, checked: checkedStageKind(gate) })),
     steps: [...stepByKind.values()].map((step) => ({ ...step, checked: checkedStageKind(step) })),
     calendar,
+    ways: { urlProblem: () => undefined, missing: () => undefined },
     documentSchemas: [],
     cells: ["local"],
     digest: digestJson,

@@ -14,6 +14,7 @@ import { newestPromotions } from "./0011-newest-promotions.ts";
 import { people } from "./0012-people.ts";
 import { approvals } from "./0013-approvals.ts";
 import { chat } from "./0014-chat.ts";
+import { notifications } from "./0015-notifications.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0012-people": people,
   "0013-approvals": approvals,
   "0014-chat": chat,
+  "0015-notifications": notifications,
 };
