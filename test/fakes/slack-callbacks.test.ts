@@ -59,7 +59,7 @@ test("a click is sent signed, with all that the app needs, and its answer is tol
   const [callback] = await slack.click({ ...APPROVE, ts });
   expect(callback).toMatchObject({ status: 200, answer: "", problem: null, kind: "block_actions" });
   const [call] = app.calls;
-  expect(call).toMatchObject({ path: "/slack/interactivity", isSigned: true });
+  expect(call).toMatchObject({ path: "/slack/interactions", isSigned: true });
   expect(call?.payload).toMatchObject({
     type: "block_actions",
     api_app_id: "A0HOLDFAST",
@@ -138,7 +138,7 @@ test("an interaction that is answered late, not with 200, or not at all is not r
   expect(app.calls).toHaveLength(2);
   await slack.settings({ interactivityUrl: "http://127.0.0.1:1/nobody" });
   expect(await slack.click({ ...APPROVE, ts })).toMatchObject([{ problem: "unreachable" }]);
-  await slack.settings({ interactivityUrl: `${app.url}/slack/interactivity` });
+  await slack.settings({ interactivityUrl: `${app.url}/slack/interactions` });
   await slack.click({ ...APPROVE, ts });
   expect(app.calls).toHaveLength(3);
 });
