@@ -104,24 +104,32 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["approval"],
     usage: "list|get|review",
     summary: "see what people are asked, and who has decided what",
+    access: {
+      list: reads("listApprovals"),
+      get: reads("getApproval", "listApprovals"),
+      review: does("vote", "environment", "reviewBreakGlass"),
+    },
     load: async () => (await import("./approvals.ts")).approvals,
   },
   {
     name: "approve",
     usage: "APPROVAL",
     summary: "say yes to what an approval asks",
+    access: { "": does("vote", "environment", "vote", "breakGlass") },
     load: async () => (await import("./approve.ts")).approve,
   },
   {
     name: "reject",
     usage: "APPROVAL",
     summary: "say no, with a reason, which ends it",
+    access: { "": does("vote", "environment", "vote") },
     load: async () => (await import("./reject.ts")).reject,
   },
   {
     name: "withdraw",
     usage: "APPROVAL",
     summary: "take back your vote, or what you asked for",
+    access: { "": does("vote", "environment", "withdrawVote", "withdrawApproval") },
     load: async () => (await import("./withdraw.ts")).withdraw,
   },
   {
@@ -208,6 +216,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["notification"],
     usage: "list|get|redeliver|test",
     summary: "say what was told to whom, and tell it again",
+    access: {
+      list: does("operate", "any", "listDeliveries"),
+      get: does("operate", "environment", "getDelivery"),
+      redeliver: does("operate", "any", "redeliver", "redeliverSubscription"),
+      test: does("operate", "project", "testSubscription"),
+    },
     load: async () => (await import("./notifications.ts")).notifications,
   },
   {

@@ -220,6 +220,7 @@ function catalogOf(projects: readonly string[]): Awaited<ReturnType<StoreOfApi["
     connections: [],
     pipelines: [],
     freezeWindows: [],
+    subscriptions: [],
     snapshots: [],
   };
 }
