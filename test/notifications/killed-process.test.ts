@@ -35,8 +35,9 @@ afterEach(async () => {
 
 const PROJECT = { apiVersion: "holdfast.dev/v1", kind: "Project", metadata: { name: "shop" }, spec: {} };
 
-async function send(method: string, path: string, body: string, type = "application/yaml"): Promise<void> {
-  const answer = await api.send(path, { method, body, headers: { "content-type": type } });
+async function send(method: "POST" | "PUT", path: string, body: unknown): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const answer = await api.send(path, { method, body: JSON.stringify(body), headers });
   if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${await answer.text()}`);
 }
 
@@ -44,17 +45,16 @@ const deliveries = async () =>
   ((await (await api.send("/v1/deliveries")).json()) as Listed<DeliveryView>).items.toReversed();
 
 test("what was on its way when the API was killed arrives from the next one, with the same id, and nothing is lost", async () => {
-  await send("POST", "/v1/apply", JSON.stringify(PROJECT));
-  await send("PUT", "/v1/secrets/shop/signing", JSON.stringify({ value: SECRETS.signing }), "application/json");
+  await send("POST", "/v1/apply", PROJECT);
+  await send("PUT", "/v1/secrets/shop/signing", { value: SECRETS.signing });
   const subscription = {
     apiVersion: "holdfast.dev/v1",
     kind: "Subscription",
     metadata: { project: "shop", name: "hooks" },
     spec: { events: ["project.*"], webhook: { url: receiver.url, secret: "signing" } },
   };
-  await send("POST", "/v1/apply", JSON.stringify(subscription));
-  const change = async (description: string) =>
-    await send("POST", "/v1/apply", JSON.stringify({ ...PROJECT, spec: { description } }));
+  await send("POST", "/v1/apply", subscription);
+  const change = async (description: string) => await send("POST", "/v1/apply", { ...PROJECT, spec: { description } });
   receiver.answers.push(hang);
   await change("first");
   await until("the first is on its way", () => receiver.calls.length === 1);
