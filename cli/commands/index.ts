@@ -129,7 +129,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "withdraw",
     usage: "APPROVAL",
     summary: "take back your vote, or what you asked for",
-    access: { "": does("vote", "environment", "withdrawVote", "withdrawApproval") },
+    access: {
+      "": [...does("vote", "environment", "withdrawVote"), ...does("promote", "environment", "withdrawApproval")],
+    },
     load: async () => (await import("./withdraw.ts")).withdraw,
   },
   {
@@ -214,13 +216,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "notifications",
     aliases: ["notification"],
-    usage: "list|get|redeliver|test",
+    usage: "list|get|redeliver|test|enable",
     summary: "say what was told to whom, and tell it again",
     access: {
       list: does("operate", "any", "listDeliveries"),
       get: does("operate", "environment", "getDelivery"),
       redeliver: does("operate", "any", "redeliver", "redeliverSubscription"),
       test: does("operate", "project", "testSubscription"),
+      enable: does("operate", "project", "enableSubscription"),
     },
     load: async () => (await import("./notifications.ts")).notifications,
   },
