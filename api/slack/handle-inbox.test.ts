@@ -126,6 +126,14 @@ describe("nothing is counted, and the person hears why, of", () => {
     expect(outcome).toBe("refused: account U0BO of T0EVIL is linked to nobody");
   });
 
+  it("a payload of another installation, once ours is known, whoever is linked there", async () => {
+    const world = slackWorld({ ownTeam: () => TEAM });
+    world.persons.set("T0EVIL/U0BO", person("bo"));
+    const [outcome] = await handle(world, [click("approve", { team: { id: "T0EVIL" }, ...by("U0BO", "T0EVIL") })]);
+    expect(outcome).toBe("refused: U0BO is of installation T0EVIL, not T0SHOP");
+    expect(world.ballots).toEqual([]);
+  });
+
   it("somebody of another workspace in a shared channel", async () => {
     const { text } = await refused(click("approve", by("U0BO", "T0PARTNER")));
     expect(text).toMatch(/Only full members of this workspace/);
@@ -265,6 +273,7 @@ describe("handling", () => {
     const deps = { ...world.deps, store: { ...world.deps.store, getApproval } };
     const outcomes = await handle(world, [click("approve", button(poison)), form("the prices are wrong")], deps);
     expect(outcomes).toEqual(["errored: a bug", "counted: reject of bo"]);
+    expect(said(world)).toMatch(/^Holdfast could not handle this click/);
   });
 
   it("gives nothing up while the database is away", async () => {
