@@ -238,6 +238,28 @@ describe("handling", () => {
     expect(world.inbox.rows).toMatchObject([{ attempts: 3, outcome: /^refused/ }]);
   });
 
+  it.each([
+    ["a vote that counts", click("approve"), "counted: approve of bo"],
+    ["a rejection", form("the prices are wrong"), "counted: reject of bo"],
+    ["a vote that is refused", click("approve", by("U0ANA")), "refused: REQUEST_INVALID: you asked for it yourself"],
+  ])("that dies at any call, before or after it took effect, ends the same: %s", async (_, sent, outcome) => {
+    const clean = slackWorld();
+    let calls = 0;
+    await handle(clean, [sent], dyingAt(clean.deps, { at: 0, when: "before", count: () => (calls += 1) }));
+    expect(calls).toBeGreaterThan(5);
+    for (let at = 1; at <= calls; at += 1) {
+      for (const when of ["before", "after"] as const) {
+        const world = slackWorld();
+        let count = 0;
+        const outcomes = await handle(world, [sent], dyingAt(world.deps, { at, when, count: () => (count += 1) }));
+        expect(outcomes).toEqual([outcome]);
+        expect(world.ballots).toHaveLength(1);
+        expect(world.whispers.length).toBeLessThanOrEqual(outcome.startsWith("refused") ? 2 : 0);
+        expect(world.inbox.rows[0]?.attempts).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
   it("asks Slack again who somebody is, and gives up in favour of the other doors", async () => {
     const world = slackWorld();
     world.accounts.set("U0BO", { outcome: "unknown", reason: "no answer" });
@@ -329,3 +351,38 @@ describe("handling", () => {
     expect(await handle(world, [])).toEqual(["noted: app_uninstalled"]);
   });
 });
+
+/** The same dependencies, which fail once: at the n-th call that handling makes, before or after it took effect. */
+function dyingAt(
+  deps: SlackDeps,
+  { at, when, count }: { readonly at: number; readonly when: "before" | "after"; readonly count: () => number },
+): SlackDeps {
+  const dying = <Of extends object>(of: Of): Of =>
+    new Proxy(of, {
+      get(target, name, receiver) {
+        const value: unknown = Reflect.get(target, name, receiver);
+        if (typeof value !== "function" || name === "openSlackItems") return value;
+        return async (...how: unknown[]) => {
+          const isIt = count() === at;
+          if (isIt && when === "before") throw new Error("killed before");
+          const result: unknown = await Reflect.apply(value, target, how);
+          if (isIt) throw new Error("killed after");
+          return result;
+        };
+      },
+    });
+  const calls = dying({
+    adoptCopy: deps.adoptCopy,
+    principalOfIdentity: deps.principalOfIdentity,
+    modeOf: deps.modeOf,
+  });
+  return {
+    ...deps,
+    inbox: dying(deps.inbox),
+    store: dying(deps.store),
+    chat: dying(deps.chat),
+    adoptCopy: async (...how) => await calls.adoptCopy(...how),
+    principalOfIdentity: async (...how) => await calls.principalOfIdentity(...how),
+    modeOf: async (...how) => await calls.modeOf(...how),
+  };
+}

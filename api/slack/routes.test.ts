@@ -1,3 +1,4 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { describe, expect, it } from "vitest";
 import {
   clickPayload,
@@ -10,6 +11,7 @@ import {
   type SlackWorld,
   TEAM,
 } from "../../test/setup/slack-world.ts";
+import type { ApiEnv } from "../http/api-env.ts";
 import { createSlackRoutes } from "./routes.ts";
 
 const FORM = "application/x-www-form-urlencoded";
@@ -37,6 +39,11 @@ describe("where no signing secret is configured", () => {
     const response = await createSlackRoutes(undefined).request(`/slack/${path}`, { method: "POST", body: "x" });
     expect(response.status).toBe(404);
   });
+});
+
+it("stands beside the other routes of the API", async () => {
+  const app = new OpenAPIHono<ApiEnv>().route("/", createSlackRoutes(slackWorld().deps));
+  expect((await app.request("/slack/events", { method: "POST", body: "x" })).status).toBe(401);
 });
 
 describe("what is not Slack's", () => {

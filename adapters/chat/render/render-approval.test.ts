@@ -59,6 +59,10 @@ it("has no buttons to vote where votes are not taken in Slack", () => {
   expect(shown.at(-1)).toMatch(/votes are taken by CLI and API only$/);
 });
 
+it("says that a simulated Slack is one", () => {
+  expect(lines(approvalView(), { mode: "decide", isSimulator: true }).at(-1)).toMatch(/ · 🧪 simulated Slack$/);
+});
+
 it("shows a first vote, and keeps its buttons", () => {
   const shown = lines(approvalView({ votes: [voteOf("bo", { comment: "looks <good>" })], mayVote: ["cy", "di"] }));
   expect(shown).toContain("*Needs* 2 of release-managers · 1 so far");
