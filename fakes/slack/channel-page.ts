@@ -49,8 +49,7 @@ function sidebar({ world, settings, faults }: Slack, view: PageView): Markup {
   const { user, channel: current } = view;
   const channels = [...world.channel.values()].filter((channel) => isVisible(channel, user));
   const waiting = faults.list().filter(({ left }) => left !== 0).length;
-  const group = (list: readonly Channel[]) =>
-    list.map((channel) => channelLink(view, channel, channel.id === current.id));
+  const group = (list: readonly Channel[]) => list.map((channel) => channelLink(view, channel));
   const directs = channels.filter(({ kind }) => kind === "direct");
   return html`<p class="brand">
       <b>${world.team.get(user.teamId)?.name ?? "Slack"}</b> <span class="badge">simulated</span>
@@ -73,8 +72,8 @@ function sidebar({ world, settings, faults }: Slack, view: PageView): Markup {
     ${waiting === 0 ? NOTHING : html`<p class="warning">${waiting === 1 ? "1 fault waits" : `${waiting} faults wait`}</p>`}`;
 }
 
-function channelLink(view: PageView, channel: Channel, isCurrent: boolean): Markup {
-  const current = raw(isCurrent ? 'aria-current="page"' : "");
+function channelLink(view: PageView, channel: Channel): Markup {
+  const current = raw(channel.id === view.channel.id ? 'aria-current="page"' : "");
   return html`<a class="channel" href="${hrefOf(view, { channel: channel.id })}" ${current}>${nameOf(channel)}</a>`;
 }
 
@@ -88,7 +87,7 @@ function userOption(user: User, current: User): Markup {
 }
 
 function nameOf({ kind, name }: Channel): string {
-  if (kind === "direct") return `Holdfast and ${name}`;
+  if (kind === "direct") return `@ ${name}`;
   return kind === "private" ? `🔒 ${name}` : `# ${name}`;
 }
 

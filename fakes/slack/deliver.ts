@@ -57,10 +57,13 @@ export async function deliver(slack: Slack, delivery: Delivery): Promise<Callbac
 
 /** Sends the bytes of a callback again, with the headers that it had. */
 export async function deliverAgain(slack: Slack, callback: Callback): Promise<Callback> {
-  const again: Callback = { ...callback, id: randomId("CB"), at: new Date().toISOString(), answer: null, ms: null };
+  const { url } = callback;
+  const problem = url === null ? "no-url" : null;
+  const fresh = { id: randomId("CB"), at: new Date().toISOString(), answer: null, ms: null, problem } as const;
+  const again: Callback = { ...callback, ...fresh };
   await keep(slack, again, []);
-  if (callback.url === null) return again;
-  const ended = { ...again, ...(await send(slack, again, callback.url)) };
+  if (url === null) return again;
+  const ended = { ...again, ...(await send(slack, again, url)) };
   await keep(slack, ended, []);
   return ended;
 }

@@ -19,7 +19,7 @@ test("a base names all addresses of the app, and each can be named by itself", (
   const args = ["--callback-base", "http://127.0.0.1:7070/", "--events-url", "http://127.0.0.1:1/events"];
   expect(parseOptions(args, {})).toMatchObject({
     settings: {
-      interactivityUrl: "http://127.0.0.1:7070/slack/interactivity",
+      interactivityUrl: "http://127.0.0.1:7070/slack/interactions",
       commandUrl: "http://127.0.0.1:7070/slack/commands",
       eventsUrl: "http://127.0.0.1:1/events",
     },

@@ -26,7 +26,7 @@ A simulated Slack. Each flag can be given as an environment variable, too.
   --world FILE           FAKE_SLACK_WORLD              JSON file with workspaces, people and channels
   --bot-token TEXT       FAKE_SLACK_BOT_TOKEN          token of the app (default xoxb-holdfast)
   --signing-secret TEXT  FAKE_SLACK_SIGNING_SECRET     what callbacks are signed with (default holdfast)
-  --callback-base URL    FAKE_SLACK_CALLBACK_BASE      the app: /slack/interactivity, /slack/commands and /slack/events
+  --callback-base URL    FAKE_SLACK_CALLBACK_BASE      the app: /slack/interactions, /slack/commands and /slack/events
                                                        under it are called (default: nobody is)
   --interactivity-url URL, --command-url URL, --events-url URL
                                                        each of them by itself; they win over the base
@@ -95,7 +95,7 @@ function settingsFrom(flags: z.infer<typeof Flags>): Settings {
     ...DEFAULT_SETTINGS,
     signingSecret: flags["signing-secret"],
     ackLimitMs: flags["ack-limit"],
-    interactivityUrl: flags["interactivity-url"] ?? under("interactivity"),
+    interactivityUrl: flags["interactivity-url"] ?? under("interactions"),
     commandUrl: flags["command-url"] ?? under("commands"),
     eventsUrl: flags["events-url"] ?? under("events"),
   };

@@ -51,7 +51,7 @@ aside > header { justify-content: space-between; }
 .list { flex: 1 1 0; overflow-y: auto; padding: 0.5rem 0; }
 .list h2 { padding: 0.9rem 1.1rem 0.3rem; }
 .entry { padding: 0.3rem 1.1rem; font-size: 0.88rem; overflow-wrap: anywhere; }
-.call { display: flex; align-items: baseline; gap: 0.4rem; }
+.call { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.4rem; }
 .call .quiet:last-child { margin-left: auto; white-space: nowrap; }
 .message { display: flex; gap: 0.65rem; padding: 0.45rem 1.1rem; overflow-wrap: anywhere; }
 .message:hover, .message:focus-within { background: var(--hover); }

@@ -33,7 +33,8 @@ export function namesIn({ world }: Slack): (id: string) => string | undefined {
   return (id) => world.user.get(id)?.name ?? world.channel.get(id)?.name ?? world.group.get(id)?.handle;
 }
 
-/** Whether a person sees a channel. */
+/** Whether a person sees a channel: public ones of the own workspace, and those the person is in. */
 export function isVisible(channel: Channel, user: User): boolean {
-  return channel.kind === "public" || channel.members.includes(user.id);
+  const isOpen = channel.kind === "public" && channel.teamId === user.teamId;
+  return isOpen || channel.members.includes(user.id);
 }

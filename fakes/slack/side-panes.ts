@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Callback } from "./callback.ts";
+import type { Callback, CallbackKind } from "./callback.ts";
 import { keyOf } from "./message.ts";
 import { repliesTo } from "./message-json.ts";
 import { composer } from "./composer.ts";
@@ -12,6 +12,16 @@ import type { Markup } from "./render-mrkdwn.ts";
 import type { Slack } from "./slack.ts";
 
 const LINES_MAX = 30;
+
+const TEXT_BY_KIND: Readonly<Record<CallbackKind, string>> = {
+  block_actions: "click",
+  view_submission: "modal",
+  view_closed: "modal closed",
+  command: "command",
+  event: "event",
+  url_verification: "address check",
+  ssl_check: "TLS check",
+};
 
 /** What stands at the right: the thread that is open, or what the app notified people of and was called for. */
 export function sidePane(slack: Slack, view: PageView): Markup {
@@ -77,9 +87,9 @@ function activity(slack: Slack, view: PageView): Markup {
 function callbackLine({ world }: Slack, { kind, user, at, ms, problem, answer, headers }: Callback): Markup {
   const retry = headers["x-slack-retry-num"];
   const tone = problem === null ? (ms === null ? "" : "yes") : "no";
-  const result = problem === null ? (answer === null ? "under way" : `${answer.status}`) : problem;
+  const result = answer?.status ?? problem ?? "under way";
   return html`<p class="entry call">
-    <span class="badge ${tone}">${result}</span> <span>${kind}</span>
+    <span class="badge ${tone}">${result}</span> <span>${TEXT_BY_KIND[kind]}</span>
     ${user === null ? "" : html`<span class="quiet">by ${world.user.get(user)?.name ?? user}</span>`}
     ${retry === undefined ? "" : html`<span class="quiet">repeat ${retry}</span>`}
     <span class="quiet">${timeText(Date.parse(at))}${ms === null ? "" : `, ${ms} ms`}</span>

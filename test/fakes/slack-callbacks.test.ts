@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ErrorCode } from "@slack/web-api";
 import type { KnownBlock, ModalView, WebClient } from "@slack/web-api";
 import { approvalBlocks, REASON_VIEW } from "./slack-blocks.ts";
 import { startSlackReceiver } from "./slack-receiver.ts";
@@ -11,7 +12,7 @@ let web: WebClient;
 let app: SlackReceiver;
 beforeAll(async () => {
   app = await startSlackReceiver("s3cret");
-  slack = await startFakeSlack("--signing-secret", "s3cret", "--callback-base", app.url, "--ack-limit", "250");
+  slack = await startFakeSlack("--signing-secret", "s3cret", "--callback-base", app.url);
   web = slack.web();
   // Clicks, modals and commands are counted here, not what the app hears of messages.
   await slack.settings({ eventTypes: [] });
@@ -34,6 +35,15 @@ async function sayAgain(callback: SlackCallback | undefined, wish: Record<string
   return (await slack.act(`callbacks/${callback?.id}/replay`, wish))["callback"] as SlackCallback;
 }
 
+/** What comes of something while the app does not answer. */
+async function unanswered<T>(act: () => Promise<T>): Promise<T> {
+  await slack.settings({ ackLimitMs: 100 });
+  app.answer(() => null);
+  const result = await act();
+  await slack.settings({ ackLimitMs: 3000 });
+  return result;
+}
+
 /** Clicks on Reject, and answers the trigger and the response URL that come with it. */
 async function reject(
   as = "bo",
@@ -49,7 +59,7 @@ test("a click is sent signed, with all that the app needs, and its answer is tol
   const [callback] = await slack.click({ ...APPROVE, ts });
   expect(callback).toMatchObject({ status: 200, answer: "", problem: null, kind: "block_actions" });
   const [call] = app.calls;
-  expect(call).toMatchObject({ path: "/slack/interactivity", isSigned: true });
+  expect(call).toMatchObject({ path: "/slack/interactions", isSigned: true });
   expect(call?.payload).toMatchObject({
     type: "block_actions",
     api_app_id: "A0HOLDFAST",
@@ -120,14 +130,15 @@ test("an old render and a deleted message can be clicked on, and a person of ano
 
 test("an interaction that is answered late, not with 200, or not at all is not repeated", async () => {
   const ts = await post();
-  app.answer(() => null);
-  expect(await slack.click({ ...APPROVE, ts })).toMatchObject([{ problem: "late", status: null }]);
+  expect(await unanswered(async () => await slack.click({ ...APPROVE, ts }))).toMatchObject([
+    { problem: "late", status: null },
+  ]);
   app.answer(() => 500);
   expect(await slack.click({ ...APPROVE, ts })).toMatchObject([{ problem: "not-200", status: 500, answer: "no" }]);
   expect(app.calls).toHaveLength(2);
   await slack.settings({ interactivityUrl: "http://127.0.0.1:1/nobody" });
   expect(await slack.click({ ...APPROVE, ts })).toMatchObject([{ problem: "unreachable" }]);
-  await slack.settings({ interactivityUrl: `${app.url}/slack/interactivity` });
+  await slack.settings({ interactivityUrl: `${app.url}/slack/interactions` });
   await slack.click({ ...APPROVE, ts });
   expect(app.calls).toHaveLength(3);
 });
@@ -154,6 +165,17 @@ test("a trigger opens one modal, while it lives", async () => {
   await expect(web.views.open({ trigger_id: late.trigger, view })).rejects.toThrow("expired_trigger_id");
 });
 
+test("a modal whose answer got lost is open, which the next try hears", async () => {
+  const view = REASON_VIEW as unknown as ModalView;
+  const { trigger } = await reject("ana");
+  await slack.fault({ kind: "reset-after-effect", match: { path: "/api/views.open" } });
+  await expect(web.views.open({ trigger_id: trigger, view })).rejects.toMatchObject({ code: ErrorCode.RequestError });
+  await expect(web.views.open({ trigger_id: trigger, view })).rejects.toThrow("exchanged_trigger_id");
+  expect(await slack.act("submit", { as: "ana", values: { reason: "it is open" } })).toMatchObject({
+    view: { state: "submitted" },
+  });
+});
+
 test("a modal stays open while the app finds errors, and closes when it is content", async () => {
   const { trigger } = await reject();
   await web.views.open({ trigger_id: trigger, view: REASON_VIEW as unknown as ModalView });
@@ -171,8 +193,7 @@ test("a modal stays open while the app finds errors, and closes when it is conte
       state: { values: { reason: { text: { type: "plain_text_input", value: "     " } } } },
     },
   });
-  app.answer(() => null);
-  const stuck = await slack.act("submit", { as: "bo", values: { reason: "too slow" } });
+  const stuck = await unanswered(async () => await slack.act("submit", { as: "bo", values: { reason: "too slow" } }));
   expect(stuck["view"]).toMatchObject({ state: "open", warning: expect.stringContaining("trouble") });
   app.answer(() => ({ response_action: "errors", errors: { other: "There is no such block." } }));
   const wrong = await slack.act("submit", { as: "bo", values: { reason: "wrong block" } });
@@ -250,8 +271,7 @@ test("a slash command is a form, and its answer is shown to who typed it", async
 
 test("a slash command that is answered late, is unknown, or is typed in a thread says so to who typed it", async () => {
   const command = { as: "cy", channel: "C0DEV", text: "/holdfast approvals" };
-  app.answer(() => null);
-  await slack.act("command", command);
+  await unanswered(async () => await slack.act("command", command));
   await slack.waitFor({ what: "ephemeral", user: "U0CY", contains: "operation_timeout" });
   expect((await slack.call("POST", "/command", { ...command, text: "/deploy" })).status).toBe(400);
   expect((await slack.call("POST", "/command", { ...command, threadTs: "1.2" })).status).toBe(400);

@@ -8,7 +8,7 @@ let slack: FakeSlack;
 let app: SlackReceiver;
 beforeAll(async () => {
   app = await startSlackReceiver("s3cret");
-  slack = await startFakeSlack("--signing-secret", "s3cret", "--callback-base", app.url, "--ack-limit", "250");
+  slack = await startFakeSlack("--signing-secret", "s3cret", "--callback-base", app.url);
   await slack.settings({ eventRetryDelaysMs: [0, 10, 20] });
 });
 beforeEach(() => app.reset());
@@ -39,8 +39,10 @@ test("an event that is not answered with 200 comes three times more, the same ea
 });
 
 test("a late answer is a reason to repeat, too, until one comes in time", async () => {
-  app.answer(({ headers }) => (headers["x-slack-retry-num"] === "1" ? "" : null));
+  await slack.settings({ ackLimitMs: 250 });
+  app.answer(({ headers }) => (headers["x-slack-retry-num"] === undefined ? null : ""));
   await slack.act("events", { event: { type: "app_mention", text: "late" } });
+  await slack.settings({ ackLimitMs: 3000 });
   const calls = await eventsUntil(2);
   expect(calls[1]?.headers["x-slack-retry-reason"]).toBe("http_timeout");
   await slack.waitFor({ what: "callback", kind: "event", contains: "late" }, 2);

@@ -11,7 +11,7 @@ let web: WebClient;
 let app: SlackReceiver;
 beforeAll(async () => {
   app = await startSlackReceiver("holdfast");
-  slack = await startFakeSlack("--callback-base", app.url, "--ack-limit", "250");
+  slack = await startFakeSlack("--callback-base", app.url);
   web = slack.web();
   await slack.settings({ eventTypes: [] });
 });
@@ -79,7 +79,9 @@ test("a button on the page clicks as who looks, and a late answer is told", asyn
   ]);
   expect(await page("U0BO")).not.toContain("did not answer");
   app.answer(() => null);
+  await slack.settings({ ackLimitMs: 100 });
   await submitForm("/act/click", { ts, actionId: "holdfast.approve" });
+  await slack.settings({ ackLimitMs: 3000 });
   expect(await page("U0BO")).toContain("did not answer in time");
   expect(await page("U0CY")).not.toContain("did not answer in time");
 });
