@@ -19,7 +19,7 @@ type Deps = Pick<SlackDeps, "chat" | "ownTeam" | "principalOfIdentity">;
  */
 export async function resolvePerson(deps: Deps, by: SlackPerson, signal: AbortSignal): Promise<Resolved> {
   const { team, user, home } = by;
-  const own = deps.ownTeam();
+  const own = deps.ownTeam?.();
   if (own !== undefined && own !== team) return foreign(`${user} is of installation ${team}, not ${own}`);
   if (home !== "" && home !== team) return foreign(`${user} is of workspace ${home}, not ${team}`);
   const principal = await deps.principalOfIdentity("slack", team, user);

@@ -1,14 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { describe, expect, it } from "vitest";
 import { send } from "../../test/setup/send-to-slack-routes.ts";
-import {
-  clickPayload,
-  formOf,
-  formPayload,
-  NOW,
-  signedHeaders,
-  slackWorld,
-} from "../../test/setup/slack-world.ts";
+import { clickPayload, formOf, formPayload, NOW, signedHeaders, slackWorld } from "../../test/setup/slack-world.ts";
 import type { ApiEnv } from "../http/api-env.ts";
 import { createSlackRoutes } from "./routes.ts";
 
