@@ -1,15 +1,29 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Artifacts } from "../adapters/artifacts/port.ts";
+import type { Authorization } from "../adapters/authorization/port.ts";
 import type { Logs, SecretScope } from "../adapters/logs/port.ts";
 import type { Secrets } from "../adapters/secrets/port.ts";
 import type { StoreOfApi } from "../adapters/store/port.ts";
+import { identifyCaller } from "./access/identify-caller.ts";
+import { recordRefusals } from "./access/record-refusals.ts";
+import { requireDeclared } from "./access/require-declared.ts";
+import { breakGlassRoute } from "./approvals/break-glass.ts";
+import { getApprovalRoute } from "./approvals/get.ts";
+import { listApprovalsRoute } from "./approvals/list.ts";
+import { reviewBreakGlassRoute } from "./approvals/review.ts";
+import { voteRoute } from "./approvals/vote.ts";
+import { withdrawVoteRoute } from "./approvals/withdraw-vote.ts";
+import { withdrawApprovalRoute } from "./approvals/withdraw.ts";
 import { listArtifactsRoute } from "./artifacts/list.ts";
 import { pushArtifactRoute } from "./artifacts/push.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticateWith } from "./authenticate.ts";
 import { deleteBlueprintRoute } from "./blueprints/delete.ts";
 import { listBlueprintsRoute } from "./blueprints/list.ts";
 import { deleteConnectionRoute } from "./connections/delete.ts";
 import { listConnectionsRoute } from "./connections/list.ts";
+import { getDeliveryRoute } from "./deliveries/get.ts";
+import { listDeliveriesRoute } from "./deliveries/list.ts";
+import { redeliverRoute } from "./deliveries/redeliver.ts";
 import { type ApplyDeps, applyRoute } from "./documents/apply.ts";
 import { deleteEnvironmentRoute } from "./environments/delete.ts";
 import { getEnvironmentRoute } from "./environments/get.ts";
@@ -28,6 +42,7 @@ import type { ApiEnv } from "./http/api-env.ts";
 import { takeIdempotencyKey } from "./http/identify-request.ts";
 import type { Log } from "./http/log.ts";
 import { refuseInvalid } from "./http/refuse-invalid.ts";
+import { refuseTokenInUrl } from "./http/refuse-token-in-url.ts";
 import { refuseUnknown } from "./http/refuse-unknown.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { listKindsRoute } from "./kinds/list.ts";
@@ -37,6 +52,7 @@ import { abandonOperationRoute } from "./operations/abandon.ts";
 import { cancelOperationRoute } from "./operations/cancel.ts";
 import { getOperationRoute } from "./operations/get.ts";
 import { listOperationsRoute } from "./operations/list.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { deletePipelineRoute } from "./pipelines/delete.ts";
 import { getPipelineRoute } from "./pipelines/get.ts";
 import { listPipelinesRoute } from "./pipelines/list.ts";
@@ -57,6 +73,8 @@ import { createReleaseRoute } from "./releases/create.ts";
 import { deleteReleaseRoute } from "./releases/delete.ts";
 import { diffReleasesRoute } from "./releases/diff.ts";
 import { listReleasesRoute } from "./releases/list.ts";
+import { createSlackRoutes } from "./slack/routes.ts";
+import type { SlackDeps } from "./slack/slack-deps.ts";
 import type { DocumentSchema } from "./schemas/document-schema.ts";
 import { getSchemaRoute } from "./schemas/get.ts";
 import { listSchemasRoute } from "./schemas/list.ts";
@@ -67,6 +85,11 @@ import { deleteSnapshotRoute } from "./snapshots/delete.ts";
 import { listSnapshotsRoute } from "./snapshots/list.ts";
 import { listStepKindsRoute } from "./steps/list.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
+import { deleteSubscriptionRoute } from "./subscriptions/delete.ts";
+import { enableSubscriptionRoute } from "./subscriptions/enable.ts";
+import { listSubscriptionsRoute } from "./subscriptions/list.ts";
+import { redeliverSubscriptionRoute } from "./subscriptions/redeliver.ts";
+import { testSubscriptionRoute } from "./subscriptions/test.ts";
 import { getVersionRoute } from "./version/get.ts";
 import { vetoReleaseRoute } from "./vetoes/create.ts";
 import { liftVetoRoute } from "./vetoes/lift.ts";
@@ -80,7 +103,9 @@ export interface ApiDeps extends ApplyDeps {
   readonly secrets: Secrets;
   /** Logs in which no secret of the scope can be read. */
   readonly logsOf: (scope: SecretScope) => Logs;
-  /** The one token that every request under /v1 must carry. */
+  /** Decides what callers may do. */
+  readonly authorization: Authorization;
+  /** The installation's own token, which may everything but vote. */
   readonly token: string;
   /** Of the server, for `/v1/version`. */
   readonly version: string;
@@ -91,6 +116,8 @@ export interface ApiDeps extends ApplyDeps {
   readonly streams: OpenStreams;
   /** Rings when there are new sealed events. */
   readonly sealed: Bell;
+  /** What answers Slack; absent where Slack is off: then nothing is at its paths. */
+  readonly slack?: SlackDeps;
   readonly log: Log;
 }
 
@@ -109,8 +136,13 @@ export function createApi(deps: ApiDeps) {
       headers: { ...Object.fromEntries(context.res.headers), ...headers },
     });
   });
-  app.use("*", traceRequests);
-  app.use("/v1/*", authenticate(deps.token), takeIdempotencyKey);
+  const caller = {
+    authenticate: authenticateWith(deps.token, store),
+    authorization: deps.authorization,
+    refusals: recordRefusals(store, { log: deps.log }),
+  };
+  app.use("*", traceRequests, refuseTokenInUrl);
+  app.use("/v1/*", identifyCaller(caller), takeIdempotencyKey);
   const routes = app
     .route("/", applyRoute(deps))
     .route("/", listProjectsRoute(store))
@@ -144,6 +176,13 @@ export function createApi(deps: ApiDeps) {
     .route("/", restorePromotionRoute(store))
     .route("/", leavePromotionRoute(store))
     .route("/", revokePromotionRoute(store))
+    .route("/", listApprovalsRoute(store))
+    .route("/", getApprovalRoute(store))
+    .route("/", voteRoute(store))
+    .route("/", withdrawVoteRoute(store))
+    .route("/", withdrawApprovalRoute(store))
+    .route("/", breakGlassRoute(store))
+    .route("/", reviewBreakGlassRoute(store))
     .route("/", listPipelinesRoute(store))
     .route("/", getPipelineRoute(store))
     .route("/", deletePipelineRoute(store))
@@ -154,10 +193,18 @@ export function createApi(deps: ApiDeps) {
     .route("/", listVetoesRoute(store))
     .route("/", vetoReleaseRoute(store))
     .route("/", liftVetoRoute(store))
+    .route("/", listSubscriptionsRoute(deps))
+    .route("/", deleteSubscriptionRoute(store))
+    .route("/", testSubscriptionRoute(store))
+    .route("/", enableSubscriptionRoute(store))
+    .route("/", redeliverSubscriptionRoute(store))
+    .route("/", listDeliveriesRoute(store))
+    .route("/", getDeliveryRoute(store))
+    .route("/", redeliverRoute(store))
     .route("/", readEventsRoute(deps))
     .route("/", readDeliveryMetricsRoute(store))
     .route("/", pushArtifactRoute(artifacts))
-    .route("/", listArtifactsRoute(artifacts))
+    .route("/", listArtifactsRoute(deps))
     .route("/", listSecretsRoute(secrets))
     .route("/", setSecretRoute(secrets))
     .route("/", deleteSecretRoute(secrets))
@@ -167,8 +214,12 @@ export function createApi(deps: ApiDeps) {
     .route("/", listSchemasRoute(deps.documentSchemas))
     .route("/", getSchemaRoute(deps.documentSchemas))
     .route("/", getVersionRoute(deps.version))
+    .route("/", peopleRoutes(store))
     .route("/", liveRoute())
     .route("/", readyRoute(deps.checks));
+  requireDeclared(app);
+  // Slack's requests carry a signature instead of a token, and each click is authorised where it is handled.
+  app.route("/", createSlackRoutes(deps.slack));
   app.notFound(refuseUnknown(app));
   return routes;
 }

@@ -1,28 +1,56 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
+import type { StoreOfPrincipals } from "../adapters/store/people-port.ts";
 import type { Actor } from "../adapters/store/views-port.ts";
 import { OrchestratorError } from "../domain/errors.ts";
-import type { ApiEnv } from "./http/api-env.ts";
+import type { Principal } from "../domain/schema/access.ts";
 
 const BEARER = /^bearer +([^\s]+)$/i;
-/** The one token stands for whoever holds it; the record says so and names no person. */
-const TOKEN_HOLDER: Actor = { kind: "token", name: "local" };
+/** What tokens of persons and services look like; nothing else is worth a question to the database. */
+const STORED = /^hf[ps]_[A-Za-z0-9_-]{43}$/;
+/** Whoever holds the token of the installation's own file. It names no person. */
+const INSTALLATION: Principal = {
+  kind: "installation",
+  id: "local",
+  name: "local",
+  isActive: true,
+  groups: [],
+  grants: [],
+};
 
-/** Lets pass who sends the token as `Authorization: Bearer …`. Others get `UNAUTHENTICATED`, whatever they ask for. */
-export function authenticate(token: string): MiddlewareHandler<ApiEnv> {
-  const expected = sha256(token);
-  return async (context, next) => {
-    const header = context.req.header("authorization");
-    if (header === undefined) throw new OrchestratorError("UNAUTHENTICATED", "the request has no Authorization header");
-    const sent = BEARER.exec(header)?.[1];
-    if (sent === undefined)
-      throw new OrchestratorError("UNAUTHENTICATED", 'the Authorization header is not "Bearer TOKEN"');
+/** Finds out who sent a request, by the token in its `Authorization` header. Asked again, it finds who that is now. */
+export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
+
+/**
+ * Knows the token of the installation, and those of persons and services by their digests.
+ * @throws OrchestratorError `UNAUTHENTICATED`; `STORE_UNREACHABLE` where nobody can say whose a token is
+ */
+export function authenticateWith(
+  installationToken: string,
+  store: Pick<StoreOfPrincipals, "principalOfToken">,
+): Authenticate {
+  const expected = sha256(installationToken);
+  return async (authorization) => {
+    if (authorization === undefined) throw unauthenticated("the request has no Authorization header");
+    const sent = BEARER.exec(authorization)?.[1];
+    if (sent === undefined) throw unauthenticated('the Authorization header is not "Bearer TOKEN"');
+    const digest = sha256(sent);
     // Digests have one length, so that neither time nor an exception tells how much of the token was right.
-    if (!timingSafeEqual(sha256(sent), expected))
-      throw new OrchestratorError("UNAUTHENTICATED", "the token is not this server's");
-    context.set("actor", TOKEN_HOLDER);
-    await next();
+    if (timingSafeEqual(digest, expected)) return INSTALLATION;
+    const holder = STORED.test(sent) ? await store.principalOfToken(digest) : undefined;
+    if (holder === undefined) throw unauthenticated("the token is not this server's");
+    // Who sent the whole token may know what became of it.
+    if (holder.state === "expired") throw unauthenticated("the token has expired; have a new one made");
+    if (holder.state === "revoked") throw unauthenticated("the token was revoked; have a new one made");
+    const { principal } = holder;
+    if (!principal.isActive) throw unauthenticated(`${principal.kind} ${principal.name} is deactivated`);
+    return principal;
   };
 }
 
+/** How the record names who acts. */
+export function actorOf({ kind, name, id }: Principal): Actor {
+  return kind === "installation" ? { kind: "token", name } : { kind, name, id };
+}
+
+const unauthenticated = (message: string) => new OrchestratorError("UNAUTHENTICATED", message);
 const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();

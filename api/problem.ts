@@ -1,5 +1,6 @@
 import { HTTPException } from "hono/http-exception";
 import { type DocumentProblem, ERROR_CODES, type ErrorCode, OrchestratorError } from "../domain/errors.ts";
+import { Forbidden } from "./access/forbidden.ts";
 import { DocumentsRefused } from "./documents/documents-refused.ts";
 
 /** The body of every answer that is an error: RFC 9457 with our code, hint and trace id. */
@@ -16,6 +17,8 @@ export interface Problem {
   readonly hint: string;
   /** Finds the request in the API's log. */
   readonly traceId: string;
+  /** What was refused to its sender, and the roles that would allow it; only for `FORBIDDEN`. */
+  readonly access?: Forbidden["access"];
   /** Every problem of what was sent, in its order; absent where there is only the one above. */
   readonly errors?: readonly DocumentProblem[];
 }
@@ -30,6 +33,7 @@ const CODES_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
 
 /** The one place where errors become answers. What was not thrown on purpose is `INTERNAL`, without details. */
 export function problemOf(error: unknown, traceId: string): Problem {
+  if (error instanceof Forbidden) return { ...problem(error.code, error.message, traceId), access: error.access };
   if (error instanceof OrchestratorError) return problem(error.code, error.message, traceId);
   if (error instanceof DocumentsRefused) return problemOfDocuments(error.problems, traceId);
   // Thrown by the router and its validators. Their messages may quote what was sent, so they are not passed on.

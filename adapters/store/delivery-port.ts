@@ -1,4 +1,5 @@
 import type { DeliveryFacts } from "../../domain/delivery-facts.ts";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentClass } from "../../domain/schema/documents.ts";
 
 /** What the API needs of the truth to measure delivery. */
@@ -18,6 +19,8 @@ export interface DeliveryFactsQuery {
   readonly environment?: string;
   /** Class of the environment. */
   readonly stageClass?: EnvironmentClass;
+  /** Only what may be seen; absent: everything. */
+  readonly visible?: Visible;
   /** First instant of those that ended, epoch milliseconds. */
   readonly endedFromMs: number;
   /** First instant after them. */

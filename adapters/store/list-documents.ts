@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Visible } from "../../domain/schema/access.ts";
 import type {
   BlueprintDocument,
   ConnectionDocument,
@@ -10,6 +11,7 @@ import { listed, readCursor, rowsToRead } from "./page.ts";
 import type { Catalog } from "./port.ts";
 import type { DocumentView, Listed, Page } from "./views-port.ts";
 import type { FreezeWindowView, VetoView } from "./promotion-views-port.ts";
+import { visibleEnvironment, visibleProject } from "./visible-rows.ts";
 import { VETO_VIEW, vetoView } from "./promotions/read-rules.ts";
 
 const VIEW = sql`document, digest, epoch_ms(created_at) as "createdAt"`;
@@ -20,7 +22,7 @@ export async function listProjects({ rows }: Postgres, page: Page): Promise<List
   const found = await many(
     rows,
     sql<DocumentView<ProjectDocument>>`select ${VIEW} from project
-      where deleted_at is null and (${after === undefined} or name > ${after?.[0] ?? ""}) order by name limit ${rowsToRead(page)}`,
+      where deleted_at is null and ${visibleProject(page.visible, sql`name`)} and (${after === undefined} or name > ${after?.[0] ?? ""}) order by name limit ${rowsToRead(page)}`,
   );
   return listed(found, page, ({ document }) => [document.metadata.name]);
 }
@@ -35,7 +37,7 @@ export async function listBlueprints(
   const found = await many(
     rows,
     sql<DocumentView<BlueprintDocument>>`select ${VIEW} from blueprint
-      where deleted_at is null and (${page.project === undefined} or project = ${page.project ?? ""})
+      where deleted_at is null and ${visibleProject(page.visible, sql`project`)} and (${page.project === undefined} or project = ${page.project ?? ""})
         and (${after === undefined} or (project, name, version) > (${project}, ${name}, ${version}))
       order by project, name, version limit ${rowsToRead(page)}`,
   );
@@ -52,7 +54,7 @@ export async function listReleases(
   const found = await many(
     rows,
     sql<DocumentView<ReleaseDocument>>`select ${VIEW} from release
-      where deleted_at is null and (${page.project === undefined} or project = ${page.project ?? ""})
+      where deleted_at is null and ${visibleProject(page.visible, sql`project`)} and (${page.project === undefined} or project = ${page.project ?? ""})
         and (${after === undefined} or (project, version) > (${project}, ${version}))
       order by project, version limit ${rowsToRead(page)}`,
   );
@@ -69,7 +71,7 @@ export async function listConnections(
   const found = await many(
     rows,
     sql<DocumentView<ConnectionDocument>>`select ${VIEW} from connection
-      where deleted_at is null and (${page.project === undefined} or project = ${page.project ?? ""})
+      where deleted_at is null and ${visibleProject(page.visible, sql`project`)} and (${page.project === undefined} or project = ${page.project ?? ""})
         and (${after === undefined} or (project, name) > (${project}, ${name}))
       order by project, name limit ${rowsToRead(page)}`,
   );
@@ -86,7 +88,7 @@ export async function listFreezeWindows(
   const found = await many(
     rows,
     sql<FreezeWindowView>`select document, actor, epoch_ms(created_at) as "createdAt" from freeze_window
-      where (${page.project === undefined} or project in ('', ${page.project ?? ""}))
+      where (project = '' or ${visibleProject(page.visible, sql`project`)}) and (${page.project === undefined} or project in ('', ${page.project ?? ""}))
         and (${after === undefined} or (project, name) > (${project}, ${name}))
       order by project, name limit ${rowsToRead(page)}`,
   );
@@ -101,17 +103,30 @@ export async function listVetoes(
   const after = readCursor(page, 1);
   const found = await many(
     rows,
-    sql<Parameters<typeof vetoView>[0]>`select ${VETO_VIEW} from veto
+    sql<Parameters<typeof vetoView>[0]>`select ${VETO_VIEW} from veto v
       where lifted_at is null and (expires_at is null or expires_at > clock_timestamp())
         and (${page.project === undefined} or project = ${page.project ?? ""}) and (${after === undefined} or id < ${after?.[0] ?? ""})
+        and ${visibleVeto(page)}
       order by id desc limit ${rowsToRead(page)}`,
   );
   return listed(found.map(vetoView), page, ({ id }) => [id]);
 }
 
-/** Everything that documents of these projects may refer to. */
-export async function catalog({ rows }: Postgres, projects: readonly string[]): Promise<Catalog> {
-  const [stored, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows] =
+/** A veto of one environment is seen with it, one of every environment with its project. */
+function visibleVeto({ visible }: Page) {
+  const ofEnvironment = visibleEnvironment(visible, {
+    project: sql`v.project`,
+    name: sql`v.environment`,
+    class: sql`(select e.class from environment e where e.project = v.project and e.name = v.environment
+      order by e.rest_phase = 'Gone', e.created_at desc limit 1)`,
+  });
+  return sql`case when v.environment is null then ${visibleProject(visible, sql`v.project`)} else ${ofEnvironment} end`;
+}
+
+/** Everything that documents of these projects may refer to. @see StoreOfApi.catalog */
+export async function catalog({ rows }: Postgres, projects: readonly string[], visible?: Visible): Promise<Catalog> {
+  const isVisible = visibleEnvironment(visible, { project: sql`e.project`, name: sql`e.name`, class: sql`e.class` });
+  const [stored, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows, subscriptions] =
     await Promise.all([
       many(
         rows,
@@ -142,7 +157,8 @@ export async function catalog({ rows }: Postgres, projects: readonly string[]): 
         rows,
         sql<
           Catalog["snapshots"][number]
-        >`select id, project, kind from snapshot where project = any (${projects}) and deleting_at is null order by project, id`,
+        >`select s.id, s.project, s.kind from snapshot s join environment e on e.uid = s.environment_uid
+        where s.project = any (${projects}) and s.deleting_at is null and ${isVisible} order by s.project, s.id`,
       ),
       many(
         rows,
@@ -162,7 +178,23 @@ export async function catalog({ rows }: Postgres, projects: readonly string[]): 
           Catalog["freezeWindows"][number]
         >`select document from freeze_window where project = any (${projects}) or project = '' order by project, name`,
       ),
+      many(
+        rows,
+        sql<
+          Catalog["subscriptions"][number]
+        >`select document from subscription where project = any (${projects}) and deleted_at is null order by project, name`,
+      ),
     ]);
   const names = stored.map(({ name }) => name);
-  return { projects: names, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows };
+  return {
+    projects: names,
+    blueprints,
+    releases,
+    environments,
+    snapshots,
+    connections,
+    pipelines,
+    freezeWindows,
+    subscriptions,
+  };
 }

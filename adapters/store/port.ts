@@ -1,3 +1,4 @@
+import type { StoreOfApprovalApi, StoreOfApprovals } from "./approvals-port.ts";
 import type { PlanBasis, StoreOfOperations } from "./operations-port.ts";
 import type { RequestIdentity, Accepted } from "./requests-port.ts";
 import type {
@@ -9,10 +10,14 @@ import type {
   PipelineDocument,
   ProjectDocument,
   ReleaseDocument,
+  SubscriptionDocument,
 } from "../../domain/schema/documents.ts";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import type { StoreOfDelivery } from "./delivery-port.ts";
+import type { StoreOfPeople } from "./people-port.ts";
+import type { StoreOfPlaces } from "./places-port.ts";
 import type {
   ComponentView,
   DocumentView,
@@ -23,20 +28,29 @@ import type {
   Page,
   SnapshotView,
 } from "./views-port.ts";
+import type { StoreOfNotificationApi, StoreOfNotifications } from "./notifications-port.ts";
 import type { StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.ts";
 
 /**
  * The truth, in PostgreSQL. Each verb that changes something is one transaction with its rows, its events and its
  * outbox rows; when it returns, that is durable. Every verb may throw OrchestratorError `STORE_UNREACHABLE`.
  */
-export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions {
+export interface Store
+  extends StoreOfApi, StoreOfOperations, StoreOfPromotions, StoreOfApprovals, StoreOfNotifications {
   close(): Promise<void>;
 }
 
 /** What the API needs of the truth. */
-export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery {
-  /** Everything stored that documents of these projects may refer to. */
-  catalog(projects: readonly string[]): Promise<Catalog>;
+export interface StoreOfApi
+  extends
+    StoreOfPromotionApi,
+    StoreOfApprovalApi,
+    StoreOfDelivery,
+    StoreOfNotificationApi,
+    StoreOfPeople,
+    StoreOfPlaces {
+  /** Everything stored that documents of these projects may refer to; of snapshots only what may be seen. */
+  catalog(projects: readonly string[], visible?: Visible): Promise<Catalog>;
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */
   planBasis(project: string, environment: string): Promise<PlanBasis | undefined>;
 
@@ -93,7 +107,7 @@ export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery {
   /** Those that are not gone, by project and name. */
   listEnvironments(page: Page & { readonly project?: string }): Promise<Listed<EnvironmentView>>;
   /** One environment that is not gone; undefined when there is none. Where `project` is absent and the name is in one project only, that one. */
-  getEnvironment(name: string, project?: string): Promise<EnvironmentView | undefined>;
+  getEnvironment(name: string, project?: string, visible?: Visible): Promise<EnvironmentView | undefined>;
   /** Components of an environment, by name. */
   listComponents(environmentUid: string): Promise<readonly ComponentView[]>;
   /** Operations, newest first, also those of environments that are gone: all, or those of a project, a name, an environment. */
@@ -108,6 +122,8 @@ export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery {
     readonly project?: string;
     readonly environmentUid?: string;
     readonly promotionId?: string;
+    /** Only what may be seen; absent: everything. */
+    readonly visible?: Visible;
   }): Promise<readonly EventView[]>;
   /** Sequence number of the newest sealed event; 0 when there is none. */
   lastEventSeq(): Promise<number>;
@@ -118,7 +134,7 @@ export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery {
   pendingLooks(limit: number): Promise<readonly PendingLook[]>;
   /** Marks them delivered. */
   looksDelivered(ids: readonly string[]): Promise<void>;
-  /** Writes a look for every environment that is not gone and every promotion that is not finished (after Temporal's data was lost, and at each embedded start). Answers how many. */
+  /** Writes a look for every environment that is not gone and every promotion that is not finished, every approval that is not decided (after Temporal's data was lost, and at each embedded start). Answers how many. */
   lookAtAll(): Promise<number>;
   /** Calls back soon after new events or outbox rows were committed (LISTEN), and at least every second. Answers how to stop. */
   onCommit(listener: () => void): Promise<() => Promise<void>>;
@@ -132,9 +148,9 @@ export interface PendingLook {
   readonly target: LookTarget;
 }
 
-/** Whose workflow is to read its rows: an environment's by uid, a promotion's by id. */
+/** Whose workflow is to read its rows: an environment's by uid, a promotion's or an approval's by id. */
 export interface LookTarget {
-  readonly kind: "environment" | "promotion";
+  readonly kind: "environment" | "promotion" | "approval";
   readonly id: string;
 }
 
@@ -174,6 +190,7 @@ export interface Catalog {
   /** The current version of each. */
   readonly pipelines: readonly { readonly document: PipelineDocument }[];
   readonly freezeWindows: readonly { readonly document: FreezeWindowDocument }[];
+  readonly subscriptions: readonly { readonly document: SubscriptionDocument }[];
   /** Without those that are being deleted. */
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
 }

@@ -1,13 +1,17 @@
 import { sql } from "kysely";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { Hold } from "../../domain/schema/environment-work.ts";
 import { many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
 import type { EnvironmentView, Listed, Page } from "./views-port.ts";
+import { visibleEnvironment } from "./visible-rows.ts";
 
 type EnvironmentRow = Omit<EnvironmentView, "hold" | "runningOperationId"> & {
   readonly hold: Hold | null;
   readonly runningOperationId: string | null;
 };
+
+const COLUMNS = { project: sql`e.project`, name: sql`e.name`, class: sql`e.class` };
 
 const VIEW = sql`
   e.uid, e.document, shown_phase(e) as phase, e.reason, e.hold, e.generation, e.observed_generation as "observedGeneration", e.epoch,
@@ -28,6 +32,7 @@ export async function listEnvironments(
     sql<EnvironmentRow>`select ${VIEW} from environment e
       where e.rest_phase <> 'Gone' and (${page.project === undefined} or e.project = ${page.project ?? ""})
         and (${after === undefined} or (e.project, e.name) > (${project}, ${name}))
+        and ${visibleEnvironment(page.visible, COLUMNS)}
       order by e.project, e.name limit ${rowsToRead(page)}`,
   );
   return listed(found.map(environmentView), page, ({ document: { metadata } }) => [metadata.project, metadata.name]);
@@ -36,13 +41,17 @@ export async function listEnvironments(
 /** One environment that is not gone; undefined when there is none, or, without a project, when several have the name. */
 export async function getEnvironment(
   { rows }: Postgres,
-  name: string,
-  project?: string,
+  {
+    name,
+    project,
+    visible,
+  }: { readonly name: string; readonly project?: string | undefined; readonly visible?: Visible | undefined },
 ): Promise<EnvironmentView | undefined> {
   const found = await many(
     rows,
     sql<EnvironmentRow>`select ${VIEW} from environment e
-      where e.name = ${name} and e.rest_phase <> 'Gone' and (${project === undefined} or e.project = ${project ?? ""}) limit 2`,
+      where e.name = ${name} and e.rest_phase <> 'Gone' and (${project === undefined} or e.project = ${project ?? ""})
+        and ${visibleEnvironment(visible, COLUMNS)} limit 2`,
   );
   const [only, other] = found;
   return only === undefined || other !== undefined ? undefined : environmentView(only);

@@ -4,6 +4,7 @@ import { first, many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
 import type { Listed, OperationView, Page, SnapshotView } from "./views-port.ts";
 import type { OperationFilter } from "./port.ts";
+import { visibleEnvironment } from "./visible-rows.ts";
 
 type Optional = "epoch" | "plan" | "startedAt" | "endedAt" | "deadlineAt";
 
@@ -30,7 +31,7 @@ export async function listOperations({ rows }: Postgres, page: Page & OperationF
     ...(project === undefined ? [] : [sql`e.project = ${project}`]),
     ...(environment === undefined ? [] : [sql`e.name = ${environment}`]),
     ...(after === undefined ? [] : [sql`o.id < ${after[0] ?? ""}`]),
-    sql`true`,
+    visibleEnvironment(page.visible, { project: sql`e.project`, name: sql`e.name`, class: sql`e.class` }),
   ];
   const found = await many(
     rows,
@@ -78,10 +79,12 @@ export async function listSnapshots(
   const [project = "", id = ""] = after ?? [];
   const found = await many(
     rows,
-    sql<SnapshotView>`select id, project, environment, component, kind,
-      case when deleting_at is null then 'Ready' else 'Deleting' end as phase, epoch_ms(taken_at) as "takenAt" from snapshot
-      where (${page.project === undefined} or project = ${page.project ?? ""}) and (${after === undefined} or (project, id) > (${project}, ${id}))
-      order by project, id limit ${rowsToRead(page)}`,
+    sql<SnapshotView>`select s.id, s.project, s.environment, s.component, s.kind,
+      case when s.deleting_at is null then 'Ready' else 'Deleting' end as phase, epoch_ms(s.taken_at) as "takenAt"
+      from snapshot s join environment e on e.uid = s.environment_uid
+      where (${page.project === undefined} or s.project = ${page.project ?? ""}) and (${after === undefined} or (s.project, s.id) > (${project}, ${id}))
+        and ${visibleEnvironment(page.visible, { project: sql`e.project`, name: sql`e.name`, class: sql`e.class` })}
+      order by s.project, s.id limit ${rowsToRead(page)}`,
   );
   return listed(found, page, (snapshot) => [snapshot.project, snapshot.id]);
 }

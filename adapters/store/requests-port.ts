@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../domain/errors.ts";
 import type { Document } from "../../domain/schema/documents.ts";
 import type { Actor } from "./views-port.ts";
 
@@ -21,9 +22,21 @@ export interface Accepted {
 
 /** What became of one document or target. */
 export interface AcceptedResult {
-  readonly kind: Document["kind"] | "Operation" | "Snapshot" | "Promotion" | "Veto";
+  readonly kind:
+    | Document["kind"]
+    | "Operation"
+    | "Snapshot"
+    | "Promotion"
+    | "Veto"
+    | "Person"
+    | "Group"
+    | "Service"
+    | "Token"
+    | "RoleBinding"
+    | "Approval"
+    | "Delivery";
   readonly project: string;
-  /** `name`, or `name@version` for a blueprint, or the version of a release. */
+  /** `name`, or `name@version` for a blueprint, the version of a release, the id of what has no name. */
   readonly name: string;
   readonly result:
     | "created"
@@ -39,10 +52,28 @@ export interface AcceptedResult {
     | "restoring"
     | "left"
     | "revoked"
-    | "lifted";
+    | "lifted"
+    | "renamed"
+    | "activated"
+    | "deactivated"
+    | "linked"
+    | "unlinked"
+    | "added"
+    | "removed"
+    | "unbound"
+    | "asked"
+    | "counted"
+    | "refused"
+    | "enabled"
+    | "queued";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */
   readonly promotionId?: string;
+  /** The approval that is asked for first; absent where nobody is. */
+  readonly approvalId?: string;
   readonly generation?: number;
+  /** Why it was refused; absent where it was not. */
+  readonly code?: ErrorCode;
+  readonly reason?: string;
 }

@@ -1,3 +1,4 @@
+import type { Visible } from "../../domain/schema/access.ts";
 import type { Hold } from "../../domain/schema/environment-work.ts";
 import type { EnvironmentDocument } from "../../domain/schema/documents.ts";
 import type { Json, JsonObject } from "../../domain/schema/json.ts";
@@ -26,6 +27,8 @@ export interface Page {
   readonly limit: number;
   /** Where the last page ended; absent for the first page. */
   readonly continue?: string;
+  /** Only what may be seen; absent: everything, for what acts by itself. */
+  readonly visible?: Visible;
 }
 
 /** A page of a list. */

@@ -1,6 +1,7 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Artifacts } from "../../adapters/artifacts/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { needAnywhere } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { requireMediaType } from "../http/take-body.ts";
 import { parseArtifactFiles } from "./parse-artifact-files.ts";
@@ -21,7 +22,16 @@ const route = createRoute({
 
 /** Stores an artifact from its files. */
 export const pushArtifactRoute = (artifacts: Pick<Artifacts, "push">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const pushed = await artifacts.push(parseArtifactFiles(context.req.raw.body ?? []));
-    return context.json(pushed, 201);
-  });
+  guarded(
+    route,
+    {
+      action: "apply",
+      on: "any",
+      // An artifact is in no project until a release names it.
+      find: (_, access) => ({ needs: [needAnywhere("apply", access)], target: undefined }),
+    },
+    async (context) => {
+      const pushed = await artifacts.push(parseArtifactFiles(context.req.raw.body ?? []));
+      return context.json(pushed, 201);
+    },
+  );

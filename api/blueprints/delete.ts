@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -19,8 +20,12 @@ const route = createRoute({
 
 /** Deletes a blueprint version that nothing uses. */
 export const deleteBlueprintRoute = (store: Pick<Store, "acceptDeleteUnused">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { project, name, version } = context.req.valid("param");
-    const target = { kind: "Blueprint", project, name: `${name}@${version}` } as const;
-    return context.json(await store.acceptDeleteUnused(identifyRequest(context), target), 200);
-  });
+  guarded(
+    route,
+    inProject("delete", (context) => context.req.valid("param").project),
+    async (context, { target: project }) => {
+      const { name, version } = context.req.valid("param");
+      const deleted = { kind: "Blueprint", project, name: `${name}@${version}` } as const;
+      return context.json(await store.acceptDeleteUnused(identifyRequest(context), deleted), 200);
+    },
+  );

@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { DocumentView, Listed } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import type { BlueprintDocument } from "../../domain/schema/documents.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { visibleOnly } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
 
@@ -19,8 +20,11 @@ const route = createRoute({
 
 /** Lists blueprints, of one project or of all. */
 export const listBlueprintsRoute = (store: Pick<Store, "listBlueprints">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+  guarded(route, visibleOnly, async (context, { access }) => {
     const query = context.req.valid("query");
-    const page = query.project === undefined ? pageOf(query) : { ...pageOf(query), project: query.project };
+    const page =
+      query.project === undefined
+        ? pageOf(query, access.visible)
+        : { ...pageOf(query, access.visible), project: query.project };
     return context.json(await store.listBlueprints(page), 200);
   });

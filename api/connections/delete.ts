@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { ProjectAndName } from "../http/names.ts";
@@ -19,7 +20,11 @@ const route = createRoute({
 
 /** Deletes a connection that no pipeline uses. */
 export const deleteConnectionRoute = (store: Pick<Store, "acceptDeleteDocument">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const target = { kind: "Connection", ...context.req.valid("param") } as const;
-    return context.json(await store.acceptDeleteDocument(identifyRequest(context), target), 200);
-  });
+  guarded(
+    route,
+    inProject("delete", (context) => context.req.valid("param").project),
+    async (context, { target: project }) => {
+      const deleted = { kind: "Connection", project, name: context.req.valid("param").name } as const;
+      return context.json(await store.acceptDeleteDocument(identifyRequest(context), deleted), 200);
+    },
+  );

@@ -1,14 +1,16 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted, AcceptedResult } from "../../adapters/store/requests-port.ts";
 import type { StoreOfApi } from "../../adapters/store/port.ts";
+import { guarded } from "../access/guarded.ts";
 import { locationOf, setLocation } from "../http/answer-accepted.ts";
-import type { ApiContext, ApiEnv } from "../http/api-env.ts";
+import type { ApiContext } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { ifMatchGeneration } from "../http/if-match.ts";
 import { readText } from "../http/read-text.ts";
 import { requireMediaType } from "../http/take-body.ts";
 import { DocumentsRefused } from "./documents-refused.ts";
+import { needsOfDocuments } from "./needs-of-documents.ts";
 import { foreseeGeneration, foreseeResult } from "./foresee-result.ts";
 import { type EnvironmentPlan, type PrepareDeps, prepareApplyWith } from "./prepare-apply.ts";
 
@@ -29,7 +31,7 @@ export interface Applied {
 
 /** What the route needs. */
 export interface ApplyDeps extends PrepareDeps {
-  readonly store: Pick<StoreOfApi, "catalog" | "planBasis" | "acceptApply" | "findAnswer">;
+  readonly store: Pick<StoreOfApi, "catalog" | "planBasis" | "acceptApply" | "findAnswer" | "placeOfEnvironment">;
 }
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -73,23 +75,35 @@ const route = createRoute({
 /** Stores documents, all or none, and starts what they change. Refused documents get one answer with every problem. */
 export const applyRoute = (deps: ApplyDeps) => {
   const prepareApply = prepareApplyWith(deps);
-  return new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const text = await readText(context.req.raw, BODY_BYTES_MAX);
-    const request = identifyRequest(context, text);
-    const isDryRun = context.req.valid("query").dryRun === "true";
-    // A repeat gets its first answer, also where the same documents would be refused now.
-    const earlier = isDryRun ? undefined : await deps.store.findAnswer(request);
-    if (earlier !== undefined) return answer(context, earlier, { plans: [], notes: [] });
-    const prepared = await prepareApply(text, ifMatchGeneration(context));
-    if (!prepared.isSound) throw new DocumentsRefused(prepared.problems);
-    const { apply, plans, catalog, notes } = prepared;
-    if (isDryRun) {
-      foreseeGeneration(apply, catalog);
-      const results = apply.documents.map((one) => foreseeResult(one, catalog));
-      return context.json({ dryRun: true, isReplay: false, results, plans, notes }, 200);
-    }
-    return answer(context, await deps.store.acceptApply(request, apply), { plans, notes });
-  });
+  return guarded(
+    route,
+    {
+      action: "apply",
+      on: "any",
+      find: async (context) => {
+        const text = await readText(context.req.raw, BODY_BYTES_MAX);
+        const parsed = deps.documents.parse(text);
+        const documents = parsed.documents.map(({ document }) => document);
+        return { needs: await needsOfDocuments(documents, deps.store), target: { text, parsed } };
+      },
+    },
+    async (context, { target: { text, parsed }, access: { visible } }) => {
+      const request = identifyRequest(context, text);
+      const isDryRun = context.req.valid("query").dryRun === "true";
+      // A repeat gets its first answer, also where the same documents would be refused now.
+      const earlier = isDryRun ? undefined : await deps.store.findAnswer(request);
+      if (earlier !== undefined) return answer(context, earlier, { plans: [], notes: [] });
+      const prepared = await prepareApply(parsed, { visible, ifGeneration: ifMatchGeneration(context) });
+      if (!prepared.isSound) throw new DocumentsRefused(prepared.problems);
+      const { apply, plans, catalog, notes } = prepared;
+      if (isDryRun) {
+        foreseeGeneration(apply, catalog);
+        const results = apply.documents.map((one) => foreseeResult(one, catalog));
+        return context.json({ dryRun: true, isReplay: false, results, plans, notes }, 200);
+      }
+      return answer(context, await deps.store.acceptApply(request, apply), { plans, notes });
+    },
+  );
 };
 
 function answer(context: ApiContext, accepted: Accepted, told: Pick<Applied, "plans" | "notes">) {

@@ -1,11 +1,13 @@
-import type { Documents } from "../../adapters/documents/port.ts";
+import type { Documents, ParsedFile } from "../../adapters/documents/port.ts";
 import type { Apply, Catalog, StoreOfApi } from "../../adapters/store/port.ts";
 import { type DocumentProblem, OrchestratorError } from "../../domain/errors.ts";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { Document, FreezeWindowDocument } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { digestDocument } from "../../domain/digest-document.ts";
 import { keepStageReleases } from "../../domain/keep-stage-releases.ts";
 import { noteFreezeWindows } from "../../domain/note-freeze-windows.ts";
+import { noteSubscriptions } from "../../domain/note-subscriptions.ts";
 import { type CheckDeps, findProblemsWith } from "./find-problems.ts";
 import { identify } from "./foresee-result.ts";
 import { orderDocuments } from "./order-documents.ts";
@@ -36,24 +38,35 @@ export type PreparedApply =
       readonly notes: readonly string[];
     };
 
-/** Parses, checks, orders and plans documents; stores nothing. */
+/** How documents are prepared. */
+export interface PrepareOptions {
+  /** What they may refer to: of snapshots only what may be seen. */
+  readonly visible: Visible;
+  /** Expected generation of the one environment in it; absent when it does not matter. */
+  readonly ifGeneration?: number | undefined;
+}
+
+/** Checks, orders and plans parsed documents; stores nothing. */
 export function prepareApplyWith(
   deps: PrepareDeps,
-): (text: string, ifGeneration: number | undefined) => Promise<PreparedApply> {
+): (parsed: ParsedFile, options: PrepareOptions) => Promise<PreparedApply> {
   const findProblems = findProblemsWith(deps);
-  return async (text, ifGeneration) => {
-    const parsed = deps.documents.parse(text);
+  return async (parsed, { ifGeneration, visible }) => {
     if (isNotEmpty(parsed.problems)) return { isSound: false, problems: parsed.problems };
     const sent = parsed.documents.map((located) => located.document);
     if (sent.length === 0) throw new OrchestratorError("DOCUMENT_INVALID", "the body holds no document");
-    const catalog = await deps.store.catalog([...new Set(sent.map((document) => identify(document).project))]);
+    const catalog = await deps.store.catalog([...new Set(sent.map((document) => identify(document).project))], visible);
     const kept = keepStageReleases(sent, catalog);
     const located = parsed.documents.map((one, index) => ({ ...one, document: kept[index]?.document ?? one.document }));
     const documents = orderDocuments(located.map(({ document }) => document));
     const problems = await findProblems(located, catalog);
     if (isNotEmpty(problems)) return { isSound: false, problems };
     const checkTimes = (times: FreezeWindowDocument["spec"]) => deps.calendar.check(times, Date.now());
-    const notes = [...kept.flatMap(({ note }) => note ?? []), ...noteFreezeWindows(documents, checkTimes)];
+    const notes = [
+      ...kept.flatMap(({ note }) => note ?? []),
+      ...noteFreezeWindows(documents, checkTimes),
+      ...noteSubscriptions(documents, deps.ways.missing),
+    ];
     if (ifGeneration !== undefined) requireOneEnvironment(documents);
     const plans: EnvironmentPlan[] = [];
     const planned: Apply["documents"][number][] = [];

@@ -1,10 +1,11 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { freezeOf, type SpanSource } from "../../domain/freeze-of.ts";
+import { guarded } from "../access/guarded.ts";
+import { inEnvironment } from "../access/needs.ts";
 import { locationOf, setLocation } from "../http/answer-accepted.ts";
-import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { ifMatchGeneration } from "../http/if-match.ts";
@@ -39,7 +40,10 @@ const route = createRoute({
 
 /** What the route needs. */
 interface DeleteDeps {
-  readonly store: Pick<Store, "acceptDelete" | "findAnswer" | "getEnvironment" | "listFreezeWindows">;
+  readonly store: Pick<
+    Store,
+    "acceptDelete" | "placeOfEnvironment" | "findAnswer" | "getEnvironment" | "listFreezeWindows"
+  >;
   readonly calendar: SpanSource;
 }
 
@@ -68,18 +72,22 @@ async function refuseFrozen(
 
 /** Deletes an environment, or stops managing it. Asked twice, the second joins the first. */
 export const deleteEnvironmentRoute = ({ store, calendar }: DeleteDeps) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { project, name } = context.req.valid("param");
-    const ifGeneration = ifMatchGeneration(context);
-    const request = identifyRequest(context);
-    // A repeat gets its first answer, also where the same would be refused now.
-    if ((await store.findAnswer(request)) === undefined) await refuseFrozen({ store, calendar }, { project, name });
-    const accepted = await store.acceptDelete(request, {
-      project,
-      environment: name,
-      keep: context.req.valid("query").keep === "true",
-      ...(ifGeneration === undefined ? {} : { ifGeneration }),
-    });
-    setLocation(context, accepted);
-    return locationOf(accepted) === undefined ? context.json(accepted, 200) : context.json(accepted, 202);
-  });
+  guarded(
+    route,
+    inEnvironment("delete", store, (context) => context.req.valid("param")),
+    async (context, { target: { project, environment } }) => {
+      const ifGeneration = ifMatchGeneration(context);
+      const request = identifyRequest(context);
+      // A repeat gets its first answer, also where the same would be refused now.
+      if ((await store.findAnswer(request)) === undefined)
+        await refuseFrozen({ store, calendar }, { project, name: environment });
+      const accepted = await store.acceptDelete(request, {
+        project,
+        environment,
+        keep: context.req.valid("query").keep === "true",
+        ...(ifGeneration === undefined ? {} : { ifGeneration }),
+      });
+      setLocation(context, accepted);
+      return locationOf(accepted) === undefined ? context.json(accepted, 200) : context.json(accepted, 202);
+    },
+  );

@@ -1,6 +1,6 @@
 import type { EnvironmentView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
+import { noEnvironment } from "../access/needs.ts";
 
 /** The environment that is not gone. @throws OrchestratorError `NOT_FOUND` */
 export async function findEnvironment(
@@ -9,10 +9,5 @@ export async function findEnvironment(
 ): Promise<EnvironmentView> {
   const environment = await store.getEnvironment(named.name, named.project);
   if (environment !== undefined) return environment;
-  const { name, project } = named;
-  throw new OrchestratorError(
-    "NOT_FOUND",
-    `no environment is called ${JSON.stringify(name)} in project ${JSON.stringify(project)}`,
-    { details: named },
-  );
+  throw noEnvironment(named);
 }

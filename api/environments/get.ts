@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { ComponentView, EnvironmentView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inEnvironment } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { ProjectAndName } from "../http/names.ts";
 import { findEnvironment } from "./find-environment.ts";
@@ -21,9 +22,13 @@ const route = createRoute({
 });
 
 /** Shows one environment and its components. */
-export const getEnvironmentRoute = (store: Pick<Store, "getEnvironment" | "listComponents">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const environment = await findEnvironment(store, context.req.valid("param"));
-    const componentList = await store.listComponents(environment.uid);
-    return context.json({ ...environment, componentList }, 200, { etag: `"${environment.generation}"` });
-  });
+export const getEnvironmentRoute = (store: Pick<Store, "placeOfEnvironment" | "getEnvironment" | "listComponents">) =>
+  guarded(
+    route,
+    inEnvironment("view", store, (context) => context.req.valid("param")),
+    async (context, { target: { project, environment: name } }) => {
+      const environment = await findEnvironment(store, { project, name });
+      const componentList = await store.listComponents(environment.uid);
+      return context.json({ ...environment, componentList }, 200, { etag: `"${environment.generation}"` });
+    },
+  );

@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Store } from "../../adapters/store/port.ts";
 import { comparePromised, type PromisedComponent } from "../../domain/compare-promised.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inEnvironment } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { ProjectAndName } from "../http/names.ts";
 import { findWholeRelease } from "../releases/find-whole-release.ts";
@@ -31,14 +32,18 @@ const route = createRoute({
 });
 
 /** Compares what an environment runs with what its release promises. */
-export const checkReleaseRoute = (store: Pick<Store, "getEnvironment" | "listComponents" | "catalog">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const named = context.req.valid("param");
-    const { uid, document, phase } = await findEnvironment(store, named);
-    const { project, name } = named;
-    const { release: version } = document.spec;
-    const whole = findWholeRelease(await store.catalog([project]), { project, version });
-    const components = comparePromised(whole, await store.listComponents(uid));
-    const isKept = components.every((component) => component.isKept);
-    return context.json({ project, environment: name, release: version, phase, isKept, components }, 200);
-  });
+export const checkReleaseRoute = (
+  store: Pick<Store, "placeOfEnvironment" | "getEnvironment" | "listComponents" | "catalog">,
+) =>
+  guarded(
+    route,
+    inEnvironment("view", store, (context) => context.req.valid("param")),
+    async (context, { target: { project, environment: name } }) => {
+      const { uid, document, phase } = await findEnvironment(store, { project, name });
+      const { release: version } = document.spec;
+      const whole = findWholeRelease(await store.catalog([project]), { project, version });
+      const components = comparePromised(whole, await store.listComponents(uid));
+      const isKept = components.every((component) => component.isKept);
+      return context.json({ project, environment: name, release: version, phase, isKept, components }, 200);
+    },
+  );

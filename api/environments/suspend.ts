@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
+import { guarded } from "../access/guarded.ts";
+import { inEnvironment } from "../access/needs.ts";
 import { setLocation } from "../http/answer-accepted.ts";
-import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { ProjectAndName } from "../http/names.ts";
@@ -19,14 +20,17 @@ const route = createRoute({
 });
 
 /** Stops an environment from doing anything by itself, repairs too; what runs goes on. */
-export const suspendEnvironmentRoute = (store: Pick<Store, "acceptSuspend">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { project, name } = context.req.valid("param");
-    const accepted = await store.acceptSuspend(identifyRequest(context), {
-      project,
-      environment: name,
-      to: "suspended",
-    });
-    setLocation(context, accepted);
-    return context.json(accepted, 202);
-  });
+export const suspendEnvironmentRoute = (store: Pick<Store, "acceptSuspend" | "placeOfEnvironment">) =>
+  guarded(
+    route,
+    inEnvironment("promote", store, (context) => context.req.valid("param")),
+    async (context, { target: { project, environment } }) => {
+      const accepted = await store.acceptSuspend(identifyRequest(context), {
+        project,
+        environment,
+        to: "suspended",
+      });
+      setLocation(context, accepted);
+      return context.json(accepted, 202);
+    },
+  );

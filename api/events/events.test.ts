@@ -90,7 +90,7 @@ it("narrows a page to one promotion", async () => {
     items: [{ seq: 4 }],
     lastSeq: 9,
   });
-  expect(asked).toEqual([{ afterSeq: 0, limit: 5, promotionId: "p1" }]);
+  expect(asked).toEqual([{ afterSeq: 0, limit: 5, promotionId: "p1", visible: "everything" }]);
 });
 
 describe("a stream of events", () => {
@@ -192,7 +192,7 @@ describe("a silent stream", () => {
     const reading = (async () => {
       const followed = followEvents(
         { lastEventSeq: async () => 3, readEvents: async () => [] },
-        { afterSeq: 3 },
+        { afterSeq: 3, visibleNow: async () => "everything" },
         { sealed: createBell(), signal: stop.signal },
       );
       for await (const text of followed) texts.push(text);

@@ -1,3 +1,4 @@
+import type { Visible } from "../../domain/schema/access.ts";
 import type { EventView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import type { Bell } from "../wakes/bell.ts";
@@ -13,10 +14,13 @@ export interface FollowedEvents {
   readonly project?: string;
   readonly environmentUid?: string;
   readonly promotionId?: string;
+  /** What its reader may see now, asked before each batch; undefined where they may not read any more. */
+  readonly visibleNow: () => Promise<Visible | undefined>;
 }
 
 /**
- * Sealed events as server-sent events, each once and in order, and a comment each 15 s without one, until the signal aborts.
+ * Sealed events as server-sent events, each once and in order, and a comment each 15 s without one, until the signal aborts or
+ * its reader may not read any more.
  * The next batch is read only when the last was taken, so a slow reader holds 100 events at most.
  */
 export async function* followEvents(
@@ -25,13 +29,16 @@ export async function* followEvents(
   { sealed, signal }: { readonly sealed: Bell; readonly signal: AbortSignal },
 ): AsyncGenerator<string> {
   yield ": connected\nretry: 1000\n\n";
-  let { afterSeq } = followed;
+  const { visibleNow, ...scope } = followed;
+  let { afterSeq } = scope;
   let spokeAt = Date.now();
   while (!signal.aborted) {
     const heard = sealed.count();
     // Read before the events: after an empty answer nothing up to here is for this reader, so it need not be searched again.
     const lastSeq = await store.lastEventSeq();
-    const events = lastSeq > afterSeq ? await store.readEvents({ ...followed, afterSeq, limit: BATCH }) : [];
+    const visible = lastSeq > afterSeq ? await visibleNow() : [];
+    if (visible === undefined) return;
+    const events = lastSeq > afterSeq ? await store.readEvents({ ...scope, afterSeq, limit: BATCH, visible }) : [];
     for (const event of events) {
       yield textOf(event);
       afterSeq = event.seq;

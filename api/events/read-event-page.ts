@@ -1,3 +1,4 @@
+import type { Visible } from "../../domain/schema/access.ts";
 import type { EventView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 
@@ -12,6 +13,7 @@ export interface EventQuery {
   readonly project?: string;
   readonly environmentUid?: string;
   readonly promotionId?: string;
+  readonly visible: Visible;
 }
 
 /**

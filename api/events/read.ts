@@ -1,8 +1,10 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { EventView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { ApiContext, ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { visibleOnly } from "../access/needs.ts";
+import type { ApiContext } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import type { Log } from "../http/log.ts";
 import { PathName } from "../http/names.ts";
@@ -56,10 +58,11 @@ export interface ReadEventsDeps {
 
 /** Reads events, or follows them. */
 export const readEventsRoute = (deps: ReadEventsDeps) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+  guarded(route, visibleOnly, async (context, { access }) => {
     const query = context.req.valid("query");
     const { environment, project, promotion } = query;
-    const live = environment === undefined ? undefined : await deps.store.getEnvironment(environment, project);
+    const live =
+      environment === undefined ? undefined : await deps.store.getEnvironment(environment, project, access.visible);
     const scope = {
       ...(project === undefined ? {} : { project }),
       ...(live === undefined ? {} : { environmentUid: live.uid }),
@@ -68,7 +71,11 @@ export const readEventsRoute = (deps: ReadEventsDeps) =>
     if (!wantsStream(context)) {
       const name = live === undefined ? environment : undefined;
       return context.json(
-        await readEventPage(deps.store, { ...scope, afterSeq: query.after ?? 0, limit: query.limit }, name),
+        await readEventPage(
+          deps.store,
+          { ...scope, afterSeq: query.after ?? 0, limit: query.limit, visible: access.visible },
+          name,
+        ),
         200,
       );
     }
@@ -81,10 +88,14 @@ export const readEventsRoute = (deps: ReadEventsDeps) =>
     const afterSeq = lastEventId(context) ?? query.after ?? (await deps.store.lastEventSeq());
     const { signal, release } = deps.streams.open(context.req.raw.signal);
     const traceId = context.get("traceId");
-    const body = streamText(followEvents(deps.store, { ...scope, afterSeq }, { sealed: deps.sealed, signal }), {
-      release,
-      onError: (error) => deps.log.error("following events failed", error, { traceId }),
-    });
+    const visibleNow = async () => (await access.again())?.visible;
+    const body = streamText(
+      followEvents(deps.store, { ...scope, afterSeq, visibleNow }, { sealed: deps.sealed, signal }),
+      {
+        release,
+        onError: (error) => deps.log.error("following events failed", error, { traceId }),
+      },
+    );
     return openAnswer(context, body, "text/event-stream");
   });
 

@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { needOfOrganisation, needOfProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -22,9 +23,20 @@ const route = createRoute({
 
 /** Lifts a freeze window. */
 export const deleteFreezeWindowRoute = (store: Pick<Store, "acceptDeleteDocument">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { name } = context.req.valid("param");
-    const { project = "" } = context.req.valid("query");
-    const target = { kind: "FreezeWindow", project, name } as const;
-    return context.json(await store.acceptDeleteDocument(identifyRequest(context), target), 200);
-  });
+  guarded(
+    route,
+    {
+      action: "operate",
+      on: "any",
+      find: (context) => {
+        const { project = "" } = context.req.valid("query");
+        const need = project === "" ? needOfOrganisation("operate") : needOfProject("operate", project);
+        return { needs: [need], target: project };
+      },
+    },
+    async (context, { target: project }) => {
+      const { name } = context.req.valid("param");
+      const deleted = { kind: "FreezeWindow", project, name } as const;
+      return context.json(await store.acceptDeleteDocument(identifyRequest(context), deleted), 200);
+    },
+  );

@@ -1,5 +1,6 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { ApiEnv } from "../http/api-env.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { guarded } from "../access/guarded.ts";
+import { forEverybody } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { type StageKind, stageKindView, type StageKindView } from "../kinds/stage-kind.ts";
 
@@ -16,5 +17,5 @@ const route = createRoute({
 /** Lists the gate kinds. */
 export const listGateKindsRoute = (kinds: readonly StageKind[]) => {
   const items = kinds.map(stageKindView);
-  return new OpenAPIHono<ApiEnv>().openapi(route, (context) => context.json({ items }, 200));
+  return guarded(route, forEverybody("kinds are the same in every project"), (context) => context.json({ items }, 200));
 };

@@ -28,7 +28,7 @@ export function problemAnswers(
 ): Record<number, { description: string; content: Record<string, { schema: typeof ProblemSchema }> }> {
   const answers: Record<number, { description: string; content: Record<string, { schema: typeof ProblemSchema }> }> =
     {};
-  for (const code of [...codes, "UNAUTHENTICATED", "STORE_UNREACHABLE"] as const) {
+  for (const code of new Set([...codes, "UNAUTHENTICATED", "FORBIDDEN", "STORE_UNREACHABLE"] as const)) {
     const { httpStatus } = ERROR_CODES[code];
     const before = answers[httpStatus]?.description;
     const description = before === undefined ? code : `${before}, ${code}`;

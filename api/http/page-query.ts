@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { Visible } from "../../domain/schema/access.ts";
 import type { Page } from "../../adapters/store/views-port.ts";
 
 /** Query of every list. */
@@ -18,7 +19,8 @@ export const ProjectPageQuery = PageQuery.extend({
   project: z.string().min(1).max(63).optional().describe("Only this project's; every project's where it is absent."),
 });
 
-/** The page that a query asks for. */
-export function pageOf(query: z.output<typeof PageQuery>): Page {
-  return query.continue === undefined ? { limit: query.limit } : { limit: query.limit, continue: query.continue };
+/** The page that a query asks for, of what its sender may see. */
+export function pageOf(query: z.output<typeof PageQuery>, visible: Visible): Page {
+  const page = { limit: query.limit, visible };
+  return query.continue === undefined ? page : { ...page, continue: query.continue };
 }

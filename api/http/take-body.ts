@@ -22,6 +22,9 @@ export function takeBody(options: {
   };
 }
 
+/** Takes a JSON body of at most 16 KiB. */
+export const takeSmallBody = takeBody({ mediaTypes: ["application/json"], bytesMax: 16 * 1024 });
+
 /** Refuses a body of another media type than these: `MEDIA_TYPE_UNSUPPORTED`. Parameters such as a charset do not count. */
 export function requireMediaType(mediaTypes: readonly string[]): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {

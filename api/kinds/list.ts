@@ -1,6 +1,7 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { JsonObject } from "../../domain/schema/json.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { forEverybody } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import type { ComponentKind } from "./component-kind.ts";
 
@@ -32,5 +33,5 @@ export const listKindsRoute = (kinds: readonly ComponentKind[]) => {
     const { kind, summary, outputs, artifact, readyWithinMs, examples, checked } = one;
     return { kind, summary, outputs, artifact, readyWithinMs, schema: checked.configSchema, examples };
   });
-  return new OpenAPIHono<ApiEnv>().openapi(route, (context) => context.json({ items }, 200));
+  return guarded(route, forEverybody("kinds are the same in every project"), (context) => context.json({ items }, 200));
 };

@@ -1,10 +1,12 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Logs, SecretScope } from "../../adapters/logs/port.ts";
 import type { ComponentView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { findEnvironment } from "../environments/find-environment.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inEnvironment, resourceOf } from "../access/needs.ts";
+import { whileAllowed } from "../access/while-allowed.ts";
 import { problemAnswers } from "../http/describe.ts";
 import type { Log } from "../http/log.ts";
 import { PathName } from "../http/names.ts";
@@ -40,7 +42,7 @@ const route = createRoute({
 
 /** What the route needs. */
 export interface ReadLogsDeps {
-  readonly store: Pick<Store, "getEnvironment" | "listComponents">;
+  readonly store: Pick<Store, "placeOfEnvironment" | "getEnvironment" | "listComponents">;
   /** Logs in which no secret of the scope can be read. */
   readonly logsOf: (scope: SecretScope) => Logs;
   readonly streams: OpenStreams;
@@ -49,27 +51,34 @@ export interface ReadLogsDeps {
 
 /** Reads what a component wrote, or follows it. */
 export const readLogsRoute = (deps: ReadLogsDeps) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { component, ...named } = context.req.valid("param");
-    const { tail, follow } = context.req.valid("query");
-    const environment = await findEnvironment(deps.store, named);
-    const components = await deps.store.listComponents(environment.uid);
-    const found = components.find((one) => one.name === component);
-    if (found === undefined) throw unknownComponent(component, components);
-    const logs = deps.logsOf({ project: named.project, componentUids: components.map((one) => one.uid) });
-    // A HEAD has nobody who reads on, and so nobody who ends it.
-    if (follow === "false" || context.req.method === "HEAD") {
-      const lines = await logs.tail(found.uid, tail);
-      return context.text(lines.map((line) => `${line}\n`).join(""), 200);
-    }
-    const { signal, release } = deps.streams.open(context.req.raw.signal);
-    const traceId = context.get("traceId");
-    const body = streamText(followLines(logs, { componentUid: found.uid, tail }, signal), {
-      release,
-      onError: (error) => deps.log.error("following a component's lines failed", error, { traceId }),
-    });
-    return openAnswer(context, body, "text/plain");
-  });
+  guarded(
+    route,
+    inEnvironment("view", deps.store, (context) => context.req.valid("param")),
+    async (context, { target: place, access }) => {
+      const { component } = context.req.valid("param");
+      const { project, environment: name } = place;
+      const { tail, follow } = context.req.valid("query");
+      const environment = await findEnvironment(deps.store, { project, name });
+      const components = await deps.store.listComponents(environment.uid);
+      const found = components.find((one) => one.name === component);
+      if (found === undefined) throw unknownComponent(component, components);
+      const logs = deps.logsOf({ project, componentUids: components.map((one) => one.uid) });
+      // A HEAD has nobody who reads on, and so nobody who ends it.
+      if (follow === "false" || context.req.method === "HEAD") {
+        const lines = await logs.tail(found.uid, tail);
+        return context.text(lines.map((line) => `${line}\n`).join(""), 200);
+      }
+      const { signal, release } = deps.streams.open(context.req.raw.signal);
+      const traceId = context.get("traceId");
+      const lines = followLines(logs, { componentUid: found.uid, tail }, signal);
+      const isAllowed = async () => (await access.again())?.may("view", resourceOf(place)) ?? false;
+      const body = streamText(whileAllowed(lines, isAllowed), {
+        release,
+        onError: (error) => deps.log.error("following a component's lines failed", error, { traceId }),
+      });
+      return openAnswer(context, body, "text/plain");
+    },
+  );
 
 function unknownComponent(name: string, components: readonly ComponentView[]): OrchestratorError {
   const names = components.slice(0, 50).map((component) => component.name);

@@ -62,7 +62,7 @@ test.each([
 ])("the store is asked for the period and what lies around it, narrowed by $scope", async ({ query, scope }) => {
   const { asked } = await ask(`since=2024-10-01T00:00:00Z&until=2024-10-08T00:00:00Z${query}`);
   const [endedFromMs, endedBeforeMs] = [Date.UTC(2024, 9, 1) - LOOK_AROUND_MS, Date.UTC(2024, 9, 8) + LOOK_AROUND_MS];
-  expect(asked).toEqual([{ ...scope, endedFromMs, endedBeforeMs }]);
+  expect(asked).toEqual([{ ...scope, endedFromMs, endedBeforeMs, visible: "everything" }]);
 });
 
 test("where nothing was deployed, every metric is there without a value", async () => {

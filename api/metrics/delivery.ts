@@ -1,9 +1,10 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../adapters/store/port.ts";
 import { factsPeriod } from "../../domain/delivery-basis.ts";
 import { type DeliveryMetrics, deliveryMetrics } from "../../domain/delivery-metrics.ts";
 import type { EnvironmentClass } from "../../domain/schema/documents.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { visibleOnly } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 import { readPeriod } from "./read-period.ts";
@@ -44,7 +45,7 @@ const route = createRoute({
 
 /** Measures delivery: how often, how fast, how well. */
 export const readDeliveryMetricsRoute = (store: Pick<Store, "deliveryFacts">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+  guarded(route, visibleOnly, async (context, { access }) => {
     const { project, environment, ...ends } = context.req.valid("query");
     const period = readPeriod({ since: ends.since, until: ends.until }, Date.now());
     const inProject = project === undefined ? {} : { project };
@@ -55,6 +56,7 @@ export const readDeliveryMetricsRoute = (store: Pick<Store, "deliveryFacts">) =>
       ...(environment === undefined ? { stageClass: "prod" } : { environment }),
       endedFromMs: around.fromMs,
       endedBeforeMs: around.toMs,
+      visible: access.visible,
     });
     const measured = deliveryMetrics(facts, {
       ...inProject,

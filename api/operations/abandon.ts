@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -34,10 +35,13 @@ const route = createRoute({
 });
 
 /** Gives up a running operation whose workflow does nothing any more. */
-export const abandonOperationRoute = (store: Pick<Store, "acceptAbandon">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const { reason } = context.req.valid("json");
-    const accepted = await store.acceptAbandon(identifyRequest(context, reason), id, reason);
-    return context.json(accepted, 202, { location: `/v1/operations/${encodeURIComponent(id)}` });
-  });
+export const abandonOperationRoute = (store: Pick<Store, "placeOf" | "acceptAbandon">) =>
+  guarded(
+    route,
+    ofThing("operate", store, (context) => ({ kind: "operation", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const { reason } = context.req.valid("json");
+      const accepted = await store.acceptAbandon(identifyRequest(context, reason), id, reason);
+      return context.json(accepted, 202, { location: `/v1/operations/${encodeURIComponent(id)}` });
+    },
+  );

@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -18,9 +19,12 @@ const route = createRoute({
 });
 
 /** Asks a running operation to stop starting things, or ends one that waits. */
-export const cancelOperationRoute = (store: Pick<Store, "acceptCancel">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const accepted = await store.acceptCancel(identifyRequest(context), id);
-    return context.json(accepted, 202, { location: `/v1/operations/${encodeURIComponent(id)}` });
-  });
+export const cancelOperationRoute = (store: Pick<Store, "placeOf" | "acceptCancel">) =>
+  guarded(
+    route,
+    ofThing("promote", store, (context) => ({ kind: "operation", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const accepted = await store.acceptCancel(identifyRequest(context), id);
+      return context.json(accepted, 202, { location: `/v1/operations/${encodeURIComponent(id)}` });
+    },
+  );

@@ -1,8 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { OperationView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { noThing, ofThing } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 
@@ -15,11 +15,13 @@ const route = createRoute({
 });
 
 /** Shows one operation. */
-export const getOperationRoute = (store: Pick<Store, "getOperation">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const operation = await store.getOperation(id);
-    if (operation === undefined)
-      throw new OrchestratorError("NOT_FOUND", `no operation has the id ${JSON.stringify(id)}`);
-    return context.json(operation, 200);
-  });
+export const getOperationRoute = (store: Pick<Store, "placeOf" | "getOperation">) =>
+  guarded(
+    route,
+    ofThing("view", store, (context) => ({ kind: "operation", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const operation = await store.getOperation(id);
+      if (operation === undefined) throw noThing({ kind: "operation", id });
+      return context.json(operation, 200);
+    },
+  );

@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Listed, OperationView } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { visibleOnly } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
@@ -21,11 +22,11 @@ const route = createRoute({
 
 /** Lists operations, also those of environments that are gone. */
 export const listOperationsRoute = (store: Pick<Store, "listOperations">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+  guarded(route, visibleOnly, async (context, { access }) => {
     const { project, environment, ...query } = context.req.valid("query");
     const filter = {
       ...(project === undefined ? {} : { project }),
       ...(environment === undefined ? {} : { environment }),
     };
-    return context.json(await store.listOperations({ ...filter, ...pageOf(query) }), 200);
+    return context.json(await store.listOperations({ ...filter, ...pageOf(query, access.visible) }), 200);
   });

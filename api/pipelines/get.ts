@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Store } from "../../adapters/store/port.ts";
 import type { PipelineStatus } from "../../adapters/store/promotion-views-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { ProjectAndName } from "../http/names.ts";
 
@@ -19,14 +20,18 @@ const route = createRoute({
 
 /** Shows a pipeline and where its releases stand. */
 export const getPipelineRoute = (store: Pick<Store, "pipelineStatus">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { project, name } = context.req.valid("param");
-    const status = await store.pipelineStatus(project, name);
-    if (status === undefined)
-      throw new OrchestratorError(
-        "NOT_FOUND",
-        `no pipeline is called ${JSON.stringify(name)} in project ${JSON.stringify(project)}`,
-        { details: { project, name } },
-      );
-    return context.json(status, 200);
-  });
+  guarded(
+    route,
+    inProject("view", (context) => context.req.valid("param").project),
+    async (context, { target: project, access }) => {
+      const { name } = context.req.valid("param");
+      const status = await store.pipelineStatus(project, name, access.visible);
+      if (status === undefined)
+        throw new OrchestratorError(
+          "NOT_FOUND",
+          `no pipeline is called ${JSON.stringify(name)} in project ${JSON.stringify(project)}`,
+          { details: { project, name } },
+        );
+      return context.json(status, 200);
+    },
+  );

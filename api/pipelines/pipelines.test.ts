@@ -51,5 +51,8 @@ it.each(["pipelines", "connections", "freeze-windows", "vetoes"])("lists %s of o
   });
   expect(await (await send(`/v1/${noun}`)).json()).toEqual({ items: [] });
   await send(`/v1/${noun}?project=shop&limit=3`);
-  expect(asked).toEqual([{ limit: 100 }, { limit: 3, project: "shop" }]);
+  expect(asked).toEqual([
+    { limit: 100, visible: "everything" },
+    { limit: 3, project: "shop", visible: "everything" },
+  ]);
 });

@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -19,8 +20,11 @@ const route = createRoute({
 
 /** Deletes a project that nothing uses. */
 export const deleteProjectRoute = (store: Pick<Store, "acceptDeleteUnused">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { name } = context.req.valid("param");
-    const target = { kind: "Project", project: name, name } as const;
-    return context.json(await store.acceptDeleteUnused(identifyRequest(context), target), 200);
-  });
+  guarded(
+    route,
+    inProject("delete", (context) => context.req.valid("param").name),
+    async (context, { target: name }) => {
+      const deleted = { kind: "Project", project: name, name } as const;
+      return context.json(await store.acceptDeleteUnused(identifyRequest(context), deleted), 200);
+    },
+  );

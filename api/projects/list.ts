@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { DocumentView, Listed } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import type { ProjectDocument } from "../../domain/schema/documents.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { visibleOnly } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PageQuery, pageOf } from "../http/page-query.ts";
 
@@ -19,6 +20,6 @@ const route = createRoute({
 
 /** Lists projects. */
 export const listProjectsRoute = (store: Pick<Store, "listProjects">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) =>
-    context.json(await store.listProjects(pageOf(context.req.valid("query"))), 200),
+  guarded(route, visibleOnly, async (context, { access }) =>
+    context.json(await store.listProjects(pageOf(context.req.valid("query"), access.visible)), 200),
   );

@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { setLocation } from "../http/answer-accepted.ts";
-import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -19,10 +20,13 @@ const route = createRoute({
 });
 
 /** Ends a promotion that waits; of one that runs nothing more is started, and what ran before is put back. */
-export const cancelPromotionRoute = (store: Pick<Store, "acceptCancelPromotion">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const accepted = await store.acceptCancelPromotion(identifyRequest(context), id);
-    setLocation(context, accepted);
-    return context.json(accepted, 202);
-  });
+export const cancelPromotionRoute = (store: Pick<Store, "placeOf" | "acceptCancelPromotion">) =>
+  guarded(
+    route,
+    ofThing("promote", store, (context) => ({ kind: "promotion", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const accepted = await store.acceptCancelPromotion(identifyRequest(context), id);
+      setLocation(context, accepted);
+      return context.json(accepted, 202);
+    },
+  );

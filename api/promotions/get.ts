@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../adapters/store/port.ts";
 import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 import { findPromotion } from "./find-promotion.ts";
@@ -18,7 +19,9 @@ const route = createRoute({
 });
 
 /** Shows one promotion. */
-export const getPromotionRoute = (store: Pick<Store, "getPromotion">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) =>
-    context.json(await findPromotion(store, context.req.valid("param").id), 200),
+export const getPromotionRoute = (store: Pick<Store, "placeOf" | "getPromotion">) =>
+  guarded(
+    route,
+    ofThing("view", store, (context) => ({ kind: "promotion", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => context.json(await findPromotion(store, id), 200),
   );

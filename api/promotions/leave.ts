@@ -1,6 +1,7 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
 import { answerDecision, decisionAnswers } from "./answer-decision.ts";
@@ -19,10 +20,13 @@ const route = createRoute({
 });
 
 /** Ends a held promotion and leaves its environment as it is. */
-export const leavePromotionRoute = (store: Pick<Store, "acceptDecision">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const { reason } = context.req.valid("json");
-    const decision = { choice: "leave", reason } as const;
-    return answerDecision(context, await store.acceptDecision(identifyRequest(context, reason), id, decision));
-  });
+export const leavePromotionRoute = (store: Pick<Store, "placeOf" | "acceptDecision">) =>
+  guarded(
+    route,
+    ofThing("operate", store, (context) => ({ kind: "promotion", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const { reason } = context.req.valid("json");
+      const decision = { choice: "leave", reason } as const;
+      return answerDecision(context, await store.acceptDecision(identifyRequest(context, reason), id, decision));
+    },
+  );

@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Listed } from "../../adapters/store/views-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import type { PromotionView } from "../../adapters/store/promotion-views-port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { visibleOnly } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 import { pageOf, ProjectPageQuery } from "../http/page-query.ts";
@@ -26,7 +27,7 @@ const route = createRoute({
 
 /** Lists promotions, also those of environments that are gone. */
 export const listPromotionsRoute = (store: Pick<Store, "listPromotions">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
+  guarded(route, visibleOnly, async (context, { access }) => {
     const { project, environment, release, open, ...query } = context.req.valid("query");
     const filter = {
       ...(project === undefined ? {} : { project }),
@@ -34,5 +35,5 @@ export const listPromotionsRoute = (store: Pick<Store, "listPromotions">) =>
       ...(release === undefined ? {} : { release }),
       ...(open === "true" ? { isOpen: true } : {}),
     };
-    return context.json(await store.listPromotions({ ...filter, ...pageOf(query) }), 200);
+    return context.json(await store.listPromotions({ ...filter, ...pageOf(query, access.visible) }), 200);
   });

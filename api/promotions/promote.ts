@@ -1,10 +1,11 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import type { PromotionWish } from "../../adapters/store/promotions-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { locationOf, setLocation } from "../http/answer-accepted.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { findPlace, needOfEnvironment } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -57,13 +58,26 @@ const route = createRoute({
 });
 
 /** Asks for a release in a stage. A second request for the same joins the first. */
-export const promoteRoute = (store: Pick<Store, "acceptPromote">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const body = context.req.valid("json");
-    const accepted = await store.acceptPromote(identifyRequest(context, JSON.stringify(body)), wishOf(body));
-    setLocation(context, accepted);
-    return locationOf(accepted) === undefined ? context.json(accepted, 200) : context.json(accepted, 202);
-  });
+export const promoteRoute = (store: Pick<Store, "acceptPromote" | "placeOfEnvironment">) =>
+  guarded(
+    route,
+    {
+      action: "promote",
+      on: "environment",
+      find: async (context) => {
+        const body = context.req.valid("json");
+        const place = await findPlace(store, { project: body.project, name: body.environment });
+        // Passing by a freeze is a decision of its own.
+        const actions = body.overrideFreeze === undefined ? (["promote"] as const) : (["promote", "operate"] as const);
+        return { needs: actions.map((action) => needOfEnvironment(action, place)), target: body };
+      },
+    },
+    async (context, { target: body }) => {
+      const accepted = await store.acceptPromote(identifyRequest(context, JSON.stringify(body)), wishOf(body));
+      setLocation(context, accepted);
+      return locationOf(accepted) === undefined ? context.json(accepted, 200) : context.json(accepted, 202);
+    },
+  );
 
 /** @throws OrchestratorError `REQUEST_INVALID` for a promotion without a release */
 function wishOf({ reason, release, overrideFreeze, ...body }: z.output<typeof Wish>): PromotionWish {

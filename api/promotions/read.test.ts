@@ -17,8 +17,8 @@ it("lists promotions as narrowly as was asked", async () => {
   expect(await (await send("/v1/promotions")).json()).toMatchObject({ items: [{ id: "p1" }] });
   await send("/v1/promotions?project=shop&environment=shop-prod&release=1.1.0&open=true&limit=5");
   expect(asked).toEqual([
-    { limit: 100 },
-    { limit: 5, project: "shop", environment: "shop-prod", release: "1.1.0", isOpen: true },
+    { limit: 100, visible: "everything" },
+    { visible: "everything", limit: 5, project: "shop", environment: "shop-prod", release: "1.1.0", isOpen: true },
   ]);
   expect((await send("/v1/promotions?open=yes")).status).toBe(400);
 });

@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -30,9 +31,12 @@ const route = createRoute({
 });
 
 /** Makes a verification not count any more. */
-export const revokePromotionRoute = (store: Pick<Store, "acceptRevoke">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const { reason } = context.req.valid("json");
-    return context.json(await store.acceptRevoke(identifyRequest(context, reason), id, reason), 200);
-  });
+export const revokePromotionRoute = (store: Pick<Store, "placeOf" | "acceptRevoke">) =>
+  guarded(
+    route,
+    ofThing("operate", store, (context) => ({ kind: "promotion", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const { reason } = context.req.valid("json");
+      return context.json(await store.acceptRevoke(identifyRequest(context, reason), id, reason), 200);
+    },
+  );

@@ -1,11 +1,13 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted, RequestIdentity } from "../../adapters/store/requests-port.ts";
 import type { StoreOfApi } from "../../adapters/store/port.ts";
 import { type DocumentProblem, OrchestratorError } from "../../domain/errors.ts";
 import { API_VERSION } from "../../domain/schema/documents.ts";
+import { guarded } from "../access/guarded.ts";
+import { needOfEnvironment, needOfProject } from "../access/needs.ts";
+import type { RequestAccess } from "../access/request-access.ts";
 import { DocumentsRefused } from "../documents/documents-refused.ts";
 import { type PrepareDeps, prepareApplyWith } from "../documents/prepare-apply.ts";
-import type { ApiEnv } from "../http/api-env.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -35,7 +37,7 @@ const Wanted = z.strictObject({
 export interface CreateReleaseDeps extends PrepareDeps {
   readonly store: Pick<
     StoreOfApi,
-    "catalog" | "planBasis" | "acceptApply" | "findAnswer" | "releaseOfBuild" | "getEnvironment"
+    "catalog" | "planBasis" | "acceptApply" | "findAnswer" | "releaseOfBuild" | "getEnvironment" | "placeOfEnvironment"
   >;
 }
 
@@ -67,8 +69,13 @@ const route = createRoute({
 export const createReleaseRoute = (deps: CreateReleaseDeps) => {
   const { store } = deps;
   const prepareApply = prepareApplyWith(deps);
-  const accept = async (request: RequestIdentity, document: object, buildId: string | undefined): Promise<Accepted> => {
-    const prepared = await prepareApply(JSON.stringify(document), undefined);
+  const accept = async (
+    { request, access }: { readonly request: RequestIdentity; readonly access: RequestAccess },
+    document: object,
+    buildId: string | undefined,
+  ): Promise<Accepted> => {
+    const parsed = deps.documents.parse(JSON.stringify(document));
+    const prepared = await prepareApply(parsed, { visible: access.visible });
     if (!prepared.isSound) {
       const [first, ...rest] = prepared.problems;
       throw new DocumentsRefused([withoutPosition(first), ...rest.map(withoutPosition)]);
@@ -76,25 +83,39 @@ export const createReleaseRoute = (deps: CreateReleaseDeps) => {
     const documents = prepared.apply.documents.map((one) => (buildId === undefined ? one : { ...one, buildId }));
     return await store.acceptApply(request, { documents });
   };
-  return new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const body = context.req.valid("json");
-    const request = identifyRequest(context, JSON.stringify(body));
-    // A repeat gets its first answer, also where the environment that it was made from runs something else now.
-    const earlier = await store.findAnswer(request);
-    if (earlier !== undefined) return context.json(earlier, 200);
-    const { project, buildId } = body;
-    const spec = await contentOfRelease(store, body);
-    const { version: first, others } = await chooseVersion(store, body);
-    for (const version of [first, ...others]) {
-      const document = { apiVersion: API_VERSION, kind: "Release", metadata: { project, version }, spec };
-      try {
-        return context.json(await accept(request, document, buildId), 200);
-      } catch (error) {
-        if (others.length === 0 || !isTaken(error)) throw error;
+  return guarded(
+    route,
+    {
+      action: "apply",
+      on: "project",
+      find: async (context) => {
+        const body = context.req.valid("json");
+        const { project, from } = body;
+        const needs = [needOfProject("apply", project)];
+        const place = from === undefined ? undefined : await store.placeOfEnvironment(project, from);
+        // What it runs is copied, so it must be visible.
+        return { needs: place === undefined ? needs : [...needs, needOfEnvironment("view", place)], target: body };
+      },
+    },
+    async (context, { target: body, access }) => {
+      const request = identifyRequest(context, JSON.stringify(body));
+      // A repeat gets its first answer, also where the environment that it was made from runs something else now.
+      const earlier = await store.findAnswer(request);
+      if (earlier !== undefined) return context.json(earlier, 200);
+      const { project, buildId } = body;
+      const spec = await contentOfRelease(store, body);
+      const { version: first, others } = await chooseVersion(store, body);
+      for (const version of [first, ...others]) {
+        const document = { apiVersion: API_VERSION, kind: "Release", metadata: { project, version }, spec };
+        try {
+          return context.json(await accept({ request, access }, document, buildId), 200);
+        } catch (error) {
+          if (others.length === 0 || !isTaken(error)) throw error;
+        }
       }
-    }
-    throw new OrchestratorError("VERSION_IMMUTABLE", `every number from ${first} on is taken; name a version`);
-  });
+      throw new OrchestratorError("VERSION_IMMUTABLE", `every number from ${first} on is taken; name a version`);
+    },
+  );
 };
 
 /** Nobody wrote the document, so there are no lines to point at. */

@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Store } from "../../adapters/store/port.ts";
 import { diffReleases, type ReleaseDiff } from "../../domain/diff-releases.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 import { findWholeRelease } from "./find-whole-release.ts";
@@ -19,9 +20,13 @@ const route = createRoute({
 
 /** Compares two releases of a project. */
 export const diffReleasesRoute = (store: Pick<Store, "catalog">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { project, version, other } = context.req.valid("param");
-    const catalog = await store.catalog([project]);
-    const from = findWholeRelease(catalog, { project, version });
-    return context.json(diffReleases(from, findWholeRelease(catalog, { project, version: other })), 200);
-  });
+  guarded(
+    route,
+    inProject("view", (context) => context.req.valid("param").project),
+    async (context, { target: project }) => {
+      const { version, other } = context.req.valid("param");
+      const catalog = await store.catalog([project]);
+      const from = findWholeRelease(catalog, { project, version });
+      return context.json(diffReleases(from, findWholeRelease(catalog, { project, version: other })), 200);
+    },
+  );

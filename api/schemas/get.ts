@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import { OrchestratorError } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { forEverybody } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 import type { DocumentSchema } from "./document-schema.ts";
@@ -16,7 +17,7 @@ const route = createRoute({
 
 /** Shows the JSON Schema of one document kind, whichever case its name is written in. */
 export const getSchemaRoute = (schemas: readonly DocumentSchema[]) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, (context) => {
+  guarded(route, forEverybody("the document format is public"), (context) => {
     const asked = context.req.valid("param").kind;
     const found = schemas.find(({ kind }) => kind.toLowerCase() === asked.toLowerCase());
     if (found !== undefined) return context.json(found.schema, 200);

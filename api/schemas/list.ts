@@ -1,5 +1,6 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { ApiEnv } from "../http/api-env.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { guarded } from "../access/guarded.ts";
+import { forEverybody } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import type { DocumentSchema } from "./document-schema.ts";
 
@@ -15,4 +16,4 @@ const route = createRoute({
 
 /** Lists the JSON Schemas of documents. */
 export const listSchemasRoute = (items: readonly DocumentSchema[]) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, (context) => context.json({ items }, 200));
+  guarded(route, forEverybody("the document format is public"), (context) => context.json({ items }, 200));

@@ -1,6 +1,7 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { Secrets } from "../../adapters/secrets/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { ProjectAndName } from "../http/names.ts";
 import { readOnlySecrets } from "./read-only-secrets.ts";
@@ -18,9 +19,13 @@ const route = createRoute({
 
 /** Deletes a secret's value. */
 export const deleteSecretRoute = (secrets: Secrets) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { project, name } = context.req.valid("param");
-    if (secrets.delete === undefined) throw readOnlySecrets();
-    await secrets.delete(project, name);
-    return context.json({ name }, 200);
-  });
+  guarded(
+    route,
+    inProject("write-secrets", (context) => context.req.valid("param").project),
+    async (context, { target: project }) => {
+      const { name } = context.req.valid("param");
+      if (secrets.delete === undefined) throw readOnlySecrets();
+      await secrets.delete(project, name);
+      return context.json({ name }, 200);
+    },
+  );

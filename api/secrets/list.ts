@@ -1,6 +1,7 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Secrets } from "../../adapters/secrets/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { PathName } from "../http/names.ts";
 
@@ -19,7 +20,11 @@ const route = createRoute({
 
 /** Lists the names of a project's secrets. */
 export const listSecretsRoute = (secrets: Pick<Secrets, "names">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const names = await secrets.names(context.req.valid("query").project);
-    return context.json({ items: names.map((name) => ({ name })) }, 200);
-  });
+  guarded(
+    route,
+    inProject("view", (context) => context.req.valid("query").project),
+    async (context, { target: project }) => {
+      const names = await secrets.names(project);
+      return context.json({ items: names.map((name) => ({ name })) }, 200);
+    },
+  );

@@ -1,6 +1,7 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Secrets } from "../../adapters/secrets/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { inProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { ProjectAndName } from "../http/names.ts";
 import { takeBody } from "../http/take-body.ts";
@@ -33,9 +34,13 @@ const route = createRoute({
 
 /** Stores a secret's value. The value goes to the adapter and nowhere else: no answer, row, digest or log has it. */
 export const setSecretRoute = (secrets: Secrets) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { project, name } = context.req.valid("param");
-    if (secrets.set === undefined) throw readOnlySecrets();
-    const { version } = await secrets.set(project, name, context.req.valid("json").value);
-    return context.json({ name, version }, 200);
-  });
+  guarded(
+    route,
+    inProject("write-secrets", (context) => context.req.valid("param").project),
+    async (context, { target: project }) => {
+      const { name } = context.req.valid("param");
+      if (secrets.set === undefined) throw readOnlySecrets();
+      const { version } = await secrets.set(project, name, context.req.valid("json").value);
+      return context.json({ name, version }, 200);
+    },
+  );

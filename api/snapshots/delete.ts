@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -19,10 +20,13 @@ const route = createRoute({
 });
 
 /** Deletes a snapshot that no environment is to be restored from. Asked twice, the second joins the first. */
-export const deleteSnapshotRoute = (store: Pick<Store, "acceptDeleteSnapshot">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const accepted = await store.acceptDeleteSnapshot(identifyRequest(context), id);
-    const isGone = accepted.results.every(({ result }) => result === "deleted");
-    return isGone ? context.json(accepted, 200) : context.json(accepted, 202);
-  });
+export const deleteSnapshotRoute = (store: Pick<Store, "placeOf" | "acceptDeleteSnapshot">) =>
+  guarded(
+    route,
+    ofThing("delete", store, (context) => ({ kind: "snapshot", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const accepted = await store.acceptDeleteSnapshot(identifyRequest(context), id);
+      const isGone = accepted.results.every(({ result }) => result === "deleted");
+      return isGone ? context.json(accepted, 200) : context.json(accepted, 202);
+    },
+  );

@@ -1,6 +1,7 @@
-import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import { API_VERSION } from "../../domain/schema/documents.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { forEverybody } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 
 const route = createRoute({
@@ -17,4 +18,6 @@ const route = createRoute({
 
 /** Shows the server's version and the version of the document format. */
 export const getVersionRoute = (version: string) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, (context) => context.json({ version, apiVersion: API_VERSION }, 200));
+  guarded(route, forEverybody("the version is the same for everybody"), (context) =>
+    context.json({ version, apiVersion: API_VERSION }, 200),
+  );

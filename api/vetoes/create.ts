@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { needOfEnvironmentToCome, needOfProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -40,16 +41,31 @@ const route = createRoute({
 });
 
 /** Forbids a release, everywhere or in one environment. */
-export const vetoReleaseRoute = (store: Pick<Store, "acceptVeto">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const body = context.req.valid("json");
-    const { environment, expiresAt, ...veto } = body;
-    if (expiresAt !== undefined && expiresAt <= Date.now())
-      throw new OrchestratorError("REQUEST_INVALID", "body/expiresAt: it must be in the future");
-    const accepted = await store.acceptVeto(identifyRequest(context, JSON.stringify(body)), {
-      ...veto,
-      ...(environment === undefined ? {} : { environment }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    });
-    return context.json(accepted, 200);
-  });
+export const vetoReleaseRoute = (store: Pick<Store, "acceptVeto" | "placeOfEnvironment">) =>
+  guarded(
+    route,
+    {
+      action: "operate",
+      on: "any",
+      find: async (context) => {
+        const body = context.req.valid("json");
+        const { project, environment: name } = body;
+        const need =
+          name === undefined
+            ? needOfProject("operate", project)
+            : await needOfEnvironmentToCome("operate", store, { project, name });
+        return { needs: [need], target: body };
+      },
+    },
+    async (context, { target: body }) => {
+      const { environment, expiresAt, ...veto } = body;
+      if (expiresAt !== undefined && expiresAt <= Date.now())
+        throw new OrchestratorError("REQUEST_INVALID", "body/expiresAt: it must be in the future");
+      const accepted = await store.acceptVeto(identifyRequest(context, JSON.stringify(body)), {
+        ...veto,
+        ...(environment === undefined ? {} : { environment }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      });
+      return context.json(accepted, 200);
+    },
+  );

@@ -1,7 +1,8 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import type { ApiEnv } from "../http/api-env.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -18,8 +19,11 @@ const route = createRoute({
 });
 
 /** Lifts a veto. Lifting it again changes nothing. */
-export const liftVetoRoute = (store: Pick<Store, "acceptLiftVeto">) =>
-  new OpenAPIHono<ApiEnv>().openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    return context.json(await store.acceptLiftVeto(identifyRequest(context), id), 200);
-  });
+export const liftVetoRoute = (store: Pick<Store, "placeOf" | "acceptLiftVeto">) =>
+  guarded(
+    route,
+    ofThing("operate", store, (context) => ({ kind: "veto", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      return context.json(await store.acceptLiftVeto(identifyRequest(context), id), 200);
+    },
+  );

@@ -59,3 +59,13 @@ export interface Principal {
   readonly groups: readonly string[];
   readonly grants: readonly RoleGrant[];
 }
+
+/** Where accounts are linked from. */
+export const IDENTITY_SYSTEMS = ["slack", "oidc"] as const;
+/** One of the systems above. */
+export type IdentitySystem = (typeof IDENTITY_SYSTEMS)[number];
+
+/** What somebody may see: what lies in one of these places, or everything. A place is a grant without its role. */
+export type Visible = "everything" | readonly Place[];
+/** Where a grant holds; what is absent does not narrow it. */
+export type Place = Omit<RoleGrant, "role">;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
 import type { StoreOfApi } from "../../adapters/store/port.ts";
 import { createApi, type ApiDeps } from "../../api/app.ts";
@@ -24,6 +25,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
   const sealed = createBell();
   const api = createApi({
     token: TOKEN,
+    authorization: cedarAuthorization(),
     version: "1.2.3",
     store: fakeStore(options.store),
     documents: yamlDocuments(),
@@ -56,6 +58,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
       },
       has: async () => true,
       list: async () => [],
+      files: async () => [],
       directory: async () => "/nowhere",
     },
     logsOf: () => ({ tail: async () => [], follow: async function* () {} }),
@@ -63,6 +66,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
     gates: [],
     steps: [],
     calendar: { check: () => [], spans: () => [] },
+    ways: { urlProblem: () => undefined, missing: () => undefined },
     cells: ["local"],
     digest: (value) => `sha256:${createHash("sha256").update(canonicalJson(value)).digest("hex")}`,
     documentSchemas: [{ kind: "Project", schema: { title: "Project" } }],

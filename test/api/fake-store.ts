@@ -1,13 +1,19 @@
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { StoreOfApi } from "../../adapters/store/port.ts";
+import { fakePeople } from "./fake-people.ts";
 import type { EnvironmentView, EventView } from "../../adapters/store/views-port.ts";
 
+const DEV = { project: "shop", environment: "dev", class: "dev" } as const;
 const accepted: Accepted = { results: [], isReplay: false };
 
 /** A store that holds nothing and accepts everything, for what HTTP does around it; each verb can be given another answer. */
 export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
   const nothing = async () => ({ items: [] });
   return {
+    ...fakePeople(),
+    placeOf: async () => ({ project: "shop", environment: DEV }),
+    placeOfEnvironment: async (project, environment) => ({ ...DEV, project, environment, isGone: false }),
+    artifactsIn: async () => [],
     catalog: async () => ({
       projects: [],
       blueprints: [],
@@ -17,6 +23,7 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
       connections: [],
       pipelines: [],
       freezeWindows: [],
+      subscriptions: [],
     }),
     planBasis: async () => undefined,
     findAnswer: async () => undefined,
@@ -36,6 +43,9 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
     acceptSuspend: async () => accepted,
     acceptCancel: async () => accepted,
     acceptAbandon: async () => accepted,
+    listApprovals: nothing,
+    getApproval: async () => undefined,
+    acceptBallot: async () => await Promise.reject(new Error("this store has no approvals")),
     acceptPromote: async () => accepted,
     acceptCancelPromotion: async () => accepted,
     acceptDecision: async () => accepted,
@@ -47,6 +57,13 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
     listConnections: nothing,
     listFreezeWindows: nothing,
     listVetoes: nothing,
+    listSubscriptions: nothing,
+    listDeliveries: nothing,
+    getDelivery: async () => undefined,
+    acceptRedeliver: async () => accepted,
+    acceptRedeliverAll: async () => accepted,
+    acceptTestDelivery: async () => accepted,
+    acceptEnable: async () => accepted,
     listPromotions: nothing,
     getPromotion: async () => undefined,
     pipelineStatus: async () => undefined,

@@ -61,6 +61,7 @@ create table access_token (
   person_id text references person,
   service_id text references service_account,
   note text not null default '',
+  created_by json not null,
   created_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
   revoked_at timestamptz,
@@ -82,6 +83,8 @@ create table role_binding (
   environment text,
   created_by json not null,
   created_at timestamptz not null default clock_timestamp(),
+  -- One holder, and the same grant once.
+  unique nulls not distinct (role, person_id, group_name, service_id, project, class, environment),
   check (num_nonnulls(person_id, group_name, service_id) = 1),
   check (environment is null or project is not null)
 );
@@ -99,7 +102,8 @@ create table refusal (
   code text not null,
   reason text not null,
   via text not null,
-  trace_id text not null default ''
+  trace_id text not null default '',
+  -- How many of the same source came between the one before and this one, and were only counted.
+  dropped int not null default 0
 );
-create index refusal_at on refusal (at desc);
 `;

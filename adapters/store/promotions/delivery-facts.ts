@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { DeliveryFacts, PromotionFact } from "../../../domain/delivery-facts.ts";
 import { many, type Postgres } from "../connect-postgres.ts";
 import type { DeliveryFactsQuery } from "../delivery-port.ts";
+import { visibleEnvironment } from "../visible-rows.ts";
 
 type Row = Omit<PromotionFact, "admittedAt"> & { readonly admittedAt: number | null };
 
@@ -15,6 +16,7 @@ export async function deliveryFacts({ rows }: Postgres, query: DeliveryFactsQuer
     ...(project === undefined ? [] : [sql`p.project = ${project}`]),
     ...(environment === undefined ? [] : [sql`p.environment = ${environment}`]),
     ...(stageClass === undefined ? [] : [sql`e.class = ${stageClass}`]),
+    visibleEnvironment(query.visible, { project: sql`e.project`, name: sql`e.name`, class: sql`e.class` }),
   ];
   const found = await many(
     rows,

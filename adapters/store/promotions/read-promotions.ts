@@ -5,6 +5,7 @@ import { listed, readCursor, rowsToRead } from "../page.ts";
 import type { Listed, Page } from "../views-port.ts";
 import type { PromotionFilter } from "../promotions-port.ts";
 import type { PromotionDetail, PromotionView, StepView } from "../promotion-views-port.ts";
+import { visibleEnvironment } from "../visible-rows.ts";
 import { openChoices } from "./open-choices.ts";
 
 /** A row with null where something is absent. */
@@ -40,7 +41,7 @@ export async function listPromotions({ rows }: Postgres, page: Page & PromotionF
     ...(release === undefined ? [] : [sql`p.release = ${release}`]),
     ...(isOpen === true ? [sql`not is_promotion_over(p.state)`] : []),
     ...(after === undefined ? [] : [sql`p.position < ${after[0] ?? "0"}::bigint`]),
-    sql`true`,
+    visibleEnvironment(page.visible, { project: sql`e.project`, name: sql`e.name`, class: sql`e.class` }),
   ];
   const found = await many(
     rows,

@@ -1,0 +1,37 @@
+import type { StoreOfPlaces } from "../../adapters/store/places-port.ts";
+import { projectOf } from "../../domain/known-documents.ts";
+import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
+import { needOfEnvironment, needOfOrganisation, needOfProject } from "../access/needs.ts";
+import type { Need } from "../access/request-access.ts";
+
+/** All that must be allowed for documents to be stored, one after the other; nothing is stored where one is not. */
+export async function needsOfDocuments(
+  documents: readonly Document[],
+  store: Pick<StoreOfPlaces, "placeOfEnvironment">,
+): Promise<readonly Need[]> {
+  const needs: Need[] = [];
+  for (const document of documents) needs.push(...(await needsOfDocument(document, store)));
+  return needs;
+}
+
+async function needsOfDocument(
+  document: Document,
+  store: Pick<StoreOfPlaces, "placeOfEnvironment">,
+): Promise<readonly Need[]> {
+  const project = projectOf(document);
+  if (document.kind === "Environment") return await needsOfEnvironment(document, store);
+  if (document.kind !== "FreezeWindow") return [needOfProject("apply", project)];
+  return [project === "" ? needOfOrganisation("operate") : needOfProject("operate", project)];
+}
+
+/** As it is to be, and, where its class changes, as it is: nobody takes an environment out of a class they may not touch. */
+async function needsOfEnvironment(
+  { metadata, spec }: EnvironmentDocument,
+  store: Pick<StoreOfPlaces, "placeOfEnvironment">,
+): Promise<readonly Need[]> {
+  const { project, name: environment } = metadata;
+  const wanted = { project, environment, class: spec.class };
+  const stored = await store.placeOfEnvironment(project, environment);
+  const isMoved = stored !== undefined && !stored.isGone && stored.class !== spec.class;
+  return (isMoved ? [stored, wanted] : [wanted]).map((place) => needOfEnvironment("apply", place));
+}

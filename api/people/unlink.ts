@@ -1,0 +1,45 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { StoreOfPeople } from "../../adapters/store/people-port.ts";
+import type { Accepted } from "../../adapters/store/requests-port.ts";
+import { guarded } from "../access/guarded.ts";
+import { organisation } from "../access/needs.ts";
+import { jsonAnswer, problemAnswers } from "../http/describe.ts";
+import { identifyRequest } from "../http/identify-request.ts";
+import { PathName } from "../http/names.ts";
+import { takeSmallBody } from "../http/take-body.ts";
+import { IdentityBody } from "./identity-body.ts";
+
+const route = createRoute({
+  operationId: "unlinkIdentity",
+  method: "post",
+  path: "/v1/people/{name}/unlink",
+  middleware: [takeSmallBody] as const,
+  request: {
+    params: z.object({ name: PathName }),
+    body: { required: true, content: { "application/json": { schema: IdentityBody } } },
+  },
+  responses: {
+    200: jsonAnswer<Accepted>("That account is not theirs any more."),
+    ...problemAnswers(
+      "NOT_FOUND",
+      "IDEMPOTENCY_KEY_REUSED",
+      "REQUEST_INVALID",
+      "MEDIA_TYPE_UNSUPPORTED",
+      "BODY_TOO_LARGE",
+    ),
+  },
+});
+
+/** Forgets that an account elsewhere is this person's. */
+export const unlinkIdentityRoute = (store: Pick<StoreOfPeople, "acceptUnlink">) =>
+  guarded(route, organisation("administer"), async (context) => {
+    const account = context.req.valid("json");
+    return context.json(
+      await store.acceptUnlink(
+        identifyRequest(context, JSON.stringify(account)),
+        context.req.valid("param").name,
+        account,
+      ),
+      200,
+    );
+  });
