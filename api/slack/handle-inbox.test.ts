@@ -84,7 +84,7 @@ describe("nothing is counted, and the person hears why, of", () => {
   it("an account that is linked to nobody, with the command that links it", async () => {
     const { outcome, text } = await refused(click("approve", by("U0NEW")));
     expect(outcome).toBe("refused: account U0NEW of T0SHOP is linked to nobody");
-    expect(text).toContain("`holdfast people link NAME --slack-team T0SHOP --slack-user U0NEW`");
+    expect(text).toContain("`holdfast people link NAME --slack T0SHOP/U0NEW`");
   });
 
   it("the same user id in another workspace", async () => {

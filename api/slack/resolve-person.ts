@@ -24,7 +24,7 @@ export async function resolvePerson(deps: Deps, by: SlackPerson, signal: AbortSi
   if (home !== "" && home !== team) return foreign(`${user} is of workspace ${home}, not ${team}`);
   const principal = await deps.principalOfIdentity("slack", team, user);
   if (principal === undefined) {
-    const link = `holdfast people link NAME --slack-team ${team} --slack-user ${user}`;
+    const link = `holdfast people link NAME --slack ${team}/${user}`;
     const say = `Holdfast does not know who you are. Ask an admin to connect your account:\n\`${link}\``;
     return { result: "nobody", why: `account ${user} of ${team} is linked to nobody`, say };
   }

@@ -147,7 +147,7 @@ function referenceOf(view: ApprovalView, { mode, isSimulator }: RenderOptions): 
   const isPending = view.status === "pending";
   const hints = [
     ...(isPending && view.remindAt !== undefined ? [`next reminder ${instant(view.remindAt)}`] : []),
-    ...(isPending && mode === "link-only" ? ["votes are taken by CLI and API only"] : []),
+    ...(isPending && mode === "link-only" ? [`vote: ${code(`holdfast approve ${view.id}`, 100)}`] : []),
     ...(isPending && mode === "decide" ? ["in threads use the buttons"] : []),
     ...(isSimulator === true ? ["🧪 simulated Slack"] : []),
   ];
