@@ -31,6 +31,7 @@ const PAGES = [
   "docs/guide/notifications.md",
   "docs/guide/connect-jira.md",
   "docs/guide/connect-servicenow.md",
+  "docs/guide/approve-from-slack.md",
   "docs/guide/write-a-step-or-gate.md",
   "docs/guide/troubleshooting.md",
 ];
@@ -46,6 +47,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
   "npm run test:order": { instead: "", why: "takes minutes; test/order/short.test.ts runs a short one" },
   "npm run bench:makespan": { instead: "", why: "a measurement of minutes" },
   "npm run bench:promotion": { instead: "", why: "a measurement of minutes" },
+  "npm run bench:webhooks": { instead: "", why: "a measurement of minutes" },
   "kill -9 PID": { instead: 'kill -9 "$PID_OF_A_SERVICE"', why: "the pid is one of the reader's own table" },
   "npx holdfast secret set hello VISITOR": {
     instead: "npx holdfast secret set hello VISITOR < /dev/null && exit 1 || true",
