@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROLES, type Resource } from "../../domain/schema/access.ts";
+import { visibleOf } from "../../domain/visible-of.ts";
 import { apiUnderTest } from "../api/api-under-test.ts";
 import { type Caller, callerWith } from "../api/callers.ts";
 import { SHOP, WHOLE_SHOP } from "../api/shop-documents.ts";
@@ -212,6 +213,15 @@ it("shows of a pipeline what runs in the stages that its reader may see, and of 
     );
     expect([actor.name, shown.map(({ environment }) => environment)]).toEqual([actor.name, mine]);
     expect(shown.length + hidden.length).toBe(2);
+  }
+});
+
+it("lets documents refer to no snapshot that their sender may not see", async () => {
+  for (const { actor } of callers) {
+    const { snapshots } = await api.world.store.catalog(["shop", "tool"], visibleOf(actor.principal));
+    const mine = PLACES.filter((place) => mayByReference(actor.principal, "view", environmentOf(place)));
+    const ids = mine.map(({ project, environment }) => `snap-${project}-${environment}`);
+    expect([actor.name, snapshots.map(({ id }) => id)]).toEqual([actor.name, ids]);
   }
 });
 

@@ -107,7 +107,7 @@ describe("tokens", () => {
     );
     expect(made.status).toBe(201);
     expect(made.headers.get("cache-control")).toBe("no-store");
-    const { token, id } = (await made.json()) as { token: string; id: string };
+    const { token, id, expiresAt } = (await made.json()) as { token: string; id: string; expiresAt: number };
     expect(token).toMatch(/^hfp_[A-Za-z0-9_-]{43}$/);
     const again = await post(
       "/v1/tokens",
@@ -117,7 +117,7 @@ describe("tokens", () => {
       },
     );
     const repeated = (await again.json()) as object;
-    expect(repeated).toMatchObject({ id, isReplay: true });
+    expect(repeated).toMatchObject({ id, expiresAt, isReplay: true });
     expect(repeated).not.toHaveProperty("token");
     const headers = { authorization: `Bearer ${token}` };
     expect(await (await api.send("/v1/auth/whoami", { headers })).json()).toMatchObject({ name: "vera" });
