@@ -1,3 +1,4 @@
+export type { ApprovalActivities } from "./approval-activities.ts";
 export type { CellActivities } from "./converge.ts";
 export type { StepActivities } from "./step-activity.ts";
 export type { AdmittedTurn, EndInput } from "./turn.ts";

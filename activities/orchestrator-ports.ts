@@ -1,3 +1,4 @@
+import type { Authorization } from "../adapters/authorization/port.ts";
 import type { Calendar } from "../adapters/calendar/port.ts";
 import type { Store } from "../adapters/store/port.ts";
 import type { Step } from "./steps/step.ts";
@@ -11,6 +12,7 @@ export interface OrchestratorPorts {
   /** How an operation's workflow stands, asked of Temporal. */
   readonly workflowState: (operationId: string) => Promise<WorkflowState>;
   readonly calendar: Pick<Calendar, "spans">;
+  readonly authorization: Authorization;
   /** The step of each kind. */
   readonly steps: ReadonlyMap<string, Step>;
   /** Epoch milliseconds. */

@@ -7,6 +7,13 @@ import type { StoreOfApi } from "../adapters/store/port.ts";
 import { identifyCaller } from "./access/identify-caller.ts";
 import { recordRefusals } from "./access/record-refusals.ts";
 import { requireDeclared } from "./access/require-declared.ts";
+import { breakGlassRoute } from "./approvals/break-glass.ts";
+import { getApprovalRoute } from "./approvals/get.ts";
+import { listApprovalsRoute } from "./approvals/list.ts";
+import { reviewBreakGlassRoute } from "./approvals/review.ts";
+import { voteRoute } from "./approvals/vote.ts";
+import { withdrawVoteRoute } from "./approvals/withdraw-vote.ts";
+import { withdrawApprovalRoute } from "./approvals/withdraw.ts";
 import { listArtifactsRoute } from "./artifacts/list.ts";
 import { pushArtifactRoute } from "./artifacts/push.ts";
 import { authenticateWith } from "./authenticate.ts";
@@ -14,6 +21,9 @@ import { deleteBlueprintRoute } from "./blueprints/delete.ts";
 import { listBlueprintsRoute } from "./blueprints/list.ts";
 import { deleteConnectionRoute } from "./connections/delete.ts";
 import { listConnectionsRoute } from "./connections/list.ts";
+import { getDeliveryRoute } from "./deliveries/get.ts";
+import { listDeliveriesRoute } from "./deliveries/list.ts";
+import { redeliverRoute } from "./deliveries/redeliver.ts";
 import { type ApplyDeps, applyRoute } from "./documents/apply.ts";
 import { deleteEnvironmentRoute } from "./environments/delete.ts";
 import { getEnvironmentRoute } from "./environments/get.ts";
@@ -63,6 +73,8 @@ import { createReleaseRoute } from "./releases/create.ts";
 import { deleteReleaseRoute } from "./releases/delete.ts";
 import { diffReleasesRoute } from "./releases/diff.ts";
 import { listReleasesRoute } from "./releases/list.ts";
+import { createSlackRoutes } from "./slack/routes.ts";
+import type { SlackDeps } from "./slack/slack-deps.ts";
 import type { DocumentSchema } from "./schemas/document-schema.ts";
 import { getSchemaRoute } from "./schemas/get.ts";
 import { listSchemasRoute } from "./schemas/list.ts";
@@ -73,6 +85,11 @@ import { deleteSnapshotRoute } from "./snapshots/delete.ts";
 import { listSnapshotsRoute } from "./snapshots/list.ts";
 import { listStepKindsRoute } from "./steps/list.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
+import { deleteSubscriptionRoute } from "./subscriptions/delete.ts";
+import { enableSubscriptionRoute } from "./subscriptions/enable.ts";
+import { listSubscriptionsRoute } from "./subscriptions/list.ts";
+import { redeliverSubscriptionRoute } from "./subscriptions/redeliver.ts";
+import { testSubscriptionRoute } from "./subscriptions/test.ts";
 import { getVersionRoute } from "./version/get.ts";
 import { vetoReleaseRoute } from "./vetoes/create.ts";
 import { liftVetoRoute } from "./vetoes/lift.ts";
@@ -99,6 +116,8 @@ export interface ApiDeps extends ApplyDeps {
   readonly streams: OpenStreams;
   /** Rings when there are new sealed events. */
   readonly sealed: Bell;
+  /** What answers Slack; absent where Slack is off: then nothing is at its paths. */
+  readonly slack?: SlackDeps;
   readonly log: Log;
 }
 
@@ -157,6 +176,13 @@ export function createApi(deps: ApiDeps) {
     .route("/", restorePromotionRoute(store))
     .route("/", leavePromotionRoute(store))
     .route("/", revokePromotionRoute(store))
+    .route("/", listApprovalsRoute(store))
+    .route("/", getApprovalRoute(store))
+    .route("/", voteRoute(store))
+    .route("/", withdrawVoteRoute(store))
+    .route("/", withdrawApprovalRoute(store))
+    .route("/", breakGlassRoute(store))
+    .route("/", reviewBreakGlassRoute(store))
     .route("/", listPipelinesRoute(store))
     .route("/", getPipelineRoute(store))
     .route("/", deletePipelineRoute(store))
@@ -167,6 +193,14 @@ export function createApi(deps: ApiDeps) {
     .route("/", listVetoesRoute(store))
     .route("/", vetoReleaseRoute(store))
     .route("/", liftVetoRoute(store))
+    .route("/", listSubscriptionsRoute(deps))
+    .route("/", deleteSubscriptionRoute(store))
+    .route("/", testSubscriptionRoute(store))
+    .route("/", enableSubscriptionRoute(store))
+    .route("/", redeliverSubscriptionRoute(store))
+    .route("/", listDeliveriesRoute(store))
+    .route("/", getDeliveryRoute(store))
+    .route("/", redeliverRoute(store))
     .route("/", readEventsRoute(deps))
     .route("/", readDeliveryMetricsRoute(store))
     .route("/", pushArtifactRoute(artifacts))
@@ -183,7 +217,10 @@ export function createApi(deps: ApiDeps) {
     .route("/", peopleRoutes(store))
     .route("/", liveRoute())
     .route("/", readyRoute(deps.checks));
-  requireDeclared(app);
+  app.route("/", createSlackRoutes(deps.slack));
+  requireDeclared(app, [
+    { prefix: "/slack/", why: "Slack signs what it sends, and each click is authorised where it is handled" },
+  ]);
   app.notFound(refuseUnknown(app));
   return routes;
 }

@@ -20,5 +20,17 @@ export const API_VARIABLES = {
     .pipe(z.int().max(65_535, "is no port from 0 to 65535")),
   HOLDFAST_TOKEN_FILE: required("the file with the token of requests, made when it is absent"),
   HOLDFAST_STATE_DIR: required("the directory of this installation's files"),
+  HOLDFAST_WEBHOOK_ALLOW_PRIVATE: z
+    .enum(["0", "1"], "is neither 0 nor 1")
+    .default("0")
+    .transform((value) => value === "1"),
+  HOLDFAST_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s]+$/, "is no address like smtp://user:password@host:587")
+    .optional(),
+  HOLDFAST_MAIL_FROM: z
+    .string()
+    .regex(/^[^@\p{Cc}]*[^@\s]+@[^@\s]+$/u, "is no sender like holdfast@shop.example")
+    .optional(),
   HOLDFAST_CELL: z.string().min(1, "is empty: the cell that environments may name").default("local"),
 };

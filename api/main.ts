@@ -8,6 +8,7 @@ import { yamlDocuments } from "../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../adapters/expressions/cel-expressions.ts";
 import { directoryLogs } from "../adapters/logs/directory-logs.ts";
 import { maskSecrets } from "../adapters/logs/mask-secrets.ts";
+import { notificationWays, notifyBy, type Ways } from "../adapters/notify/notify.ts";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { componentKinds } from "../workers/component-kinds.ts";
@@ -23,6 +24,16 @@ import { databaseCheck } from "./health/database-check.ts";
 import { temporalCheck, workersCheck } from "./health/temporal-checks.ts";
 import { jsonLog } from "./http/log.ts";
 import { serve } from "./http/serve.ts";
+import { deliverNotifications } from "./notifications/deliver-notifications.ts";
+import { fanOutEvents } from "./notifications/fan-out-events.ts";
+import { slackCheck } from "./health/slack-check.ts";
+import { createBackground } from "./slack/background.ts";
+import { handleSlackInbox } from "./slack/handle-inbox.ts";
+import type { SlackDeps } from "./slack/slack-deps.ts";
+import { readPublicUrl, readSlackConfig } from "../workers/slack-config.ts";
+import { slackChat } from "../adapters/chat/slack-chat.ts";
+import { slackRendering } from "../adapters/chat/slack-rendering.ts";
+import { postgresSlackInbox } from "../adapters/store/chat/postgres-slack-inbox.ts";
 import { deliverLooks } from "./outbox/deliver-looks.ts";
 import { sendLookThrough } from "./outbox/send-look.ts";
 import { createOpenStreams } from "./streams/open-streams.ts";
@@ -40,7 +51,11 @@ const log = jsonLog((line) => process.stdout.write(line));
 const { artifacts, sealed, secrets, runs } = await localFiles(config.HOLDFAST_STATE_DIR);
 
 // Both connect when they are first used, and again after a loss: the API starts and answers while either is away.
-const store = postgresStore(connectPostgres(config.DATABASE_URL));
+const postgres = connectPostgres(config.DATABASE_URL);
+const store = postgresStore(postgres);
+const authorization = cedarAuthorization();
+// Connections of its own: telling people takes none from those who work.
+const notifications = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 4 }));
 const connection = Connection.lazy({
   address: config.TEMPORAL_ADDRESS,
   // Left to itself the client waits up to 2 minutes before it tries a server again that was away.
@@ -55,12 +70,21 @@ const commits = createBell();
 const sealedEvents = createBell();
 const hearing = hearCommits(store, commits, until);
 const sealing = sealEvents(store, { commits, sealed: sealedEvents }, until);
+const ways = waysOf(config);
+const due = createBell();
+const loop = { now: () => Date.now(), ...until };
+const telling = [
+  fanOutEvents(notifications, { sealed: sealedEvents, due }, loop),
+  deliverNotifications(notifications, notifyBy(ways, secrets), { due, ...loop }),
+];
+const slack = slackDeps();
+const handling = slack === undefined ? [] : [handleSlackInbox(slack, { commits, signal: stopping.signal })];
 const delivering = deliverLooks(store, sendLookThrough(client), { commits, ...until });
 
 const streams = createOpenStreams(STREAMS_MAX);
 const api = createApi({
   token,
-  authorization: cedarAuthorization(),
+  authorization,
   version,
   store,
   documents: yamlDocuments(),
@@ -75,10 +99,17 @@ const api = createApi({
   gates: [...gateByKind.values()].map((gate) => ({ ...gate, checked: checkedStageKind(gate) })),
   steps: [...stepByKind.values()].map((step) => ({ ...step, checked: checkedStageKind(step) })),
   calendar: rruleTemporalCalendar(),
+  ways: notificationWays(ways),
   documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
   cells: [config.HOLDFAST_CELL],
   digest: digestJson,
-  checks: [databaseCheck(store), temporalCheck(temporal, delivering.fault), workersCheck(temporal)],
+  checks: [
+    databaseCheck(store),
+    temporalCheck(temporal, delivering.fault),
+    workersCheck(temporal),
+    ...(slack === undefined ? [] : [slackCheck(slack.chat, () => Date.now())]),
+  ],
+  ...(slack === undefined ? {} : { slack }),
   streams,
   sealed: sealedEvents,
   log,
@@ -90,9 +121,11 @@ const stop = async () => {
   streams.closeAll();
   await server.drain();
   stopping.abort();
-  await Promise.all([hearing, sealing.ended, delivering.ended]);
+  await slack?.background.idle();
+  await Promise.all([hearing, sealing.ended, delivering.ended, ...[...telling, ...handling].map(({ ended }) => ended)]);
   await connection.close();
   await store.close();
+  await notifications.close();
   log.info("the API has stopped");
 };
 for (const name of ["SIGTERM", "SIGINT"] as const) {
@@ -104,10 +137,41 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
+/** Slack's side; undefined where Slack is off. */
+function slackDeps(): SlackDeps | undefined {
+  if (config.slack === undefined) return undefined;
+  const { token: slackToken, apiUrl, appId, isSimulator, signingSecrets, replyOrigins } = config.slack;
+  return {
+    inbox: postgresSlackInbox(postgres),
+    store,
+    principalOfIdentity: async (system, tenant, subject) => await store.principalOfIdentity(system, tenant, subject),
+    authorization,
+    modeOf: async (project) => (await store.chatRoom(project, "prod"))?.mode ?? "decide",
+    chat: slackChat({ token: slackToken, apiUrl, appId, isSimulator }),
+    rendering: slackRendering(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    adoptCopy: async (approvalId, address) => await store.adoptMessage(approvalId, address),
+    inbound: { signingSecrets, appId, replyOrigins },
+    background: createBackground(log),
+    log,
+  };
+}
+
+/** How people can be told, as configured. */
+function waysOf(configured: typeof config): Ways {
+  const {
+    HOLDFAST_WEBHOOK_ALLOW_PRIVATE: arePrivateAllowed,
+    HOLDFAST_SMTP_URL: url,
+    HOLDFAST_MAIL_FROM: from,
+  } = configured;
+  const mail = url === undefined || from === undefined ? {} : { mail: { url, from } };
+  return { webhooks: { arePrivateAllowed, now: () => Date.now() }, ...mail };
+}
+
 /** The configuration; where it is not complete, says so without a stack and ends. */
-function readConfig(): ReturnType<typeof readEnvironment<typeof API_VARIABLES>> {
+function readConfig() {
   try {
-    return readEnvironment(API_VARIABLES);
+    const slack = readSlackConfig(process.env, "receiving");
+    return { ...readEnvironment(API_VARIABLES), slack, publicUrl: readPublicUrl(process.env) };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -53,6 +53,8 @@ export interface AcceptedResult {
   readonly result: string;
   readonly operationId?: string;
   readonly promotionId?: string;
+  /** The approval that is asked for first. */
+  readonly approvalId?: string;
   readonly generation?: number;
 }
 

@@ -20,7 +20,7 @@ export const reads = (...operations: readonly string[]): CommandAccess => [
 ];
 
 /** Does something to one kind of resource. */
-export const does = (action: string, resource: string, ...operations: readonly string[]): CommandAccess => [
+export const does = (action: string, resource: string, ...operations: readonly string[]): readonly CommandAsks[] => [
   { action, resource, operations },
 ];
 

@@ -42,6 +42,9 @@ export async function deleteEnvironment(
     headers: environment === undefined ? {} : { "if-match": `"${environment.generation}"` },
   });
   printAccepted(session, answer);
+  const approvalId = answer.results.find((result) => result.approvalId !== undefined)?.approvalId;
+  if (approvalId !== undefined)
+    return session.terminal.err.line(`people are asked first: ${commandName()} approvals get ${approvalId}`);
   const operationId = answer.results.find((result) => result.operationId !== undefined)?.operationId;
   if (operationId === undefined) return;
 

@@ -18,6 +18,7 @@ export const UNUSED_KINDS = [
   "pipeline",
   "connection",
   "freeze-window",
+  "subscription",
 ] as const;
 type UnusedKind = (typeof UNUSED_KINDS)[number];
 
@@ -54,7 +55,7 @@ async function callFor(session: Session, { kind, name, project }: Omit<Unused, "
   return { path: apiPath("blueprints", owner, blueprint, version) };
 }
 
-type OwnedKind = "blueprint" | "release" | "pipeline" | "connection";
+type OwnedKind = "blueprint" | "release" | "pipeline" | "connection" | "subscription";
 
 async function onlyOwner(session: Session, kind: OwnedKind, name: string): Promise<string> {
   const all = await listAll<DocumentView<unknown>>(session, `v1/${kind}s`);

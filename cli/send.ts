@@ -34,6 +34,7 @@ export async function send(connection: Connection, call: Call, signal: AbortSign
   const { request: open } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
   const headers = {
     accept: "application/json",
+    "user-agent": "holdfast-cli",
     ...call.headers,
     ...(connection.token === undefined ? {} : { authorization: `Bearer ${connection.token}` }),
     ...(typeof call.body === "string" ? { "content-length": Buffer.byteLength(call.body) } : {}),

@@ -5,6 +5,7 @@ import { checkEnvironment } from "./check-environment.ts";
 import { checkFreezeWindow } from "./check-freeze-window.ts";
 import { checkPipeline } from "./check-pipeline.ts";
 import { checkRelease } from "./check-release.ts";
+import { checkSubscription } from "./check-subscription.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type CheckedDocument, type CheckSources, type Findings, findingsOf, PROBLEMS_MAX } from "./document-check.ts";
 import type { DocumentProblem } from "./errors.ts";
@@ -60,6 +61,7 @@ export async function checkDocuments(
     const findings = findingsFor(one.document);
     if (findings === undefined || !hasProject(one)) continue;
     if (isOfKind(one, "Connection")) await checkConnection(one, sources, findings);
+    if (isOfKind(one, "Subscription")) await checkSubscription(one, { known, sources }, findings);
     if (isOfKind(one, "FreezeWindow")) checkFreezeWindow(one, { known, sources }, findings);
     if (isOfKind(one, "Pipeline"))
       await checkPipeline(one, { known, sources, owners, isFaulty: (identity) => faulty.has(identity) }, findings);

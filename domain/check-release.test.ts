@@ -48,6 +48,7 @@ async function problemsOf(artifacts: ReleaseDocument["spec"]["artifacts"]): Prom
     hasArtifact: async (digest) => await Promise.resolve(digest === STORED),
     hasSecret: async () => await Promise.resolve(true),
     checkTimes: () => [],
+    checkWebhookUrl: () => undefined,
   };
   const checked = { document, index: 0, locate: () => ({ line: 1, column: 1 }) };
   const findings = findingsOf(checked);

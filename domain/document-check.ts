@@ -96,6 +96,8 @@ export interface CheckSources {
   readonly hasSecret: (project: string, name: string) => Promise<boolean>;
   /** As `check` of the port `Calendar`, now. */
   readonly checkTimes: (times: FreezeWindowDocument["spec"]) => readonly TimesProblem[];
+  /** What is wrong with the address of a webhook; undefined where it may be called. As the port `NotificationWays`. */
+  readonly checkWebhookUrl: (url: string) => string | undefined;
 }
 
 /** Gathers the findings of one document, each place and message once. */

@@ -52,6 +52,32 @@ export const ERROR_CODES = {
   SNAPSHOT_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "List the snapshots: holdfast get snapshots" },
   PIPELINE_OVERLAP: { retryable: false, httpStatus: 422, hint: "An environment is a stage of one pipeline only." },
   STAGE_UNREACHABLE: { retryable: false, httpStatus: 422, hint: "Name stages of the same pipeline in after." },
+  // Approvals.
+  APPROVAL_DECIDED: { retryable: false, httpStatus: 409, hint: "It is decided; see it: holdfast approvals get ID" },
+  APPROVAL_EXPIRED: { retryable: false, httpStatus: 409, hint: "Ask again: holdfast retry PROMOTION" },
+  APPROVAL_CHANGED: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "What would run has changed since; look at it again: holdfast approvals get ID",
+  },
+  APPROVAL_IMPOSSIBLE: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Add people to the group, or change the stage's rule: holdfast groups list",
+  },
+  APPROVAL_UNCLEAR: { retryable: false, httpStatus: 422, hint: "Name the approval: holdfast approvals list" },
+  SELF_APPROVAL: {
+    retryable: false,
+    httpStatus: 403,
+    hint: "Ask somebody who neither asked for it nor made the release.",
+  },
+  NOT_AN_APPROVER: { retryable: false, httpStatus: 403, hint: "See who may decide: holdfast approvals get ID" },
+  PERSON_REQUIRED: {
+    retryable: false,
+    httpStatus: 403,
+    hint: "Vote as yourself, with a personal token: holdfast auth token create",
+  },
+  REASON_REQUIRED: { retryable: false, httpStatus: 422, hint: "Say why, in at least 5 characters: --reason TEXT" },
   GATE_KIND_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use one of the gate kinds listed." },
   GATE_CONFIG_INVALID: {
     retryable: false,
@@ -72,6 +98,11 @@ export const ERROR_CODES = {
     hint: "Promote into an environment that is a stage of a pipeline: holdfast pipeline get",
   },
   RELEASE_VETOED: { retryable: false, httpStatus: 409, hint: "List the vetoes: holdfast veto list" },
+  SUBSCRIPTION_DISABLED: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Enable it again: holdfast notifications enable SUBSCRIPTION",
+  },
   PROMOTION_ENDED: { retryable: false, httpStatus: 409, hint: "It has ended; promote again for a new attempt." },
   PROMOTION_OPEN: {
     retryable: false,

@@ -108,6 +108,7 @@ export function identityOf(document: Document): string {
     case "Connection":
     case "Pipeline":
     case "FreezeWindow":
+    case "Subscription":
       return `${document.kind} ${projectOf(document)}/${document.metadata.name}`;
   }
 }

@@ -12,6 +12,8 @@ export interface NamedGate {
 
 /** No outside system is asked more often than this by one gate. */
 const SOONEST_MS = 1_000;
+/** The kind that asks people. */
+export const APPROVAL_GATE = "approval";
 /** The kind that a stage after others asks first, whether it is written down or not: no stage is skipped. */
 const UPSTREAM = "verified-upstream";
 

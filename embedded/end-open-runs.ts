@@ -18,7 +18,9 @@ export async function endOpenRuns({ address, namespace, workflowIds, isOurs }: O
   try {
     const client = new Client({ connection, namespace });
     const ids = new Set(workflowIds);
-    const types = ["environment", "operation", "promotion"].map((type) => `WorkflowType = '${type}'`).join(" OR ");
+    const types = ["environment", "operation", "promotion", "approval"]
+      .map((type) => `WorkflowType = '${type}'`)
+      .join(" OR ");
     const query = `ExecutionStatus = 'Running' AND (${types})`;
     for await (const { workflowId } of client.workflow.list({ query })) {
       if (await isOurs(workflowId)) ids.add(workflowId);

@@ -51,8 +51,10 @@ async function takeUp(store: Store, address: string): Promise<void> {
       ...running.map((id) => `operation/${id}`),
       ...(await store.openPromotions()).map((id) => `promotion/${id}`),
     ],
-    // The run of an operation that has ended may not have.
-    isOurs: async (id) => id.startsWith("operation/") && (await store.getOperation(id.slice(10))) !== undefined,
+    // The run of an operation or approval that has ended may not have.
+    isOurs: async (id) =>
+      (id.startsWith("operation/") && (await store.getOperation(id.slice(10))) !== undefined) ||
+      (id.startsWith("approval/") && (await store.getApproval(id.slice(9))) !== undefined),
   });
   for (const id of running) await store.recoverOperation(id, "taken up again by changed code");
 }

@@ -9,6 +9,8 @@ export const ORCHESTRATOR_TASK_QUEUE = "orchestrator";
 export const PROMOTION_TASK_QUEUE = "promotion";
 /** Workflow type of a promotion. */
 export const PROMOTION_WORKFLOW = "promotion";
+/** Workflow type of an approval. */
+export const APPROVAL_WORKFLOW = "approval";
 /** Workflow type of an environment's life. */
 export const ENVIRONMENT_WORKFLOW = "environment";
 /** A workflow task that a dead worker held is given to another one after this. */
@@ -17,6 +19,8 @@ export const WORKFLOW_TASK_TIMEOUT = "5s";
 export const environmentWorkflowId = (uid: string): string => `environment/${uid}`;
 /** Workflow id of a promotion. */
 export const promotionWorkflowId = (promotionId: string): string => `promotion/${promotionId}`;
+/** Workflow id of an approval. */
+export const approvalWorkflowId = (approvalId: string): string => `approval/${approvalId}`;
 /** Workflow id of an operation. */
 export const operationWorkflowId = (operationId: string): string => `operation/${operationId}`;
 /** Task queue of a cell's activities. */

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { Connection } from "../connection.ts";
 import type { Effects } from "../effects/effects.ts";
+import type { Voter } from "../../domain/approvals/approval-question.ts";
+import type { ApprovalGround, NewQuestion } from "../../domain/approvals/decide-approval-gate.ts";
 import type { PromotionFacts } from "../../domain/promotion-facts.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { PromotionOutcome } from "../../domain/schema/phases.ts";
@@ -23,6 +25,8 @@ export interface Gate<Config = unknown> {
   readonly concerns: "release" | "people" | "tickets" | "policy";
   /** True where it decides from what it is given alone, so that it answers at once. Absent: it may ask outside systems. */
   readonly asksNobody?: true;
+  /** True where it is asked after the others, and told what they answered: people are not asked about what cannot happen. */
+  readonly comesLast?: true;
   /** Names of connections that a config uses; each must exist when the pipeline is applied. */
   connections?(config: Config): readonly string[];
   /**
@@ -55,7 +59,17 @@ export type GateAnswer = (
   readonly output?: JsonObject;
   /** What the gate wants to find again in `context.memory`. Replaces what was there. */
   readonly memory?: JsonObject;
+  /** What is to become of the question to people, in the transaction that records this answer. */
+  readonly approval?: ApprovalWish;
 };
+
+/** What an approval gate wants to have recorded. */
+export interface ApprovalWish {
+  /** Ends the approval that stands: it is about something else. */
+  readonly supersede?: { readonly id: string; readonly reason: string };
+  /** Asks people. */
+  readonly ask?: NewQuestion;
+}
 
 /** What a gate knows. */
 export interface GateContext {
@@ -73,6 +87,10 @@ export interface GateContext {
   connection(name: string): Promise<Connection>;
   readonly effects: Effects;
   readonly fetch: typeof fetch;
+  /** What an approval of this gate is decided from, besides the people. */
+  readonly approval: Omit<ApprovalGround, "members">;
+  /** Members of groups as they are now, with whether they may vote in this environment. */
+  voters(groups: readonly string[]): Promise<readonly Voter[]>;
 }
 
 /** A stage before, and this release in it. */

@@ -1,3 +1,4 @@
+import { approval } from "./approval.ts";
 import type { Gate } from "./gate.ts";
 import { httpRequestGate } from "./http-request.ts";
 import { jiraIssue } from "./jira-issue.ts";
@@ -6,7 +7,7 @@ import { soak } from "./soak.ts";
 import { verifiedUpstream } from "./verified-upstream.ts";
 
 /** Every gate kind, by name. */
-export const gates: readonly Gate[] = [httpRequestGate, jiraIssue, servicenowChange, soak, verifiedUpstream];
+export const gates: readonly Gate[] = [approval, httpRequestGate, jiraIssue, servicenowChange, soak, verifiedUpstream];
 
 /** The gate of a kind; undefined when there is none. */
 export function gateByKind(kind: string): Gate | undefined {

@@ -12,6 +12,7 @@ import { refuseTurn } from "../../domain/refuse-turn.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { stepsOfStage } from "../../domain/stage-steps.ts";
 import type { OrchestratorPorts } from "../orchestrator-ports.ts";
+import { unapprovedGate } from "./unapproved-gate.ts";
 import { componentsChangedBy } from "./components-changed-by.ts";
 import { dataOfRestore } from "./data-of-restore.ts";
 import { freezeOf } from "../../domain/freeze-of.ts";
@@ -57,6 +58,8 @@ export async function admissionWish(
     nowMs,
   );
   if (refusal !== undefined) return { refusal };
+  const unapproved = await unapprovedGate(ports, asking);
+  if (unapproved !== undefined) return { refusal: unapproved };
   const until = passesFreeze || frozen.nextFreezeAt === undefined ? {} : { validUntil: frozen.nextFreezeAt };
   return {
     ...base,

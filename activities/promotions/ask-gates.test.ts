@@ -46,7 +46,8 @@ function gateThat(evaluate: () => GateAnswer) {
     upstream: [],
     stage: { after: [], gates: [{ kind: "tracker", config: {} }] },
     environment: { runs: "1.0.0" },
-    wanted: { document: environment, blueprint: { document: blueprint }, release },
+    wanted: { document: environment, blueprint: { document: blueprint }, release, basis: { applied: [] } },
+    approvals: { newest: {}, excluded: [], requesters: [] },
   } as unknown as PromotionBasis;
   const ports = {
     store: {
@@ -76,7 +77,7 @@ test.each<{ name: string; evaluate: () => GateAnswer }>([
   },
 ])("of a gate that $name no credential of its connection is recorded", async ({ evaluate }) => {
   const { ports, basis, signal } = gateThat(evaluate);
-  const records = await askGates(ports, { basis, plan: undefined, signal });
+  const records = await askGates(ports, { basis, plan: undefined, binding: undefined, waits: [], signal });
   expect(records).toHaveLength(1);
   expect(records[0]?.reasons).toEqual([expect.stringContaining("no entry for ***")]);
   expect(JSON.stringify(records)).not.toContain(TOKEN);
@@ -86,7 +87,7 @@ test("a gate that breaks waits and says so, without a secret: the others are ask
   const { ports, basis, signal } = gateThat(() => {
     throw new TypeError(telling);
   });
-  const [record] = await askGates(ports, { basis, plan: undefined, signal });
+  const [record] = await askGates(ports, { basis, plan: undefined, binding: undefined, waits: [], signal });
   expect(record).toMatchObject({ verdict: "wait", isAlarming: true });
   expect(record?.reasons.join()).toContain("it broke: no entry for ***");
   expect(JSON.stringify(record)).not.toContain(TOKEN);

@@ -37,6 +37,8 @@ export async function finishGates(
             ...named,
             basis,
             plan: basis.plan,
+            binding: undefined,
+            tooEarly: undefined,
             signal,
             secrets,
           });

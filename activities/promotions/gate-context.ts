@@ -4,10 +4,13 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { resolveConfig } from "../../domain/template.ts";
+import type { ApprovalBinding } from "../../domain/schema/approval.ts";
 import { makeEffects } from "../effects/make-effects.ts";
 import type { Gate, GateContext, PromotionFacts } from "../gates/gate.ts";
 import type { SecretValues } from "../run-step/secret-values.ts";
 import { resolveConnection } from "../systems/resolve-connection.ts";
+import { isUnsettled } from "./binding-of.ts";
+import { votersOf } from "./voters-of.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
 /** A gate of a promotion with its config resolved and all that it may ask. */
@@ -26,6 +29,10 @@ export interface GateAsked {
   /** The plan that is shown; absent where none could be made. */
   readonly plan: Plan | undefined;
   readonly signal: AbortSignal;
+  /** What people would say yes to; absent where there is no plan. */
+  readonly binding: ApprovalBinding | undefined;
+  /** Why people are not to be asked yet; absent when they are. */
+  readonly tooEarly: string | undefined;
   /** Gets the credentials that the gate comes to know. */
   readonly secrets: SecretValues;
 }
@@ -81,8 +88,29 @@ export async function readyGate(ports: PromotionPorts, asked: GateAsked): Promis
       ...(ports.reached === undefined ? {} : { reached: ports.reached }),
     }),
     fetch: ports.fetch,
+    approval: approvalGround(asked),
+    voters: async (groups) =>
+      await votersOf(ports, groups, {
+        kind: "environment",
+        project,
+        environment: basis.promotion.environment,
+        class: basis.promotion.class,
+      }),
   };
   return { gate, config: parsed.data, context };
+}
+
+function approvalGround({ name, basis, binding, tooEarly }: GateAsked): GateContext["approval"] {
+  const { newest, excluded, requesters } = basis.approvals;
+  const own = Object.hasOwn(newest, name) ? newest[name] : undefined;
+  return {
+    ...(own === undefined ? {} : { newest: own }),
+    ...(binding === undefined ? {} : { binding }),
+    ...(tooEarly === undefined ? {} : { tooEarly }),
+    isUnsettled: isUnsettled(basis.wanted),
+    excluded,
+    requesters,
+  };
 }
 
 function groundOf({ wanted }: PromotionBasis) {

@@ -3,12 +3,14 @@ import type { PromotionBasis, PromotionLook } from "../../adapters/store/promoti
 import { decidePromotion } from "../../domain/decide-promotion.ts";
 import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { isPromotionOver } from "../../domain/schema/phases.ts";
+import type { ApprovalBinding } from "../../domain/schema/approval.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
-import { gatesOfStage } from "../../domain/stage-gates.ts";
+import { APPROVAL_GATE, gatesOfStage } from "../../domain/stage-gates.ts";
 import { planOperation } from "../plan-tools.ts";
 import { askGates } from "./ask-gates.ts";
 import { finishGates } from "./finish-gates.ts";
 import { freezeOf } from "../../domain/freeze-of.ts";
+import { bindingOf } from "./binding-of.ts";
 import { otherWaits } from "./other-waits.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
@@ -56,14 +58,18 @@ async function lookAt(
 async function lookFor(ports: PromotionPorts, basis: PromotionBasis, signal: AbortSignal): Promise<PromotionLook> {
   const { promotion, environment, rules } = basis;
   const planned = await plan(ports, basis);
-  const gates = await askGates(ports, { basis, plan: planned.plan, signal });
+  const waitsNow = () =>
+    otherWaits({
+      basis,
+      frozen: freezeOf(ports.calendar, rules, {
+        environment: { project: promotion.project, class: promotion.class, name: promotion.environment },
+        nowMs: ports.now(),
+      }),
+    });
+  const gates = await askGates(ports, { basis, ...planned, waits: waitsNow(), signal });
   const nowMs = ports.now();
-  const frozen = freezeOf(ports.calendar, rules, {
-    environment: { project: promotion.project, class: promotion.class, name: promotion.environment },
-    nowMs,
-  });
   const waits = [
-    ...otherWaits({ basis, frozen }),
+    ...waitsNow(),
     ...(planned.fault === undefined
       ? []
       : [{ for: "plan" as const, reason: `it cannot be planned: ${planned.fault}`, until: nowMs + 30_000 }]),
@@ -89,15 +95,25 @@ async function lookFor(ports: PromotionPorts, basis: PromotionBasis, signal: Abo
   return { gates, waits: [], ...shown, reason: "", decision: { do: "request" } };
 }
 
+/** A plan, and what people would say yes to by it. */
+interface Planned {
+  readonly plan: Plan | undefined;
+  readonly binding: ApprovalBinding | undefined;
+  readonly fault?: string;
+}
+
 /** The plan as the environment is now; why there is none, where waiting may mend it: a secret is missing. */
-async function plan(
-  ports: PromotionPorts,
-  basis: PromotionBasis,
-): Promise<{ readonly plan?: Plan; readonly fault?: string }> {
+async function plan(ports: PromotionPorts, basis: PromotionBasis): Promise<Planned> {
+  const { promotion, environment, wanted, stage } = basis;
   try {
-    return { plan: await planOperation(ports.tools, basis.wanted) };
+    const made = await planOperation(ports.tools, wanted);
+    // It costs a second plan, so it is made only where people are asked.
+    if (stage.gates.every(({ kind }) => kind !== APPROVAL_GATE)) return { plan: made, binding: undefined };
+    const { generation } = environment;
+    const { releaseDigest } = promotion;
+    return { plan: made, binding: await bindingOf(ports.tools, { ground: wanted, releaseDigest, generation }) };
   } catch (error) {
     if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
-    return { fault: `${error.code}: ${error.message}` };
+    return { plan: undefined, binding: undefined, fault: `${error.code}: ${error.message}` };
   }
 }

@@ -1,3 +1,5 @@
+import type { Artifacts } from "../../adapters/artifacts/port.ts";
+import type { Authorization } from "../../adapters/authorization/port.ts";
 import type { Calendar } from "../../adapters/calendar/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
 import type { Store } from "../../adapters/store/port.ts";
@@ -12,6 +14,8 @@ export interface PromotionPorts {
   /** The gate of each kind. */
   readonly gates: ReadonlyMap<string, Gate>;
   readonly secrets: Pick<Secrets, "read">;
+  readonly authorization: Authorization;
+  readonly artifacts: Pick<Artifacts, "files">;
   readonly fetch: typeof fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;

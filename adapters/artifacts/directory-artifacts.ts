@@ -111,16 +111,26 @@ export function directoryArtifacts(options: {
       return artifacts.flat().toSorted((a, b) => b.storedAt - a.storedAt);
     },
 
+    async files(digest) {
+      const path = pathOf(digest);
+      const manifest = path === undefined ? undefined : await readIfPresent(join(path, "manifest"));
+      const entries = parseManifest(manifest ?? "");
+      if (entries === undefined) throw notStored(digest);
+      return entries.map((entry) => entry.path);
+    },
+
     async directory(digest) {
       const path = pathOf(digest);
       const manifest = path === undefined ? undefined : await readIfPresent(join(path, "manifest"));
-      if (path === undefined || manifest === undefined) {
-        throw new OrchestratorError("ARTIFACT_NOT_FOUND", `there is no artifact "${digest}"`, { details: { digest } });
-      }
+      if (path === undefined || manifest === undefined) throw notStored(digest);
       await check(digest, path, manifest);
       return join(path, "files");
     },
   };
+}
+
+function notStored(digest: string): OrchestratorError {
+  return new OrchestratorError("ARTIFACT_NOT_FOUND", `there is no artifact "${digest}"`, { details: { digest } });
 }
 
 async function isSound(checking: Promise<void>): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface Artifacts {
   list(): Promise<
     readonly { readonly digest: string; readonly files: number; readonly bytes: number; readonly storedAt: number }[]
   >;
+  /** Paths of an artifact's files, in byte order. @throws OrchestratorError `ARTIFACT_NOT_FOUND` */
+  files(digest: string): Promise<readonly string[]>;
   /**
    * Path of a read-only directory with exactly the artifact's files, checked against the digest when it was unpacked.
    * @throws OrchestratorError `ARTIFACT_NOT_FOUND`, `ARTIFACT_CORRUPT`, `NO_SPACE`

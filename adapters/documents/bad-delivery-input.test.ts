@@ -6,9 +6,10 @@ import { badGates } from "../../test/setup/bad-input/gates.ts";
 import { connection, LINE, pipeline, stageEnvironment } from "../../test/setup/bad-input/line.ts";
 import { badPipelines } from "../../test/setup/bad-input/pipelines.ts";
 import { badSteps } from "../../test/setup/bad-input/steps.ts";
+import { badSubscriptions } from "../../test/setup/bad-input/subscriptions.ts";
 import { bp, D1, problemsOf, release, withCatalog } from "../../test/setup/bad-input/world.ts";
 
-const table = [...badPipelines, ...badGates, ...badSteps, ...badFreezeWindows, ...badConnections];
+const table = [...badPipelines, ...badGates, ...badSteps, ...badFreezeWindows, ...badConnections, ...badSubscriptions];
 
 test.each(table)("$name is one problem: $code at $at", async ({ text, code, at, part, catalog }) => {
   const problems = await problemsOf(text, catalog);
@@ -30,6 +31,14 @@ const twoStages = (rest: string) =>
   pipeline(`    - { environment: shop-dev }\n    - { environment: shop-prod, after: [shop-dev], ${rest} }`);
 
 test.each([
+  {
+    name: "a subscription by webhook while its secret is changed",
+    text: `apiVersion: holdfast.dev/v1\nkind: Subscription\nmetadata: { project: shop, name: hooks }\nspec: { events: [promotion.*, environment.held], classes: [prod], webhook: { url: "https://hooks.example/a?b=c", secret: key, previousSecret: key } }\n`,
+  },
+  {
+    name: "a subscription by mail",
+    text: `apiVersion: holdfast.dev/v1\nkind: Subscription\nmetadata: { project: shop, name: mails }\nspec: { events: ["*"], environments: [shop-prod], email: { to: [ada.b+c@shop.example, root@localhost] } }\n`,
+  },
   { name: "a stored pipeline again", text: pipeline("    - { environment: shop-other }", "other") },
   {
     name: "an environment that moves from one pipeline to another in one file",

@@ -144,9 +144,24 @@ const spec = {
     },
     { requiredKeys: ["system", "url"] },
   ),
+  Subscription: fc.record(
+    {
+      events: fc.array(fc.oneof(fc.constantFrom("promotion.*", "environment.held", "*"), fc.string({ minLength: 1 })), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      classes: fc.array(fc.constantFrom("dev", "prod"), { minLength: 1, maxLength: 2 }),
+      environments: fc.array(fc.constantFrom(...environments), { minLength: 1, maxLength: 2 }),
+      webhook: fc.record({
+        url: fc.oneof(fc.webUrl(), fc.string({ minLength: 1 })),
+        secret: fc.constantFrom("key", "none"),
+      }),
+    },
+    { requiredKeys: ["events", "webhook"] },
+  ),
 };
 const document = fc
-  .constantFrom("Pipeline", "Pipeline", "FreezeWindow", "Connection")
+  .constantFrom("Pipeline", "Pipeline", "FreezeWindow", "Connection", "Subscription")
   .chain((kind) =>
     fc
       .tuple(fc.constantFrom("a", "other", "itsm"), spec[kind as keyof typeof spec] as fc.Arbitrary<unknown>)
@@ -156,7 +171,7 @@ const document = fc
   );
 const file = fc.array(document, { minLength: 1, maxLength: 3 }).map((documents) => documents.join("\n---\n"));
 
-test("random pipelines, freeze windows and connections never crash the check, and each problem has its position", async () => {
+test("random pipelines, freeze windows, connections and subscriptions never crash the check, and each problem has its position", async () => {
   let checked = 0;
   await fc.assert(
     fc.asyncProperty(file, async (sent) => {

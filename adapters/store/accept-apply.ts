@@ -5,6 +5,7 @@ import { applyProject, applyVersion } from "./apply-version.ts";
 import type { Postgres, Rows } from "./connect-postgres.ts";
 import type { Accepted, AcceptedResult, RequestIdentity } from "./requests-port.ts";
 import type { Apply } from "./port.ts";
+import { applySubscription } from "./notifications/apply-subscription.ts";
 import { applyConnection, applyFreezeWindow, applyPipeline } from "./promotions/apply-documents.ts";
 
 // What others refer to comes first. Within a kind rows are locked in the order of their names, so two applies cannot
@@ -14,6 +15,7 @@ const ORDER: readonly Document["kind"][] = [
   "Project",
   "FreezeWindow",
   "Connection",
+  "Subscription",
   "Blueprint",
   "Pipeline",
   "Release",
@@ -66,6 +68,8 @@ async function applyOne(
       return await applyPipeline(rows, request, { document, digest });
     case "FreezeWindow":
       return await applyFreezeWindow(rows, request, { document, digest });
+    case "Subscription":
+      return await applySubscription(rows, request, { document, digest });
     case "Blueprint":
     case "Release":
       return await applyVersion(rows, request, { document, digest, buildId });
@@ -90,6 +94,7 @@ function keyOf(document: Document): string {
     case "Connection":
     case "Pipeline":
     case "FreezeWindow":
+    case "Subscription":
       return `${document.metadata.project ?? ""} ${document.metadata.name}`;
   }
 }

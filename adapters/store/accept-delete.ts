@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { acceptRequest } from "./accept-request.ts";
+import { beginDeletion } from "./begin-deletion.ts";
+import { askBeforeDeletion } from "./approvals/ask-before-deletion.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
 import type { Accepted, AcceptedResult, RequestIdentity } from "./requests-port.ts";
-import { leaveHeldPromotions } from "./promotions/leave-held.ts";
-import { joinOperation, queueOperation } from "./queue-operation.ts";
-import { writeEvent } from "./write-event.ts";
+import { joinOperation } from "./queue-operation.ts";
 
 /** The environment to delete. */
 export interface DeleteTarget {
@@ -27,7 +27,7 @@ export async function acceptDelete(
     const answer = { kind: "Environment", project, name } as const;
     const environment = await lockEnvironmentByName(rows, { project, name });
     if (environment === undefined) return [{ ...answer, ...(await deletedBefore(rows, target)) }];
-    const { uid, generation } = environment;
+    const { generation } = environment;
     if (ifGeneration !== undefined && ifGeneration !== generation) {
       const message = `environment "${name}" is at generation ${generation}, not ${ifGeneration}`;
       throw new OrchestratorError("PRECONDITION_FAILED", message, { details: { generation, ifGeneration } });
@@ -38,25 +38,12 @@ export async function acceptDelete(
       return [{ ...answer, result: "deleting", operationId: earlier, generation }];
     }
     checkProtection(environment);
-    if (environment.hold !== null) await leaveHeldPromotions(rows, environment, request.actor);
-    await sql`update environment set is_deleting = true, hold = null, changed_at = now() where uid = ${uid}`.execute(
-      rows,
-    );
-    const message = keep
-      ? `environment ${name} is given up; what it made stays`
-      : `environment ${name} is to be deleted`;
-    await writeEvent(rows, {
-      type: "environment.delete-requested",
-      actor: request.actor,
-      project,
-      environment: name,
-      environmentUid: uid,
-      message,
-      data: { keep },
-    });
-    const reason = keep ? "delete, and keep what is there" : "delete";
-    const operationId = await queueOperation(rows, request, { environment, kind: "delete", generation, keep, reason });
-    return [{ ...answer, result: "deleting", operationId, generation }];
+    // What is kept is not destroyed: nobody needs to be asked.
+    const approvalId = keep ? undefined : await askBeforeDeletion(rows, request, environment);
+    if (approvalId !== undefined) return [{ ...answer, result: "asked", approvalId, generation }];
+    return [
+      { ...answer, result: "deleting", operationId: await beginDeletion(rows, request, environment, keep), generation },
+    ];
   });
 }
 

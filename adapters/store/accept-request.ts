@@ -42,7 +42,9 @@ export async function acceptRequest(
     await sql`update request set response = ${storable(results)}::json where id = ${request.id}`.execute(rows);
     await sql`insert into request_outcome (request_id, outcome, reason)
       select ${request.id}::uuid, 'Succeeded', '' where not exists (select from request_operation where request_id = ${request.id})
-        and not exists (select from request_promotion where request_id = ${request.id})`.execute(rows);
+        and not exists (select from request_promotion where request_id = ${request.id}) on conflict do nothing`.execute(
+      rows,
+    );
     return { results, isReplay: false };
   });
 }

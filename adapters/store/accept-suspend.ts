@@ -45,6 +45,7 @@ export async function acceptSuspend(
         environment: name,
         environmentUid: uid,
         message,
+        ...(endsHold ? { data: { endsHold } } : {}),
       });
       await sql`select look(${uid})`.execute(rows);
       return [answer];

@@ -6,6 +6,7 @@ import { first, type Rows } from "./connect-postgres.ts";
 import type { AcceptedResult } from "./requests-port.ts";
 import { queueFirstStages } from "./promotions/queue-next-stages.ts";
 import { storable } from "./storable.ts";
+import type { Actor } from "./views-port.ts";
 import { writeEvent } from "./write-event.ts";
 
 interface Stored {
@@ -63,7 +64,7 @@ export async function applyVersion(
   const stored =
     document.kind === "Blueprint"
       ? await storeBlueprint(rows, document, digest)
-      : await storeRelease(rows, { document, digest, buildId });
+      : await storeRelease(rows, { document, digest, buildId, actor });
   if (stored !== undefined && stored.digest !== digest) {
     const message = `${document.kind.toLowerCase()} "${name}" of project "${project}" exists with other content`;
     throw new OrchestratorError("VERSION_IMMUTABLE", message, {
@@ -131,7 +132,13 @@ async function storeRelease(
     document,
     digest,
     buildId,
-  }: { readonly document: ReleaseDocument; readonly digest: string; readonly buildId: string | undefined },
+    actor,
+  }: {
+    readonly document: ReleaseDocument;
+    readonly digest: string;
+    readonly buildId: string | undefined;
+    readonly actor: Actor;
+  },
 ): Promise<Stored | undefined> {
   const { project, version } = document.metadata;
   const { blueprint } = document.spec;
@@ -147,8 +154,8 @@ async function storeRelease(
   }
   const inserted = await first(
     rows,
-    sql`insert into release (project, version, blueprint, document, digest, build_id)
-      values (${project}, ${version}, ${blueprint}, ${storable(document)}::json, ${digest}, ${buildId ?? null})
+    sql`insert into release (project, version, blueprint, document, digest, build_id, author)
+      values (${project}, ${version}, ${blueprint}, ${storable(document)}::json, ${digest}, ${buildId ?? null}, ${storable(actor)}::json)
       on conflict do nothing returning version`,
   );
   if (inserted !== undefined) return undefined;

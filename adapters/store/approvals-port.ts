@@ -1,5 +1,8 @@
+import type { ChatMode } from "../../domain/schema/chat-channels.ts";
+import type { EnvironmentClass } from "../../domain/schema/documents.ts";
 import type { Principal } from "../../domain/schema/access.ts";
 import type { ApprovalStatus, ApprovalView, Door } from "../../domain/schema/approval.ts";
+import type { EffectLedger } from "../../domain/effect-ledger.ts";
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { RequestIdentity } from "./requests-port.ts";
 import type { Listed, Page } from "./views-port.ts";
@@ -56,3 +59,61 @@ export type BallotAnswer =
       readonly approval: ApprovalView;
       readonly isReplay: boolean;
     };
+
+/** What an approval tells people besides its rule. */
+export interface ApprovalAbout {
+  readonly requester: string;
+  /** Empty for none. */
+  readonly why: string;
+  readonly changes: readonly { readonly component: string; readonly action: string; readonly reason: string }[];
+  readonly migrations: readonly string[];
+  readonly links: readonly { readonly title: string; readonly url: string }[];
+}
+
+/** What the activities of approvals need of the truth. */
+export interface StoreOfApprovals {
+  /** Escalates, reminds and expires what is due. Undefined when there is no such approval. */
+  passTime(approvalId: string, nowMs: number): Promise<ApprovalTime | undefined>;
+  /** Where people see it, and what they are to see; undefined when there is no such approval. */
+  approvalToShow(approvalId: string): Promise<ApprovalToShow | undefined>;
+  /** Where a project's approvals of a class are told; undefined where the project says nothing of it. */
+  chatRoom(project: string, environmentClass: EnvironmentClass): Promise<ChatRoom | undefined>;
+  recordMessage(approvalId: string, message: ApprovalMessage): Promise<void>;
+  adoptMessage(approvalId: string, address: { readonly channel: string; readonly ts: string }): Promise<void>;
+  recordChatFault(approvalId: string, fault: string | null): Promise<void>;
+  /** The ledger of its messages. */
+  approvalLedger(approvalId: string): EffectLedger;
+}
+
+/** How time stands for an approval. */
+export interface ApprovalTime {
+  /** How often people were reminded. */
+  readonly reminders: number;
+  /** Absent once it is decided. */
+  readonly lookAgainAt?: number;
+}
+
+/** A message about an approval. */
+export interface ApprovalMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly role: "approval" | "progress";
+  /** 0 for one of which nobody knows what it shows. */
+  readonly renderedVersion: number;
+  /** True when somebody has deleted it. */
+  readonly isGone: boolean;
+}
+
+/** Where approvals are told. */
+export interface ChatRoom {
+  /** Absent where the class has none. */
+  readonly channel?: string;
+  readonly mode: ChatMode;
+}
+
+/** An approval and its messages. */
+export interface ApprovalToShow {
+  readonly approval: ApprovalView;
+  readonly reminders: number;
+  readonly messages: readonly ApprovalMessage[];
+}

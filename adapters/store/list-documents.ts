@@ -126,7 +126,7 @@ function visibleVeto({ visible }: Page) {
 /** Everything that documents of these projects may refer to. @see StoreOfApi.catalog */
 export async function catalog({ rows }: Postgres, projects: readonly string[], visible?: Visible): Promise<Catalog> {
   const isVisible = visibleEnvironment(visible, { project: sql`e.project`, name: sql`e.name`, class: sql`e.class` });
-  const [stored, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows] =
+  const [stored, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows, subscriptions] =
     await Promise.all([
       many(
         rows,
@@ -178,7 +178,23 @@ export async function catalog({ rows }: Postgres, projects: readonly string[], v
           Catalog["freezeWindows"][number]
         >`select document from freeze_window where project = any (${projects}) or project = '' order by project, name`,
       ),
+      many(
+        rows,
+        sql<
+          Catalog["subscriptions"][number]
+        >`select document from subscription where project = any (${projects}) and deleted_at is null order by project, name`,
+      ),
     ]);
   const names = stored.map(({ name }) => name);
-  return { projects: names, blueprints, releases, environments, snapshots, connections, pipelines, freezeWindows };
+  return {
+    projects: names,
+    blueprints,
+    releases,
+    environments,
+    snapshots,
+    connections,
+    pipelines,
+    freezeWindows,
+    subscriptions,
+  };
 }

@@ -1,3 +1,4 @@
+import type { AskedApproval } from "../../domain/approvals/decide-approval-gate.ts";
 import type { UpstreamRelease } from "../../domain/decide-verified-upstream.ts";
 import type { EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
 import type {
@@ -131,6 +132,9 @@ export interface AdmissionPromotion {
   readonly rules: Rules;
   /** What the release came to in each stage before; empty where that is not asked. */
   readonly upstream: readonly UpstreamRelease[];
+  /** The newest approval of each gate that asks people, null where nobody was asked; empty where nothing is asked. */
+  readonly approvals: readonly { readonly gate: string; readonly approval: AskedApproval | null }[];
+  readonly releaseDigest: string;
   readonly holdReason: string | null;
   /** Steps of the operation that it goes on with or restores, in their order; empty for a first one. */
   readonly earlierSteps: readonly EarlierStep[];

@@ -13,7 +13,7 @@ export interface StoreOfPlaces {
 
 /** Something that is named by an id. */
 export interface NamedThing {
-  readonly kind: "operation" | "promotion" | "snapshot" | "veto";
+  readonly kind: "operation" | "promotion" | "snapshot" | "veto" | "approval" | "delivery";
   readonly id: string;
 }
 

@@ -1,3 +1,4 @@
+import type { StoreOfApprovalApi, StoreOfApprovals } from "./approvals-port.ts";
 import type { PlanBasis, StoreOfOperations } from "./operations-port.ts";
 import type { RequestIdentity, Accepted } from "./requests-port.ts";
 import type {
@@ -9,6 +10,7 @@ import type {
   PipelineDocument,
   ProjectDocument,
   ReleaseDocument,
+  SubscriptionDocument,
 } from "../../domain/schema/documents.ts";
 import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
@@ -26,18 +28,27 @@ import type {
   Page,
   SnapshotView,
 } from "./views-port.ts";
+import type { StoreOfNotificationApi, StoreOfNotifications } from "./notifications-port.ts";
 import type { StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.ts";
 
 /**
  * The truth, in PostgreSQL. Each verb that changes something is one transaction with its rows, its events and its
  * outbox rows; when it returns, that is durable. Every verb may throw OrchestratorError `STORE_UNREACHABLE`.
  */
-export interface Store extends StoreOfApi, StoreOfOperations, StoreOfPromotions {
+export interface Store
+  extends StoreOfApi, StoreOfOperations, StoreOfPromotions, StoreOfApprovals, StoreOfNotifications {
   close(): Promise<void>;
 }
 
 /** What the API needs of the truth. */
-export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery, StoreOfPeople, StoreOfPlaces {
+export interface StoreOfApi
+  extends
+    StoreOfPromotionApi,
+    StoreOfApprovalApi,
+    StoreOfDelivery,
+    StoreOfNotificationApi,
+    StoreOfPeople,
+    StoreOfPlaces {
   /** Everything stored that documents of these projects may refer to; of snapshots only what may be seen. */
   catalog(projects: readonly string[], visible?: Visible): Promise<Catalog>;
   /** The stored state that a plan for one environment starts from; undefined when it does not exist. */
@@ -123,7 +134,7 @@ export interface StoreOfApi extends StoreOfPromotionApi, StoreOfDelivery, StoreO
   pendingLooks(limit: number): Promise<readonly PendingLook[]>;
   /** Marks them delivered. */
   looksDelivered(ids: readonly string[]): Promise<void>;
-  /** Writes a look for every environment that is not gone and every promotion that is not finished (after Temporal's data was lost, and at each embedded start). Answers how many. */
+  /** Writes a look for every environment that is not gone and every promotion that is not finished, every approval that is not decided (after Temporal's data was lost, and at each embedded start). Answers how many. */
   lookAtAll(): Promise<number>;
   /** Calls back soon after new events or outbox rows were committed (LISTEN), and at least every second. Answers how to stop. */
   onCommit(listener: () => void): Promise<() => Promise<void>>;
@@ -137,9 +148,9 @@ export interface PendingLook {
   readonly target: LookTarget;
 }
 
-/** Whose workflow is to read its rows: an environment's by uid, a promotion's by id. */
+/** Whose workflow is to read its rows: an environment's by uid, a promotion's or an approval's by id. */
 export interface LookTarget {
-  readonly kind: "environment" | "promotion";
+  readonly kind: "environment" | "promotion" | "approval";
   readonly id: string;
 }
 
@@ -179,6 +190,7 @@ export interface Catalog {
   /** The current version of each. */
   readonly pipelines: readonly { readonly document: PipelineDocument }[];
   readonly freezeWindows: readonly { readonly document: FreezeWindowDocument }[];
+  readonly subscriptions: readonly { readonly document: SubscriptionDocument }[];
   /** Without those that are being deleted. */
   readonly snapshots: readonly { readonly id: string; readonly project: string; readonly kind: string }[];
 }

@@ -9,6 +9,16 @@ import { findAnswer } from "./accept-request.ts";
 import { acceptSuspend } from "./accept-suspend.ts";
 import { admissionBasis } from "./admission-basis.ts";
 import { admit } from "./admit.ts";
+import { acceptBallot } from "./approvals/accept-ballot.ts";
+import {
+  adoptMessage,
+  approvalToShow,
+  chatRoom,
+  recordChatFault,
+  recordMessage,
+} from "./approvals/approval-messages.ts";
+import { getApproval, listApprovals } from "./approvals/approval-views.ts";
+import { passTime } from "./approvals/pass-time.ts";
 import type { Postgres } from "./connect-postgres.ts";
 import { endOperation } from "./end-operation.ts";
 import {
@@ -21,6 +31,16 @@ import {
   listVetoes,
 } from "./list-documents.ts";
 import { lookAtAll, looksDelivered, pendingLooks } from "./outbox.ts";
+import {
+  acceptEnable,
+  acceptRedeliver,
+  acceptRedeliverAll,
+  acceptTestDelivery,
+} from "./notifications/accept-redeliver.ts";
+import { claimDelivery, dueSubscriptions } from "./notifications/claim-delivery.ts";
+import { fanOut } from "./notifications/fan-out.ts";
+import { getDelivery, listDeliveries, listSubscriptions } from "./notifications/read-notifications.ts";
+import { forgetDeliveries, recordAttempt } from "./notifications/record-attempt.ts";
 import { planBasis } from "./plan-basis.ts";
 import { postgresPeople } from "./people/postgres-people.ts";
 import type { Store } from "./port.ts";
@@ -32,12 +52,12 @@ import { acceptRevoke } from "./promotions/accept-revoke.ts";
 import { acceptLiftVeto, acceptVeto } from "./promotions/accept-veto.ts";
 import { deliveryFacts } from "./promotions/delivery-facts.ts";
 import { openPromotions, readConnection, recordFinished, recordGateFinish } from "./promotions/finish-promotion.ts";
-import { gateLedger } from "./promotions/gate-ledger.ts";
+import { approvalLedger, gateLedger } from "./promotions/gate-ledger.ts";
 import { listPipelines, pipelineStatus, releasesRun } from "./promotions/pipeline-status.ts";
 import { promotionBasis } from "./promotions/promotion-basis.ts";
 import { getPromotion, listPromotions } from "./promotions/read-promotions.ts";
 import { recordLook } from "./promotions/record-look.ts";
-import { releaseOfBuild } from "./promotions/release-of-build.ts";
+import { artifactOfRelease, releaseOfBuild } from "./promotions/release-of-build.ts";
 import { componentViews } from "./read-components.ts";
 import { getEnvironment, listEnvironments } from "./read-environments.ts";
 import { artifactsIn, placeOf, placeOfEnvironment } from "./read-places.ts";
@@ -103,13 +123,39 @@ export function postgresStore(postgres: Postgres): Store {
     releasesRun: async (project, environment) => await releasesRun(postgres, project, environment),
     deliveryFacts: async (query) => await deliveryFacts(postgres, query),
 
+    listApprovals: async (page) => await listApprovals(postgres, page),
+    getApproval: async (id) => await getApproval(postgres, id),
+    acceptBallot: async (request, ballot) => await acceptBallot(postgres, request, ballot),
+    passTime: async (id, nowMs) => await passTime(postgres, id, nowMs),
+    approvalToShow: async (id) => await approvalToShow(postgres, id),
+    chatRoom: async (project, environmentClass) => await chatRoom(postgres, project, environmentClass),
+    recordMessage: async (id, message) => await recordMessage(postgres, id, message),
+    adoptMessage: async (id, address) => await adoptMessage(postgres, id, address),
+    recordChatFault: async (id, fault) => await recordChatFault(postgres, id, fault),
+    approvalLedger: (id) => approvalLedger(postgres, id),
+
     promotionBasis: async (id) => await promotionBasis(postgres, id),
     recordLook: async (id, look) => await recordLook(postgres, id, look),
     recordGateFinish: async (id, gate, fault) => await recordGateFinish(postgres, { id, gate }, fault),
     recordFinished: async (id) => await recordFinished(postgres, id),
     gateLedger: (id) => gateLedger(postgres, id),
+    artifactOfRelease: async (project, version, artifact) =>
+      await artifactOfRelease(postgres, { project, version, artifact }),
     connection: async (project, name) => await readConnection(postgres, project, name),
     openPromotions: async () => await openPromotions(postgres),
+
+    listSubscriptions: async (page) => await listSubscriptions(postgres, page),
+    listDeliveries: async (page) => await listDeliveries(postgres, page),
+    getDelivery: async (id) => await getDelivery(postgres, id),
+    acceptRedeliver: async (request, id) => await acceptRedeliver(postgres, request, id),
+    acceptRedeliverAll: async (request, range) => await acceptRedeliverAll(postgres, request, range),
+    acceptTestDelivery: async (request, target) => await acceptTestDelivery(postgres, request, target),
+    acceptEnable: async (request, target) => await acceptEnable(postgres, request, target),
+    fanOut: async (options) => await fanOut(postgres, options),
+    dueSubscriptions: async (query) => await dueSubscriptions(postgres, query),
+    claimDelivery: async (uid, options) => await claimDelivery(postgres, uid, options),
+    recordAttempt: async (claim, attempt) => await recordAttempt(postgres, claim, attempt),
+    forgetDeliveries: async (before) => await forgetDeliveries(postgres, before),
 
     readEvents: async (query) => await readEvents(postgres, query),
     lastEventSeq: async () => await lastEventSeq(postgres),

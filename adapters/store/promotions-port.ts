@@ -11,6 +11,9 @@ import type {
   ReleaseRun,
   VetoView,
 } from "./promotion-views-port.ts";
+import type { AskedApproval, NewQuestion } from "../../domain/approvals/decide-approval-gate.ts";
+import type { PersonName } from "../../domain/schema/approval.ts";
+import type { ApprovalAbout } from "./approvals-port.ts";
 import type { Visible } from "../../domain/schema/access.ts";
 import type { ConnectionDocument, PipelineDocument } from "../../domain/schema/documents.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
@@ -45,11 +48,11 @@ export interface StoreOfPromotionApi {
   acceptVeto(request: RequestIdentity, veto: NewVeto): Promise<Accepted>;
   /** @throws OrchestratorError `NOT_FOUND` */
   acceptLiftVeto(request: RequestIdentity, vetoId: string): Promise<Accepted>;
-  /** Deletes a pipeline, connection or freeze window. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
+  /** Deletes a pipeline, connection, freeze window or subscription. @throws OrchestratorError `NOT_FOUND`, `RESOURCE_IN_USE` */
   acceptDeleteDocument(
     request: RequestIdentity,
     target: {
-      readonly kind: "Pipeline" | "Connection" | "FreezeWindow";
+      readonly kind: "Pipeline" | "Connection" | "FreezeWindow" | "Subscription";
       readonly project: string;
       readonly name: string;
     },
@@ -87,6 +90,8 @@ export interface StoreOfPromotions {
   recordFinished(promotionId: string): Promise<boolean>;
   /** The ledger of effects of its gates, fenced once it is finished. */
   gateLedger(promotionId: string): EffectLedger;
+  /** Digest of an artifact of a release; undefined where there is none. */
+  artifactOfRelease(project: string, version: string, artifact: string): Promise<string | undefined>;
   /** Connections are read where they are used. Undefined when there is none. */
   connection(project: string, name: string): Promise<ConnectionDocument | undefined>;
   /** Ids of every promotion that is not finished, oldest first. */
@@ -164,6 +169,7 @@ export interface PromotionBasis {
   /** The generation that the plan was made for. */
   readonly planGeneration?: number;
   readonly rules: Rules;
+  readonly approvals: ApprovalsOfPromotion;
   /** How many promotions wait, of all projects. */
   readonly waitingCount: number;
   /** Open promotions of the same stage that came before, oldest first. */
@@ -186,6 +192,16 @@ export interface PromotionLook {
     | { readonly do: "end"; readonly outcome: PromotionOutcome };
 }
 
+/** What promotions of one stage ask people, and who is behind them. */
+export interface ApprovalsOfPromotion {
+  /** The newest of each gate, by its name. */
+  readonly newest: Readonly<Record<string, AskedApproval>>;
+  /** Persons whose votes do not count: who asked, who tried again, the release's author. */
+  readonly excluded: readonly PersonName[];
+  /** Persons who may take a question back. */
+  readonly requesters: readonly PersonName[];
+}
+
 /** What a gate answered. */
 export interface GateRecord {
   readonly name: string;
@@ -199,4 +215,9 @@ export interface GateRecord {
   readonly evaluatedAt: number;
   readonly lookAgainAt?: number;
   readonly earliestAt?: number;
+  /** What is to become of its question to people; absent for nothing. */
+  readonly approval?: {
+    readonly supersede?: { readonly id: string; readonly reason: string };
+    readonly ask?: NewQuestion & { readonly about: ApprovalAbout };
+  };
 }

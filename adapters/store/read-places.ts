@@ -23,6 +23,10 @@ const PLACES: Readonly<Record<NamedThing["kind"], (id: string) => RawBuilder<Pla
     from operation o join environment e on e.uid = o.environment_uid where o.id = ${id}`,
   promotion: (id) => sql`select e.project, e.name as environment, e.class
     from promotion p join environment e on e.uid = p.environment_uid where p.id = ${id}`,
+  delivery: (id) => sql`select s.project, null as environment, null as class
+    from delivery d join subscription s on s.uid = d.subscription_uid where d.id = ${id}`,
+  approval: (id) => sql`select e.project, e.name as environment, e.class
+    from approval a join environment e on e.uid = a.environment_uid where a.id = ${id}`,
   // Of one that is gone there is its event.
   snapshot: (id) => sql`select e.project, e.name as environment, e.class from environment e
     where e.uid = (select environment_uid from snapshot where id = ${id}

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../domain/errors.ts";
 import type { Document } from "../../domain/schema/documents.ts";
 import type { Actor } from "./views-port.ts";
 
@@ -31,7 +32,9 @@ export interface AcceptedResult {
     | "Group"
     | "Service"
     | "Token"
-    | "RoleBinding";
+    | "RoleBinding"
+    | "Approval"
+    | "Delivery";
   readonly project: string;
   /** `name`, or `name@version` for a blueprint, the version of a release, the id of what has no name. */
   readonly name: string;
@@ -57,10 +60,20 @@ export interface AcceptedResult {
     | "unlinked"
     | "added"
     | "removed"
-    | "unbound";
+    | "unbound"
+    | "asked"
+    | "counted"
+    | "refused"
+    | "enabled"
+    | "queued";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */
   readonly promotionId?: string;
+  /** The approval that is asked for first; absent where nobody is. */
+  readonly approvalId?: string;
   readonly generation?: number;
+  /** Why it was refused; absent where it was not. */
+  readonly code?: ErrorCode;
+  readonly reason?: string;
 }

@@ -25,6 +25,20 @@ export const inProject = <Route extends RouteConfig>(
   },
 });
 
+/** What projects hold themselves: of the project that is named, or of all. */
+export const inProjectOrAll = <Route extends RouteConfig>(
+  action: Action,
+  projectOf: (context: RouteContext<Route>) => string | undefined,
+): Access<Route, undefined> => ({
+  action,
+  on: "any",
+  find: (context) => {
+    const project = projectOf(context);
+    const need = project === undefined ? needOfOrganisation(action) : needOfProject(action, project);
+    return { needs: [need], target: undefined };
+  },
+});
+
 /** An environment by its names. */
 export const inEnvironment = <Route extends RouteConfig>(
   action: Action,

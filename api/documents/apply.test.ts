@@ -227,6 +227,7 @@ async function catalogOfAll(): Promise<Catalog> {
     connections: [],
     pipelines: [],
     freezeWindows: [],
+    subscriptions: [],
   };
   const { apply } = applyUnderTest({
     acceptApply: async (_, { documents }) => {

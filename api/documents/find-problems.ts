@@ -2,6 +2,7 @@ import type { Artifacts } from "../../adapters/artifacts/port.ts";
 import type { Calendar } from "../../adapters/calendar/port.ts";
 import type { LocatedDocument } from "../../adapters/documents/port.ts";
 import type { Expressions } from "../../adapters/expressions/port.ts";
+import type { NotificationWays } from "../../adapters/notify/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
 import type { Catalog } from "../../adapters/store/port.ts";
 import { checkDocuments } from "../../domain/check-documents.ts";
@@ -20,6 +21,8 @@ export interface CheckDeps {
   /** Every step kind. */
   readonly steps: readonly StageKind[];
   readonly calendar: Pick<Calendar, "check" | "spans">;
+  /** How people are told. */
+  readonly ways: NotificationWays;
   /** Names of the cells that are registered. */
   readonly cells: readonly string[];
 }
@@ -44,5 +47,6 @@ export function findProblemsWith(
       hasArtifact: (digest) => artifacts.has(digest),
       hasSecret: async (project, name) => (await secrets.version(project, name)) !== undefined,
       checkTimes: (times) => calendar.check(times, Date.now()),
+      checkWebhookUrl: (url) => deps.ways.urlProblem(url),
     });
 }

@@ -21,6 +21,7 @@ export function foreseeResult({ document, plan }: Apply["documents"][number], ca
     ...catalog.connections,
     ...catalog.pipelines,
     ...catalog.freezeWindows,
+    ...catalog.subscriptions,
   ];
   const stored = all.find((one) => identityOf(one.document) === identityOf(document));
   if (stored === undefined) return { ...identity, result: "created" };

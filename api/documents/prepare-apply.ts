@@ -7,6 +7,7 @@ import type { Plan } from "../../domain/schema/plan.ts";
 import { digestDocument } from "../../domain/digest-document.ts";
 import { keepStageReleases } from "../../domain/keep-stage-releases.ts";
 import { noteFreezeWindows } from "../../domain/note-freeze-windows.ts";
+import { noteSubscriptions } from "../../domain/note-subscriptions.ts";
 import { type CheckDeps, findProblemsWith } from "./find-problems.ts";
 import { identify } from "./foresee-result.ts";
 import { orderDocuments } from "./order-documents.ts";
@@ -61,7 +62,11 @@ export function prepareApplyWith(
     const problems = await findProblems(located, catalog);
     if (isNotEmpty(problems)) return { isSound: false, problems };
     const checkTimes = (times: FreezeWindowDocument["spec"]) => deps.calendar.check(times, Date.now());
-    const notes = [...kept.flatMap(({ note }) => note ?? []), ...noteFreezeWindows(documents, checkTimes)];
+    const notes = [
+      ...kept.flatMap(({ note }) => note ?? []),
+      ...noteFreezeWindows(documents, checkTimes),
+      ...noteSubscriptions(documents, deps.ways.missing),
+    ];
     if (ifGeneration !== undefined) requireOneEnvironment(documents);
     const plans: EnvironmentPlan[] = [];
     const planned: Apply["documents"][number][] = [];

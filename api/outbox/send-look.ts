@@ -1,8 +1,10 @@
 import type { Client, WorkflowSignalWithStartOptions } from "@temporalio/client";
 import type { LookTarget } from "../../adapters/store/port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { environment, promotion } from "../../workflows/index.ts";
+import type { approval, environment, promotion } from "../../workflows/index.ts";
 import {
+  APPROVAL_WORKFLOW,
+  approvalWorkflowId,
   ENVIRONMENT_WORKFLOW,
   environmentWorkflowId,
   look,
@@ -24,8 +26,14 @@ export function sendLookThrough(client: Client): SendLook {
     signal: look,
     signalArgs: [],
   } satisfies Partial<WorkflowSignalWithStartOptions>;
-  const send = async ({ kind, id }: LookTarget) =>
-    kind === "environment"
+  const send = async ({ kind, id }: LookTarget) => {
+    if (kind === "approval")
+      return await client.workflow.signalWithStart<typeof approval>(APPROVAL_WORKFLOW, {
+        ...common,
+        workflowId: approvalWorkflowId(id),
+        args: [{ approvalId: id }],
+      });
+    return kind === "environment"
       ? await client.workflow.signalWithStart<typeof environment>(ENVIRONMENT_WORKFLOW, {
           ...common,
           workflowId: environmentWorkflowId(id),
@@ -36,6 +44,7 @@ export function sendLookThrough(client: Client): SendLook {
           workflowId: promotionWorkflowId(id),
           args: [{ promotionId: id }],
         });
+  };
   return async (target) => {
     try {
       await client.withDeadline(Date.now() + DEADLINE_MS, async () => void (await send(target)));

@@ -31,6 +31,7 @@ const catalog = (...versions: readonly string[]): Catalog => ({
   connections: [],
   pipelines: [],
   freezeWindows: [],
+  subscriptions: [],
 });
 
 const releasesOf = ({ documents }: Apply): readonly ReleaseDocument[] =>

@@ -100,6 +100,41 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./explain.ts")).explain,
   },
   {
+    name: "approvals",
+    aliases: ["approval"],
+    usage: "list|get|review",
+    summary: "see what people are asked, and who has decided what",
+    access: {
+      list: reads("listApprovals"),
+      get: reads("getApproval", "listApprovals"),
+      review: does("vote", "environment", "reviewBreakGlass"),
+    },
+    load: async () => (await import("./approvals.ts")).approvals,
+  },
+  {
+    name: "approve",
+    usage: "APPROVAL",
+    summary: "say yes to what an approval asks",
+    access: { "": does("vote", "environment", "vote", "breakGlass") },
+    load: async () => (await import("./approve.ts")).approve,
+  },
+  {
+    name: "reject",
+    usage: "APPROVAL",
+    summary: "say no, with a reason, which ends it",
+    access: { "": does("vote", "environment", "vote") },
+    load: async () => (await import("./reject.ts")).reject,
+  },
+  {
+    name: "withdraw",
+    usage: "APPROVAL",
+    summary: "take back your vote, or what you asked for",
+    access: {
+      "": [...does("vote", "environment", "withdrawVote"), ...does("promote", "environment", "withdrawApproval")],
+    },
+    load: async () => (await import("./withdraw.ts")).withdraw,
+  },
+  {
     name: "retry",
     usage: "PROMOTION",
     summary: "go on with a held promotion from what failed",
@@ -177,6 +212,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "print what happened, and what happens",
     access: { "": reads("readEvents") },
     load: async () => (await import("./events.ts")).events,
+  },
+  {
+    name: "notifications",
+    aliases: ["notification"],
+    usage: "list|get|redeliver|test|enable",
+    summary: "say what was told to whom, and tell it again",
+    access: {
+      list: does("operate", "any", "listDeliveries"),
+      get: does("operate", "environment", "getDelivery"),
+      redeliver: does("operate", "any", "redeliver", "redeliverSubscription"),
+      test: does("operate", "project", "testSubscription"),
+      enable: does("operate", "project", "enableSubscription"),
+    },
+    load: async () => (await import("./notifications.ts")).notifications,
   },
   {
     name: "operations",

@@ -1,9 +1,11 @@
 import { usageFailure } from "../command-failure.ts";
 import { meantWords } from "../did-you-mean.ts";
+import { approvals } from "./approvals.ts";
 import { artifacts } from "./artifacts.ts";
 import { blueprints } from "./blueprints.ts";
 import { components } from "./components.ts";
 import { connections } from "./connections.ts";
+import { deliveries } from "./deliveries.ts";
 import { environments } from "./environments.ts";
 import { freezeWindows } from "./freeze-windows.ts";
 import { kinds } from "./kinds.ts";
@@ -16,6 +18,7 @@ import { releases } from "./releases.ts";
 import { secrets } from "./secrets.ts";
 import { snapshots } from "./snapshots.ts";
 import { gates, steps } from "./stage-kinds.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { vetoes } from "./vetoes.ts";
 
 /** Everything that can be listed. */
@@ -28,9 +31,12 @@ export const NOUNS: readonly Noun[] = [
   operations,
   pipelines,
   promotions,
+  approvals,
   connections,
   freezeWindows,
   vetoes,
+  subscriptions,
+  deliveries,
   snapshots,
   artifacts,
   secrets,

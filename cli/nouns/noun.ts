@@ -8,6 +8,10 @@ export interface Scope {
   readonly environment?: string | undefined;
   /** Only of this release, of those lists that have one. */
   readonly release?: string | undefined;
+  /** Only of this subscription, of this state, of this type of event, of those lists that have them. */
+  readonly subscription?: string | undefined;
+  readonly state?: string | undefined;
+  readonly event?: string | undefined;
   /** True: only what is not over, of those lists where something can be. */
   readonly isOpen?: boolean;
   /** True when every project, and every environment, was asked for. */

@@ -36,6 +36,8 @@ export interface ApprovalRule {
   readonly count: number;
   /** A group whose votes count, too, once it is escalated; absent for none. */
   readonly escalateTo?: string;
+  /** A group whose members may pass it without votes, with a reason that is reviewed afterwards; absent: nobody may. */
+  readonly breakGlass?: string;
 }
 
 /** A vote that counts while it stands. */

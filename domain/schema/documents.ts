@@ -1,23 +1,15 @@
 import { z } from "zod";
+import { ChatChannels } from "./chat-channels.ts";
+import { DeletionApproval } from "./deletion-approval.ts";
+import { API_VERSION, envelope, EnvironmentClass, labels, Name, nameOfLength } from "./envelope.ts";
 import { JsonValue } from "./json.ts";
 import { ON_DELETE } from "./phases.ts";
+import { SubscriptionDocument } from "./subscription.ts";
 
-/** The one version of the document format. */
-export const API_VERSION = "holdfast.dev/v1";
+export { API_VERSION, EnvironmentClass, Name, SubscriptionDocument };
 
-const name = (longest: number) =>
-  z
-    .string()
-    .max(longest, `at most ${longest} characters`)
-    .regex(
-      /^[a-z]([a-z0-9-]*[a-z0-9])?$/,
-      "lower-case letters, digits and dashes; starts with a letter, ends with a letter or digit",
-    );
-
-/** Name of a project, blueprint or environment: at most 63 characters. */
-export const Name = name(63);
 /** Name of a component or artifact inside a blueprint: at most 40 characters. */
-export const ComponentName = name(40);
+export const ComponentName = nameOfLength(40);
 /** A version label such as `1.0.0`: at most 64 characters, immutable once applied. */
 export const Version = z
   .string()
@@ -39,9 +31,6 @@ export const ImageReference = z
 export const BlueprintReference = z
   .string()
   .regex(/^[a-z][a-z0-9-]*@[0-9A-Za-z][0-9A-Za-z.+_-]*$/, 'write it as "name@version"');
-
-/** What an environment is for; defaults differ by class. */
-export const EnvironmentClass = z.enum(["dev", "staging", "prod"]);
 
 const ParameterSchema = z
   .strictObject({
@@ -77,25 +66,14 @@ export const ComponentSpec = z.strictObject({
   onDelete: z.enum(ON_DELETE).default("delete").describe("What happens to it and its data when it is deleted."),
 });
 
-const envelope = <Kind extends string, Meta extends z.ZodRawShape, Spec extends z.ZodType>(
-  kind: Kind,
-  metadata: Meta,
-  spec: Spec,
-) =>
-  z.strictObject({
-    apiVersion: z.literal(API_VERSION),
-    kind: z.literal(kind),
-    metadata: z.strictObject(metadata),
-    spec,
-  });
-
-const labels = z.record(z.string().max(63), z.string().max(63)).default({}).describe("Labels to select by.");
-
 /** A system owned by a team. */
 export const ProjectDocument = envelope(
   "Project",
   { name: Name, labels },
-  z.strictObject({ description: z.string().max(500).optional() }),
+  z.strictObject({
+    description: z.string().max(500).optional(),
+    slack: ChatChannels.optional().describe("Where its approvals are told in Slack; absent: nowhere."),
+  }),
 );
 
 /** A versioned, immutable graph of components, with parameters. */
@@ -218,6 +196,10 @@ export const StageSpec = z.strictObject({
   beforeDeploy: z.array(StepSpec).max(50).default([]),
   afterDeploy: z.array(StepSpec).max(50).default([]).describe("Verification: a failure here fails the promotion."),
   onFailure: OnFailure.default({ components: "restore" }),
+  onDelete: z
+    .strictObject({ approval: DeletionApproval.describe("Who is asked first.") })
+    .optional()
+    .describe("What is asked before its environment is deleted; absent: nothing."),
 });
 
 /** The order in which a release passes through environments. Each change of it is a new version. */
@@ -280,6 +262,7 @@ export const Document = z.discriminatedUnion("kind", [
   ConnectionDocument,
   PipelineDocument,
   FreezeWindowDocument,
+  SubscriptionDocument,
 ]);
 
 /** The schema of each document kind. */
@@ -291,6 +274,7 @@ export const DOCUMENT_SCHEMAS = {
   Connection: ConnectionDocument,
   Pipeline: PipelineDocument,
   FreezeWindow: FreezeWindowDocument,
+  Subscription: SubscriptionDocument,
 } as const;
 
 /** A parsed document. */
@@ -319,5 +303,3 @@ export type StepSpec = z.infer<typeof StepSpec>;
 export type ComponentSpec = z.infer<typeof ComponentSpec>;
 /** The JSON Schema of one parameter. */
 export type ParameterSchema = z.infer<typeof ParameterSchema>;
-/** dev, staging or prod. */
-export type EnvironmentClass = z.infer<typeof EnvironmentClass>;

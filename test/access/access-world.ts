@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { NamedThing } from "../../adapters/store/places-port.ts";
 import type { StoreOfApi } from "../../adapters/store/port.ts";
 import type { Action, Principal, Resource } from "../../domain/schema/access.ts";
 import { apiUnderTest } from "../api/api-under-test.ts";
@@ -77,7 +78,7 @@ const environment = (project: string, name: string): readonly Resource[] => {
   const place = placeOf({ project, environment: name });
   return place === undefined ? [projectOf(project)] : [environmentOf(place)];
 };
-const thing = (id: string, kind: "operation" | "promotion" | "snapshot" | "veto"): readonly Resource[] => {
+const thing = (id: string, kind: NamedThing["kind"]): readonly Resource[] => {
   const place = placeOfThing({ kind, id });
   return place?.environment === undefined ? [ORGANISATION] : [environmentOf(place.environment)];
 };
@@ -99,6 +100,13 @@ const ACTIONS_OF: Readonly<Record<string, Action>> = {
   acceptRevoke: "operate",
   acceptVeto: "operate",
   acceptLiftVeto: "operate",
+  acceptBallot: "vote",
+  withdrawRequest: "promote",
+  getDelivery: "operate",
+  acceptRedeliver: "operate",
+  acceptRedeliverAll: "operate",
+  acceptTestDelivery: "operate",
+  acceptEnable: "operate",
   acceptBind: "administer",
   acceptUnbind: "administer",
   setSecret: "write-secrets",
@@ -132,6 +140,18 @@ function recordingStore(touched: Touched[]): Partial<StoreOfApi> {
         accepted,
       ),
     acceptLiftVeto: async (_, id) => note("acceptLiftVeto", thing(id, "veto"), accepted),
+    acceptBallot: async (_, { approvalId, choice }) =>
+      note(choice === "withdraw-request" ? "withdrawRequest" : "acceptBallot", thing(approvalId, "approval"), {
+        isCounted: true,
+        isReplay: false,
+        approval: {} as never,
+      }),
+    getApproval: async (id) => note("getApproval", thing(id, "approval"), { id } as never),
+    getDelivery: async (id) => note("getDelivery", thing(id, "delivery"), { id } as never),
+    acceptRedeliver: async (_, id) => note("acceptRedeliver", thing(id, "delivery"), accepted),
+    acceptRedeliverAll: async (_, { project }) => note("acceptRedeliverAll", [projectOf(project)], accepted),
+    acceptTestDelivery: async (_, { project }) => note("acceptTestDelivery", [projectOf(project)], accepted),
+    acceptEnable: async (_, { project }) => note("acceptEnable", [projectOf(project)], accepted),
     acceptBind: async (_, { project, environment: name }) =>
       note("acceptBind", resourcesOfGrant(project, name), { ...accepted, results: [] }),
     acceptUnbind: async (_, id) => note("acceptUnbind", thing(id.replace("binding", "veto"), "veto"), accepted),
@@ -220,6 +240,7 @@ function catalogOf(projects: readonly string[]): Awaited<ReturnType<StoreOfApi["
     connections: [],
     pipelines: [],
     freezeWindows: [],
+    subscriptions: [],
     snapshots: [],
   };
 }

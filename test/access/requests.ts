@@ -62,6 +62,13 @@ const list = (noun: string) => get(nothing, () => `/v1/${noun}`);
 const reason = () => ({ reason: "a test" });
 const decide = (verb: string) =>
   post(inEnvironment("operate"), (aim) => `/v1/promotions/${idOf(aim, "promotion")}/${verb}`, reason);
+const ballot = (action: Action, verb: string, body?: () => unknown) =>
+  post(inEnvironment(action), (aim) => `/v1/approvals/${idOf(aim, "approval")}/${verb}`, body);
+const inProjectQuery = (action: Action, path: string): Operation => ({
+  method: "GET",
+  needs: inProject(action),
+  send: ({ project }) => ({ path, query: { project } }),
+});
 const admin = (path: string, body?: unknown) =>
   post(everywhere("administer"), () => path, body === undefined ? undefined : () => body);
 const account = { system: "slack", tenant: "T1", subject: "U1" };
@@ -127,6 +134,25 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   restorePromotion: decide("restore"),
   leavePromotion: decide("leave"),
   revokePromotion: decide("revoke"),
+  listApprovals: list("approvals"),
+  getApproval: get(inEnvironment("view"), (aim) => `/v1/approvals/${idOf(aim, "approval")}`),
+  vote: ballot("vote", "votes", () => ({ decision: "approve" })),
+  withdrawVote: ballot("vote", "withdraw-vote"),
+  withdrawApproval: ballot("promote", "withdraw"),
+  breakGlass: ballot("vote", "break-glass", reason),
+  reviewBreakGlass: ballot("vote", "review", reason),
+  listSubscriptions: inProjectQuery("operate", "/v1/subscriptions"),
+  deleteSubscription: remove(inProject("administer"), ({ project }) => `/v1/subscriptions/${project}/main`),
+  testSubscription: post(inProject("operate"), ({ project }) => `/v1/subscriptions/${project}/main/test`),
+  enableSubscription: post(inProject("operate"), ({ project }) => `/v1/subscriptions/${project}/main/enable`),
+  redeliverSubscription: post(
+    inProject("operate"),
+    ({ project }) => `/v1/subscriptions/${project}/main/redeliver`,
+    () => ({}),
+  ),
+  listDeliveries: inProjectQuery("operate", "/v1/deliveries"),
+  getDelivery: get(inEnvironment("operate"), (aim) => `/v1/deliveries/${idOf(aim, "delivery")}`),
+  redeliver: post(inEnvironment("operate"), (aim) => `/v1/deliveries/${idOf(aim, "delivery")}/redeliver`),
   listPipelines: list("pipelines"),
   getPipeline: get(inProject("view"), ({ project }) => `/v1/pipelines/${project}/main`),
   deletePipeline: remove(inProject("delete"), ({ project }) => `/v1/pipelines/${project}/main`),

@@ -50,6 +50,13 @@ async function seed(): Promise<void> {
     union all select 'veto-' || name, name, '1.0.0', null, 'r', '{"kind":"system","name":"s"}' from project`.execute(
     rows,
   );
+  const question = { binding: {}, rule: { from: "nobody", count: 1 }, excluded: [], expiresAt: 0 };
+  const about = { requester: "", why: "", changes: [], migrations: [], links: [] };
+  await sql`insert into approval (id, subject, project, environment_uid, environment, class, question, state, about, expires_at, remind_every_ms)
+    select 'ap-' || project || '-' || name, 'delete', project, uid, name, class, ${JSON.stringify(question)}::json,
+      '{"status":"pending","statusReason":"","votes":[]}', ${JSON.stringify(about)}::json, now() + interval '1 day', 0 from environment`.execute(
+    rows,
+  );
   const documentOf = sql`json_build_object('metadata', json_build_object('project', name, 'name', 'main'), 'spec', json_build_object('stages', '[]'::json))`;
   await sql`insert into connection (project, name, document, digest) select name, 'main', ${documentOf}, 'd' from project`.execute(
     rows,
@@ -103,6 +110,7 @@ const LISTS: Readonly<Record<string, { readonly path: string; readonly about: (i
     listOperations: { path: "operations", about: inNamed },
     listPromotions: { path: "promotions", about: inNamed },
     listSnapshots: { path: "snapshots", about: inNamed },
+    listApprovals: { path: "approvals", about: inNamed },
     listVetoes: { path: "vetoes", about: inProjectOrEnvironment },
   };
 /** Those that give no pages; each has a test of its own. */
@@ -179,7 +187,12 @@ it("measures the delivery of what its reader may see", async () => {
 
 it("shows the artifacts that visible releases name, and every one to who sees everything", async () => {
   const stored = ["a", "b", "c"].map((digest) => ({ digest, files: 1, bytes: 1, storedAt: 0 }));
-  const files = { list: async () => stored, has: async () => true, directory: async () => "" };
+  const files = {
+    list: async () => stored,
+    has: async () => true,
+    directory: async () => "",
+    files: async function* () {},
+  };
   const push = async () => ({ digest: "", files: 0, bytes: 0 });
   const under = apiUnderTest({ store: api.world.store, deps: { artifacts: { ...files, push } } });
   for (const { actor, caller } of callers) {

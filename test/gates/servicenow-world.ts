@@ -97,6 +97,8 @@ export function gateOn(fake: FakeServiceNow, wish: GateWish = {}): GateUnderTest
       },
       effects,
       fetch: patiently,
+      approval: { isUnsettled: false, excluded: [], requesters: [] },
+      voters: async () => await Promise.resolve([]),
     };
   }
 

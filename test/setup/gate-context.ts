@@ -72,6 +72,8 @@ export function gateWorld({
         digest: (request) => JSON.stringify(request),
       }),
       fetch,
+      approval: { isUnsettled: false, excluded: [], requesters: [] },
+      voters: async () => await Promise.resolve([]),
       ...changes,
     }),
     keep(answer) {

@@ -11,6 +11,10 @@ import { stepActivities } from "../../activities/step-activity.ts";
 import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
+import { showInChat } from "../../activities/approvals/show-approval.ts";
+import type { Chat } from "../../adapters/chat/port.ts";
+import { slackRendering } from "../../adapters/chat/slack-rendering.ts";
+import { approvalActivities } from "../../activities/approval-activities.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
@@ -99,6 +103,8 @@ export interface InstallationOptions {
   readonly fetch?: typeof fetch;
   /** Called at named points of an effect of a gate; may throw. */
   readonly reachedEffect?: (point: string, effect: string) => void;
+  /** Where approvals are shown; nowhere by default. */
+  readonly chat?: Chat;
   /** Hears every line that API and dispatcher log; nobody by default. */
   readonly writeLog?: (line: string) => void;
   /** Logger of the workers, where no other was installed in this process before; errors only by default. */
@@ -153,20 +159,42 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   const { now = () => Date.now() } = options;
   const tools = { kinds: componentKindByName, expressions, secrets, digest: digestJson };
   const calendar = rruleTemporalCalendar();
+  const authorization = cedarAuthorization();
   const ofPromotions = promotionActivities({
     store,
     tools,
     calendar,
     gates: gateByKind,
     secrets,
+    authorization,
+    artifacts,
     fetch,
     now,
     ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
   });
+  const show =
+    options.chat === undefined
+      ? {}
+      : {
+          show: showInChat({
+            chat: options.chat,
+            rendering: slackRendering({}),
+            store,
+            now,
+            digest: digestJson,
+            ...(options.reachedEffect === undefined ? {} : { reached: options.reachedEffect }),
+          }),
+        };
+  const ofApprovals = approvalActivities({ store, now, ...show });
   const promoting = piece(
     async () =>
       await runWorker(
-        async () => await Worker.create({ ...shared, taskQueue: PROMOTION_TASK_QUEUE, activities: ofPromotions }),
+        async () =>
+          await Worker.create({
+            ...shared,
+            taskQueue: PROMOTION_TASK_QUEUE,
+            activities: { ...ofPromotions, ...ofApprovals },
+          }),
       ),
   );
   const sequencing = piece(
@@ -183,6 +211,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
                 store,
                 tools,
                 calendar,
+                authorization,
                 steps: stepByKind,
                 workflowState: async (operationId) => await workflowStateOf(client, operationId),
                 now,
@@ -252,6 +281,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     logsOf: () => ({ tail: async () => [], follow: async function* () {} }),
     ...productKinds,
     calendar,
+    ways: { urlProblem: () => undefined, missing: () => undefined },
     documentSchemas: [],
     cells: ["local"],
     digest: digestJson,

@@ -18,6 +18,7 @@ export interface StageWish {
   readonly beforeDeploy?: readonly object[];
   readonly afterDeploy?: readonly object[];
   readonly onFailure?: object;
+  readonly onDelete?: object;
 }
 
 /** A project with a pipeline, whose environments run release 1.0.0 of simulated components. */

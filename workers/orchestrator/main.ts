@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
+import type { ShowApproval } from "../../activities/approvals/approval-ports.ts";
+import { showInChat } from "../../activities/approvals/show-approval.ts";
+import { slackChat } from "../../adapters/chat/slack-chat.ts";
+import { slackRendering } from "../../adapters/chat/slack-rendering.ts";
+import { readPublicUrl, readSlackConfig } from "../slack-config.ts";
+import { approvalActivities } from "../../activities/approval-activities.ts";
+import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
@@ -20,7 +27,8 @@ const config = readEnvironment(WORKER_VARIABLES);
 const stateDir = config.HOLDFAST_STATE_DIR;
 const bundle = workflowBundle(join(stateDir, "bundles"));
 const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }));
-const { secrets } = await localFiles(stateDir);
+const { secrets, artifacts } = await localFiles(stateDir);
+const authorization = cedarAuthorization();
 const calendar = rruleTemporalCalendar();
 const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets, digest: digestJson };
 const promoting = promotionActivities({
@@ -29,10 +37,13 @@ const promoting = promotionActivities({
   calendar,
   gates: gateByKind,
   secrets,
+  authorization,
+  artifacts,
   fetch,
   now: () => Date.now(),
   reached: dieAtEffect(process.env),
 });
+const asking = approvalActivities({ store, now: () => Date.now(), ...showing() });
 
 await runWorker({
   name: "orchestrator",
@@ -48,6 +59,7 @@ await runWorker({
           store,
           tools,
           calendar,
+          authorization,
           steps: stepByKind,
           workflowState: async (operationId) => await workflowStateOf(client, operationId),
           now: () => Date.now(),
@@ -63,10 +75,28 @@ await runWorker({
     {
       // Apart, so that outside systems that are slow hold no environment up.
       taskQueue: PROMOTION_TASK_QUEUE,
-      activities: promoting,
+      activities: { ...promoting, ...asking },
       maxConcurrentActivityTaskExecutions: 200,
       maxHeartbeatThrottleInterval: "1s",
     },
   ],
 });
 await store.close();
+
+/** Approvals are shown where Slack is configured. */
+function showing(): { readonly show?: ShowApproval } {
+  const slack = readSlackConfig(process.env, "sending");
+  if (slack === undefined) return {};
+  const publicUrl = readPublicUrl(process.env);
+  const { token, apiUrl, appId, isSimulator } = slack;
+  return {
+    show: showInChat({
+      chat: slackChat({ token, apiUrl, appId, isSimulator }),
+      rendering: slackRendering(publicUrl === undefined ? {} : { publicUrl }),
+      store,
+      now: () => Date.now(),
+      digest: digestJson,
+      reached: dieAtEffect(process.env),
+    }),
+  };
+}

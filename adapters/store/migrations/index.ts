@@ -12,6 +12,9 @@ import { lostData } from "./0010-lost-data.ts";
 import { liveArtifacts } from "./0011-live-artifacts.ts";
 import { newestPromotions } from "./0011-newest-promotions.ts";
 import { people } from "./0012-people.ts";
+import { approvals } from "./0013-approvals.ts";
+import { chat } from "./0014-chat.ts";
+import { notifications } from "./0015-notifications.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -28,4 +31,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0011-live-artifacts": liveArtifacts,
   "0011-newest-promotions": newestPromotions,
   "0012-people": people,
+  "0013-approvals": approvals,
+  "0014-chat": chat,
+  "0015-notifications": notifications,
 };

@@ -3,18 +3,24 @@ import { OrchestratorError } from "../../../domain/errors.ts";
 import { acceptRequest } from "../accept-request.ts";
 import { first, type Postgres, type Rows } from "../connect-postgres.ts";
 import type { Accepted, RequestIdentity } from "../requests-port.ts";
+import { deleteSubscription } from "../notifications/delete-subscription.ts";
 import { writeEvent } from "../write-event.ts";
 import { wakeFrozen } from "./apply-documents.ts";
 
 interface Target {
-  readonly kind: "Pipeline" | "Connection" | "FreezeWindow";
+  readonly kind: "Pipeline" | "Connection" | "FreezeWindow" | "Subscription";
   readonly project: string;
   readonly name: string;
 }
 
-const EVENT_NOUN = { Pipeline: "pipeline", Connection: "connection", FreezeWindow: "freeze-window" } as const;
+const EVENT_NOUN = {
+  Pipeline: "pipeline",
+  Connection: "connection",
+  FreezeWindow: "freeze-window",
+  Subscription: "subscription",
+} as const;
 
-/** Deletes a pipeline, connection or freeze window. @see StoreOfPromotionApi.acceptDeleteDocument */
+/** Deletes a pipeline, connection, freeze window or subscription. @see StoreOfPromotionApi.acceptDeleteDocument */
 export async function acceptDeleteDocument(
   postgres: Postgres,
   identity: RequestIdentity,
@@ -28,6 +34,7 @@ export async function acceptDeleteDocument(
       actor,
       project,
       message: `${EVENT_NOUN[kind].replace("-", " ")} ${name} was deleted`,
+      ...(kind === "Subscription" ? { data: { subscription: name } } : {}),
     });
     return [{ kind, project, name, result: "deleted" }];
   });
@@ -48,6 +55,10 @@ async function remove(rows: Rows, { kind, project, name }: Target): Promise<void
     if (numAffectedRows !== 1n) throw absent();
     await sql`select touch_rules()`.execute(rows);
     return await wakeFrozen(rows, project);
+  }
+  if (kind === "Subscription") {
+    if (!(await deleteSubscription(rows, project, name))) throw absent();
+    return;
   }
   if (kind === "Connection") {
     const user = await userOf(rows, project, name);

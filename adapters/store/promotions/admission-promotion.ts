@@ -1,11 +1,13 @@
 import { sql } from "kysely";
-import type { EnvironmentDocument } from "../../../domain/schema/documents.ts";
+import type { EnvironmentDocument, StageSpec } from "../../../domain/schema/documents.ts";
 import type { OperationKind } from "../../../domain/schema/phases.ts";
+import { APPROVAL_GATE, gatesOfStage } from "../../../domain/stage-gates.ts";
 import { wishedEnvironment } from "../../../domain/wished-environment.ts";
 import { first, many, type Rows } from "../connect-postgres.ts";
 import type { AdmissionPromotion, EarlierStep } from "../operations-port.ts";
 import { livesBegunAnew, livesTakenAway } from "./lives-of-promotion.ts";
 import { readLockedPromotion } from "./lock-promotion.ts";
+import { approvalsOfPromotion } from "./approvals-of-promotion.ts";
 import { readRules } from "./read-rules.ts";
 import { readUpstream } from "./read-upstream.ts";
 
@@ -56,6 +58,8 @@ export async function admissionPromotion(
       found.kind === "promote"
         ? await readUpstream(rows, { project, releaseDigest: found.releaseDigest, stages: found.stage.after })
         : [],
+    approvals: isRestore || found.hasBeenAdmitted ? [] : await approvalsInForce(rows, found),
+    releaseDigest: found.releaseDigest,
     holdReason,
     earlierSteps: isRestore ? await stepsToUndo(rows, promotionId) : await stepsOf(rows, resumes),
     restoreDigest: isRestore ? (found.restoreTo?.digest ?? null) : null,
@@ -63,6 +67,17 @@ export async function admissionPromotion(
     begunAnew: isRestore ? await livesBegunAnew(rows, promotionId) : [],
   };
   return { promotion, document };
+}
+
+/** The newest approval of each gate that asks people; null where nobody was asked. */
+async function approvalsInForce(
+  rows: Rows,
+  { id, stage }: { readonly id: string; readonly stage: StageSpec },
+): Promise<AdmissionPromotion["approvals"]> {
+  const { newest } = await approvalsOfPromotion(rows, id);
+  return gatesOfStage(stage)
+    .filter(({ kind }) => kind === APPROVAL_GATE)
+    .map(({ name }) => ({ gate: name, approval: newest[name] ?? null }));
 }
 
 const STEP = sql`s.operation_id as "operationId", s.name, s.time, s.kind, s.spec, s.state, s.reason, s.output,

@@ -4,6 +4,7 @@ import type { Rows } from "../connect-postgres.ts";
 import type { Actor } from "../views-port.ts";
 import { storableText } from "../storable.ts";
 import { writeEvent } from "../write-event.ts";
+import { closeApprovals, showProgress } from "../approvals/close-approvals.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";
 import { queueNextStages } from "./queue-next-stages.ts";
 
@@ -44,6 +45,10 @@ export async function endPromotion(rows: Rows, promotion: LockedPromotion, finis
     data: { kind, release, releaseDigest: promotion.releaseDigest, ...(runs === undefined ? {} : { runs }) },
   });
   await sql`select look_promotion(${id})`.execute(rows);
+  const isOvertaken = outcome === "Superseded";
+  const closing = reason === "" ? `its promotion is ${outcome.toLowerCase()}` : reason;
+  await closeApprovals(rows, id, { status: isOvertaken ? "superseded" : "withdrawn", reason: closing, actor });
+  await showProgress(rows, id);
   await wakeNextInLines(rows, promotion);
   if (outcome === "Verified") await queueNextStages(rows, promotion);
 }

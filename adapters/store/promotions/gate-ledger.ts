@@ -7,6 +7,10 @@ const INTEND: Prepared = {
   name: "promotion_intend",
   text: "select promotion_intend($1, $2, $3, $4, $5, $6) as known",
 };
+const APPROVAL_INTEND: Prepared = {
+  name: "approval_intend",
+  text: "select approval_intend($1, $2, $3, $4, $5, $6) as known",
+};
 const DONE: Prepared = { name: "outside_done", text: "select outside_done($1, $2::json)" };
 const NOT_SENT: Prepared = {
   name: "outside_not_sent",
@@ -15,10 +19,22 @@ const NOT_SENT: Prepared = {
 
 /** The ledger of effects of a promotion's gates; it refuses once the promotion is finished. */
 export function gateLedger(postgres: Postgres, promotionId: string): EffectLedger {
+  return outsideLedger(postgres, { intend: INTEND, owner: promotionId, what: `promotion "${promotionId}"` });
+}
+
+/** The ledger of an approval's messages; it refuses nothing: there is always somebody to tell. */
+export function approvalLedger(postgres: Postgres, approvalId: string): EffectLedger {
+  return outsideLedger(postgres, { intend: APPROVAL_INTEND, owner: approvalId, what: `approval "${approvalId}"` });
+}
+
+function outsideLedger(
+  postgres: Postgres,
+  { intend, owner, what }: { readonly intend: Prepared; readonly owner: string; readonly what: string },
+): EffectLedger {
   return {
     async intend({ key, by, call, system, requestDigest }) {
-      const [row] = await postgres.call<{ known: KnownEffect | { readonly state: "fenced" } }>(INTEND, [
-        promotionId,
+      const [row] = await postgres.call<{ known: KnownEffect | { readonly state: "fenced" } }>(intend, [
+        owner,
         key,
         by,
         call,
@@ -26,9 +42,7 @@ export function gateLedger(postgres: Postgres, promotionId: string): EffectLedge
         requestDigest,
       ]);
       if (row === undefined || row.known.state === "fenced")
-        throw new OrchestratorError("FENCED", `promotion "${promotionId}" is finished and acts no more`, {
-          details: { promotionId },
-        });
+        throw new OrchestratorError("FENCED", `${what} is finished and acts no more`, { details: { owner } });
       return row.known;
     },
     done: async (key, answer: JsonObject) => void (await postgres.call(DONE, [key, JSON.stringify(answer)])),

@@ -5,6 +5,7 @@ import { storable, storableText } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";
 import { failedStep } from "./open-choices.ts";
+import { showProgress } from "../approvals/close-approvals.ts";
 
 /** What is held, and why. */
 export interface PromotionHold {
@@ -55,6 +56,7 @@ export async function holdPromotion(
   });
   if (isRestoreFailed === true) return;
   await sql`update promotion set state = 'Held', reason = ${storableText(reason)} where id = ${id}`.execute(rows);
+  await showProgress(rows, id);
   await writeEvent(rows, { ...event, type: "promotion.held", message: `${what} and waits for a person: ${reason}` });
   await sql`select look_promotion(${id})`.execute(rows);
 }

@@ -7,6 +7,7 @@ import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { readPlanBasis } from "../plan-basis.ts";
 import type { PlanGroundRows } from "../operations-port.ts";
 import type { PromotionBasis } from "../promotions-port.ts";
+import { approvalsOfPromotion } from "./approvals-of-promotion.ts";
 import { promotionViews } from "./read-promotions.ts";
 import { readRules } from "./read-rules.ts";
 import { readUpstream } from "./read-upstream.ts";
@@ -65,6 +66,7 @@ export async function promotionBasis(postgres: Postgres, promotionId: string): P
       ...(row.plan === null ? {} : { plan: row.plan }),
       ...(row.planGeneration === null ? {} : { planGeneration: row.planGeneration }),
       waitingCount: row.waitingCount,
+      approvals: await approvalsOfPromotion(rows, promotionId),
       rules: await readRules(rows, { project, environment, release }),
       before: await readBefore(rows, { uid, position: row.position, group: wishGroup(kind) }),
     };

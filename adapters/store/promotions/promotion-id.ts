@@ -1,7 +1,4 @@
-import { createHash } from "node:crypto";
-
-const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
-const LENGTH = 16;
+import { idOfCause } from "../id-of-cause.ts";
 
 /** What a promotion is named after. */
 export interface PromotionCause {
@@ -17,12 +14,5 @@ export interface PromotionCause {
 /** A promotion's id: `pr-` and 16 letters, the same for the same cause. */
 export function promotionId(cause: PromotionCause): string {
   const { environmentUid, pipeline, pipelineVersion, kind, releaseDigest, attempt } = cause;
-  const text = JSON.stringify([environmentUid, pipeline, pipelineVersion, kind, releaseDigest, attempt]);
-  let bits = BigInt(`0x${createHash("sha256").update(text).digest("hex")}`);
-  let letters = "";
-  for (let place = 0; place < LENGTH; place += 1) {
-    letters += LETTERS.charAt(Number(bits & 31n));
-    bits >>= 5n;
-  }
-  return `pr-${letters}`;
+  return idOfCause("pr", [environmentUid, pipeline, pipelineVersion, kind, releaseDigest, attempt]);
 }

@@ -7,6 +7,8 @@ import { newOperationId } from "../new-id.ts";
 import type { PromotionLook } from "../promotions-port.ts";
 import { storable, storableText } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
+import { closeApproval } from "../approvals/close-approvals.ts";
+import { openApproval } from "../approvals/open-approval.ts";
 import { endPromotion } from "./end-promotion.ts";
 import { lockPromotion, type LockedPromotion, lockPromotionRow } from "./lock-promotion.ts";
 
@@ -27,6 +29,7 @@ export async function recordLook(
     if (promotion.state !== "Waiting" || promotion.operationId !== null)
       return { isOver: isPromotionOver(promotion.state) };
     await recordGates(rows, promotion, look);
+    if (look.decision.do === "wait") await recordQuestions(rows, promotion, look);
     await sql`
       update promotion set waits = ${storable(look.waits)}::json, reason = ${storableText(look.reason)},
         plan = ${look.plan === undefined ? null : storable(look.plan)}::json, plan_generation = ${look.planGeneration ?? null},
@@ -76,6 +79,29 @@ async function recordGates(rows: Rows, promotion: LockedPromotion, { gates }: Pr
         `gate "${name}" of ${promotion.release} into ${promotion.environment}: ${verdict}${reasons.length === 0 ? "" : `, ${reasons.join("; ")}`}`,
       ),
       data: { gate: name, kind, verdict },
+    });
+  }
+}
+
+/** What approval gates want to ask people, or not any more. */
+async function recordQuestions(rows: Rows, promotion: LockedPromotion, { gates }: PromotionLook): Promise<void> {
+  for (const { name, approval } of gates) {
+    if (approval?.supersede !== undefined) {
+      const { id, reason } = approval.supersede;
+      await closeApproval(rows, id, { status: "superseded", reason, actor: SYSTEM });
+    }
+    if (approval?.ask === undefined) continue;
+    const { about, ...asked } = approval.ask;
+    await openApproval(rows, {
+      subject: "promotion",
+      environmentUid: promotion.environmentUid,
+      cause: [promotion.id, name],
+      promotionId: promotion.id,
+      gate: name,
+      release: promotion.release,
+      actor: promotion.actor,
+      about,
+      asked,
     });
   }
 }

@@ -7,6 +7,7 @@ import { joinOperation } from "../queue-operation.ts";
 import { storable, storableText } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";
+import { showProgress } from "../approvals/close-approvals.ts";
 
 /** A restore to start. The environment's row is locked. */
 export interface NewRestore {
@@ -46,6 +47,7 @@ export async function startRestore(
   if (request !== undefined) await joinOperation(rows, request, id);
   await sql`update promotion set state = 'Restoring', operation_id = ${id}, operations = operations + 1, reason = ${reason}, finished_at = null
     where id = ${promotion.id}`.execute(rows);
+  await showProgress(rows, promotion.id);
   const event = {
     actor,
     project: environment.project,

@@ -5,6 +5,7 @@ import type { LockedOperation } from "../lock-operation.ts";
 import type { AdmissionWish, NewStep } from "../operations-port.ts";
 import { storable } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
+import { showProgress } from "../approvals/close-approvals.ts";
 import { lockPromotionRow } from "./lock-promotion.ts";
 import { rulesRevision } from "./read-rules.ts";
 
@@ -78,6 +79,7 @@ export async function takeWish(
     await sql`update promotion set state = 'Running', reason = '', admitted_at = coalesce(admitted_at, clock_timestamp()),
       restore_to = coalesce(restore_to, ${storable(before)}::json) where id = ${promotionId}`.execute(rows);
   }
+  await showProgress(rows, promotionId);
   await writeEvent(rows, {
     type: kind === "restore" ? "promotion.restore-admitted" : "promotion.admitted",
     actor: SYSTEM,

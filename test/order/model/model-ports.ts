@@ -3,6 +3,7 @@ import type { Driver } from "../../../activities/components/driver.ts";
 import type { OrchestratorPorts } from "../../../activities/orchestrator-ports.ts";
 import type { PlanTools } from "../../../activities/plan-tools.ts";
 import { defineStep, type Step } from "../../../activities/steps/step.ts";
+import type { Authorization } from "../../../adapters/authorization/port.ts";
 import { rruleTemporalCalendar } from "../../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../../adapters/expressions/cel-expressions.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
@@ -38,6 +39,8 @@ const sealed = {
   token: (parts: readonly string[]) => digestJson([...parts]).slice(0, 60),
 };
 
+const authorization: Authorization = { decide: () => ({ isAllowed: true, policies: [] }) };
+
 /** The real activities' ports: the real store and records, and a cloud and steps in memory. */
 export function modelPorts({ lane, cloud, now, workflowState, isFailing }: PortSources): WorkflowPorts {
   const steps = new Map([["probe", probe(isFailing) as Step]]);
@@ -46,13 +49,15 @@ export function modelPorts({ lane, cloud, now, workflowState, isFailing }: PortS
   const inCell = { sealed, secrets, expressions, drivers, digest: digestJson, now, mask: (text: string) => text };
   const nothing = async () => await Promise.reject(new Error("a model has no such thing"));
   return {
-    orchestrator: (gate) => ({ store: gate(lane.store), tools, workflowState, calendar, steps, now }),
+    orchestrator: (gate) => ({ store: gate(lane.store), tools, workflowState, calendar, authorization, steps, now }),
     promotion: (gate) => ({
       store: gate(lane.store),
       tools,
       calendar,
       gates: gateByKind,
       secrets,
+      authorization,
+      artifacts: { files: async () => await Promise.resolve([]) },
       fetch: nothing,
       now,
     }),

@@ -7,6 +7,7 @@ import { celExpressions } from "../../../adapters/expressions/cel-expressions.ts
 import { rruleTemporalCalendar } from "../../../adapters/calendar/rrule-temporal-calendar.ts";
 import { checkedKind, checkedStageKind } from "../../../adapters/documents/checked-kind.ts";
 import { yamlDocuments } from "../../../adapters/documents/yaml-documents.ts";
+import { webhookUrlProblem } from "../../../adapters/notify/webhook-url.ts";
 import { gateByKind, stepByKind } from "../../../workers/gates-and-steps.ts";
 
 const documents = yamlDocuments();
@@ -113,6 +114,7 @@ export async function problemsOf(text: string, known: CheckCatalog = catalog): P
     hasArtifact: async (digest) => await Promise.resolve(digest === D1),
     hasSecret: async (project, name) => await Promise.resolve(project === "shop" && name === "key"),
     checkTimes: (times) => calendar.check(times, NOW_MS),
+    checkWebhookUrl: (url) => webhookUrlProblem(url, { arePrivateAllowed: false }),
   };
   return await checkDocuments(parsed.documents, sources);
 }

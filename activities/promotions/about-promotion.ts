@@ -1,0 +1,25 @@
+import type { ApprovalAbout } from "../../adapters/store/approvals-port.ts";
+import type { PromotionBasis } from "../../adapters/store/promotions-port.ts";
+import type { Plan } from "../../domain/schema/plan.ts";
+import { migrationsAhead } from "./migrations-ahead.ts";
+import type { PromotionPorts } from "./promotion-ports.ts";
+
+/** What people are told of a promotion that they are asked about. */
+export async function aboutOf(
+  ports: PromotionPorts,
+  { basis, plan }: { readonly basis: PromotionBasis; readonly plan: Plan | undefined },
+): Promise<ApprovalAbout> {
+  const { promotion } = basis;
+  const changed = plan?.components.filter(({ action }) => action !== "keep") ?? [];
+  return {
+    requester: promotion.actor.name,
+    why: promotion.why,
+    changes: changed.map(({ name, action, reason }) => ({ component: name, action, reason })),
+    migrations: await migrationsAhead(ports, basis),
+    links: promotion.gates.flatMap(({ output, name }) => {
+      const { url, number } = output;
+      if (typeof url !== "string" || !/^https?:/.test(url)) return [];
+      return [{ title: typeof number === "string" ? number : name, url }];
+    }),
+  };
+}

@@ -1,0 +1,58 @@
+import { sql } from "kysely";
+import type { Voter } from "../../../domain/approvals/approval-question.ts";
+import { OrchestratorError } from "../../../domain/errors.ts";
+import { acceptRequest } from "../accept-request.ts";
+import type { Ballot, BallotAnswer } from "../approvals-port.ts";
+import type { Postgres } from "../connect-postgres.ts";
+import { lockEnvironment } from "../lock-environment.ts";
+import type { RequestIdentity } from "../requests-port.ts";
+import { getApproval, placeOfApproval } from "./approval-views.ts";
+import { deleteApproved } from "./delete-approved.ts";
+import { lockApproval } from "./lock-approval.ts";
+import { recordApprovalEvent } from "./record-event.ts";
+
+/** Records what a person wants of an approval, and decides it. @see StoreOfApprovalApi.acceptBallot */
+export async function acceptBallot(
+  postgres: Postgres,
+  identity: RequestIdentity,
+  ballot: Ballot,
+): Promise<BallotAnswer> {
+  const { approvalId, choice, reason, via, planDigest } = ballot;
+  const { results, isReplay } = await acceptRequest(postgres, { ...identity, verb: choice }, async (rows, request) => {
+    // An approved deletion begins at once; whoever changes an environment locks it first.
+    const place = await placeOfApproval(rows, approvalId);
+    if (place?.subject === "delete") await lockEnvironment(rows, place.environmentUid);
+    const approval = await lockApproval(rows, approvalId);
+    if (approval === undefined) throw noApproval(approvalId);
+    const receivedAt = ballot.receivedAt ?? Date.now();
+    const event = { type: "ballot", choice, voter: voterOf(ballot), reason, via, receivedAt } as const;
+    const { answer, approval: next } = await recordApprovalEvent(rows, approval, {
+      event: planDigest === undefined ? event : { ...event, planDigest },
+      actor: request.actor,
+      request,
+    });
+    const result = { kind: "Approval", project: approval.project, name: approvalId } as const;
+    const isApproved = approval.state.status === "pending" && next.state.status === "approved";
+    if (next.subject === "delete" && isApproved) await deleteApproved(rows, next, request);
+    if (answer.isCounted) return [{ ...result, result: "counted" }];
+    await sql`insert into request_outcome (request_id, outcome, reason) values (${request.id}, 'Refused', ${answer.reason})`.execute(
+      rows,
+    );
+    return [{ ...result, result: "refused", code: answer.code, reason: answer.reason }];
+  });
+  const approval = await getApproval(postgres, approvalId);
+  const [result] = results;
+  if (approval === undefined || result === undefined) throw noApproval(approvalId);
+  if (result.code === undefined) return { isCounted: true, approval, isReplay };
+  return { isCounted: false, code: result.code, reason: result.reason ?? "", approval, isReplay };
+}
+
+/** The error of an id that names nothing. */
+export function noApproval(id: string): OrchestratorError {
+  return new OrchestratorError("NOT_FOUND", `there is no approval "${id}"`, { details: { approval: id } });
+}
+
+function voterOf({ principal, mayVote }: Ballot): Voter {
+  const { id, name, kind, groups, isActive } = principal;
+  return { id, name, isPerson: kind === "person", groups, mayVote: mayVote && isActive };
+}

@@ -1,0 +1,31 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Store } from "../../adapters/store/port.ts";
+import { guarded } from "../access/guarded.ts";
+import { ofThing } from "../access/needs.ts";
+import { PathName } from "../http/names.ts";
+import { RequiredReason, takeReason } from "../promotions/take-reason.ts";
+import { ballotAnswers, castBallot } from "./cast-ballot.ts";
+
+const route = createRoute({
+  operationId: "reviewBreakGlass",
+  method: "post",
+  path: "/v1/approvals/{id}/review",
+  middleware: [takeReason] as const,
+  request: {
+    params: z.object({ id: PathName }),
+    body: { required: true, content: { "application/json": { schema: RequiredReason } } },
+  },
+  responses: ballotAnswers("What was passed without votes is reviewed."),
+});
+
+/** Reviews what was passed without votes, by somebody else. */
+export const reviewBreakGlassRoute = (store: Pick<Store, "placeOf" | "acceptBallot">) =>
+  guarded(
+    route,
+    ofThing("vote", store, (context) => ({ kind: "approval", id: context.req.valid("param").id })),
+    async (context, { target: { id } }) => {
+      const { reason } = context.req.valid("json");
+      const wish = { approvalId: id, choice: "review", reason, mayVote: true } as const;
+      return context.json(await castBallot(store, context, wish), 200);
+    },
+  );

@@ -1,0 +1,70 @@
+/**
+ * Every type of event that is written, by its noun. A test looks for types in the sources that are missing here.
+ */
+const PREDICATES_BY_NOUN = {
+  project: ["created", "changed", "deleted"],
+  blueprint: ["created", "deleted"],
+  release: ["created", "deleted", "vetoed", "veto-lifted"],
+  connection: ["created", "changed", "deleted"],
+  pipeline: ["created", "changed", "deleted"],
+  "freeze-window": ["created", "changed", "deleted"],
+  subscription: ["created", "changed", "deleted", "enabled", "disabled", "failing", "tested"],
+  environment: ["created", "changed", "delete-requested", "delete-refused", "deleted", "held", "suspended", "resumed"],
+  operation: [
+    "requested",
+    "started",
+    "admitted",
+    "cancel-requested",
+    "succeeded",
+    "failed",
+    "not-admitted",
+    "superseded",
+    "cancelled",
+    "abandoned",
+  ],
+  component: ["started", "ready", "kept", "replaced", "failed", "lost", "deleted"],
+  step: ["started", "succeeded", "failed", "skipped", "undone", "undo-failed", "attempt-failed"],
+  snapshot: ["taken", "deleting", "deleted"],
+  promotion: [
+    "requested",
+    "admitted",
+    "freeze-overridden",
+    "cancel-requested",
+    "held",
+    "decided",
+    "restoring",
+    "restore-admitted",
+    "verified",
+    "rejected",
+    "superseded",
+    "cancelled",
+    "failed",
+    "restored",
+    "restore-failed",
+    "revoked",
+  ],
+  gate: ["waiting", "passed", "rejected", "not-closed"],
+  approval: [
+    "requested",
+    "voted",
+    "vote-withdrawn",
+    "vote-refused",
+    "reminded",
+    "escalated",
+    "approved",
+    "rejected",
+    "expired",
+    "withdrawn",
+    "superseded",
+    "glass-broken",
+    "reviewed",
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** The nouns that events are about. */
+export const EVENT_NOUNS: readonly string[] = Object.keys(PREDICATES_BY_NOUN);
+
+/** Every type of event: `environment.held`, `promotion.verified`. */
+export const EVENT_TYPES: readonly string[] = Object.entries(PREDICATES_BY_NOUN).flatMap(([noun, predicates]) =>
+  predicates.map((predicate) => `${noun}.${predicate}`),
+);

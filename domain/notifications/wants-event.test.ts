@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import type { SubscriptionDocument } from "../schema/subscription.ts";
+import { patternProblem } from "./event-pattern.ts";
+import { type AddressedEvent, wantsEvent } from "./wants-event.ts";
+
+function subscription(spec: Partial<SubscriptionDocument["spec"]>): SubscriptionDocument {
+  return {
+    apiVersion: "holdfast.dev/v1",
+    kind: "Subscription",
+    metadata: { project: "shop", name: "alerts", labels: {} },
+    spec: { events: ["*"], ...spec },
+  };
+}
+
+const HELD: AddressedEvent = { type: "environment.held", project: "shop", environment: "shop-prod", class: "prod" };
+const FREEZE: AddressedEvent = { type: "freeze-window.created", project: "" };
+
+const CASES = [
+  ["a type that it names", { events: ["environment.held"] }, HELD, true],
+  ["every type of a noun", { events: ["environment.*"] }, HELD, true],
+  ["everything", { events: ["*"] }, HELD, true],
+  ["another type", { events: ["environment.created"] }, HELD, false],
+  ["a noun whose beginning it names", { events: ["freeze.*"] }, FREEZE, false],
+  ["what is of every project", {}, FREEZE, true],
+  ["another project", {}, { ...HELD, project: "other" }, false],
+  ["its class", { classes: ["prod"] }, HELD, true],
+  ["another class", { classes: ["dev", "staging"] }, HELD, false],
+  ["no environment, where it is narrowed to classes", { classes: ["prod"] }, FREEZE, false],
+  ["its environment", { environments: ["shop-prod"] }, HELD, true],
+  ["another environment", { environments: ["shop-dev"] }, HELD, false],
+  ["its environment in another class", { environments: ["shop-prod"], classes: ["dev"] }, HELD, false],
+  ["itself", {}, { type: "subscription.failing", project: "shop", subscription: "alerts" }, false],
+  ["another subscription", {}, { type: "subscription.failing", project: "shop", subscription: "mails" }, true],
+] as const;
+
+test.each(CASES.map(([name, spec, event, wanted]) => ({ name, spec, event, wanted })))(
+  "a subscription and an event of $name",
+  ({ spec, event, wanted }) => {
+    expect(wantsEvent(subscription(structuredClone(spec) as Partial<SubscriptionDocument["spec"]>), event)).toBe(
+      wanted,
+    );
+  },
+);
+
+test.each([
+  ["promotion.*", undefined],
+  ["approval.requested", undefined],
+  ["environment.held", undefined],
+  ["*", undefined],
+  ["enviroment.held", 'did you mean "environment.held"?'],
+  ["promotions.*", 'did you mean "promotion.*"?'],
+  ["promotion.he*", "is no pattern"],
+  ["*.held", "is no pattern"],
+  ["**", "is no pattern"],
+])("the pattern %s", (pattern, problem) => {
+  if (problem === undefined) expect(patternProblem(pattern)).toBeUndefined();
+  else expect(patternProblem(pattern)).toContain(problem);
+});
