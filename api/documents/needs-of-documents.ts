@@ -20,8 +20,9 @@ async function needsOfDocument(
 ): Promise<readonly Need[]> {
   const project = projectOf(document);
   if (document.kind === "Environment") return await needsOfEnvironment(document, store);
-  if (document.kind !== "FreezeWindow") return [needOfProject("apply", project)];
-  return [project === "" ? needOfOrganisation("operate") : needOfProject("operate", project)];
+  // To freeze is to operate, in whichever way it is asked for.
+  const action = document.kind === "FreezeWindow" ? "operate" : "apply";
+  return [project === "" ? needOfOrganisation(action) : needOfProject(action, project)];
 }
 
 /** As it is to be, and, where its class changes, as it is: nobody takes an environment out of a class they may not touch. */

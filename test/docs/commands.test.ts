@@ -24,6 +24,7 @@ const PAGES = [
   "docs/guide/snapshots.md",
   "docs/guide/freeze.md",
   "docs/guide/promote-a-release.md",
+  "docs/guide/people-and-roles.md",
   "docs/guide/when-a-deploy-fails.md",
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
