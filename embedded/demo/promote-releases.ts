@@ -38,7 +38,7 @@ export async function promoteReleases(stage: DemoStage, { isUnattended }: Promot
   stage.tell("\n6. A release travels: dev, staging, and production behind a ServiceNow change and two approvals");
   await connect(stage);
   await introducePeople(stage);
-  await stage.holdfast(["apply", "-f", shop("pipeline-with-approval.yaml")]);
+  await stage.holdfast(["apply", "-f", shop("slack.yaml"), "-f", shop("pipeline.yaml")]);
   const orders = writeOrders(async () => (await findService(stage))?.url, stage.signal);
   try {
     await release(stage, "1.1.0");

@@ -24,6 +24,7 @@ const PAGES = [
   "docs/guide/snapshots.md",
   "docs/guide/freeze.md",
   "docs/guide/promote-a-release.md",
+  "docs/guide/approval-rules.md",
   "docs/guide/people-and-roles.md",
   "docs/guide/when-a-deploy-fails.md",
   "docs/guide/databases.md",
@@ -81,7 +82,16 @@ beforeAll(async () => {
     "printf holdfast | npx holdfast secret set shop itsm_password",
     "printf holdfast | npx holdfast secret set shop tracker_token",
     `node ${shop}/connections.mjs ${stack.tickets?.servicenow} ${stack.tickets?.jira} | npx holdfast apply -f -`,
-    `npx holdfast apply -f ${shop}/pipeline.yaml`,
+    "npx holdfast groups create release-managers",
+    "npx holdfast groups create on-call",
+    "npx holdfast people create bo --email bo@example.com",
+    "npx holdfast people create cy --email cy@example.com",
+    "npx holdfast people link bo --slack T0SHOP/U0BO",
+    "npx holdfast people link cy --slack T0SHOP/U0CY",
+    "npx holdfast groups add release-managers bo",
+    "npx holdfast groups add release-managers cy",
+    "npx holdfast roles bind approver --group release-managers -p shop",
+    `npx holdfast apply -f ${shop}/slack.yaml -f ${shop}/pipeline.yaml`,
   ]);
 });
 
