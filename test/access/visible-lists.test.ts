@@ -191,7 +191,7 @@ it("shows the artifacts that visible releases name, and every one to who sees ev
     list: async () => stored,
     has: async () => true,
     directory: async () => "",
-    files: async function* () {},
+    files: async () => [],
   };
   const push = async () => ({ digest: "", files: 0, bytes: 0 });
   const under = apiUnderTest({ store: api.world.store, deps: { artifacts: { ...files, push } } });
