@@ -73,6 +73,8 @@ import { createReleaseRoute } from "./releases/create.ts";
 import { deleteReleaseRoute } from "./releases/delete.ts";
 import { diffReleasesRoute } from "./releases/diff.ts";
 import { listReleasesRoute } from "./releases/list.ts";
+import { createSlackRoutes } from "./slack/routes.ts";
+import type { SlackDeps } from "./slack/slack-deps.ts";
 import type { DocumentSchema } from "./schemas/document-schema.ts";
 import { getSchemaRoute } from "./schemas/get.ts";
 import { listSchemasRoute } from "./schemas/list.ts";
@@ -114,6 +116,8 @@ export interface ApiDeps extends ApplyDeps {
   readonly streams: OpenStreams;
   /** Rings when there are new sealed events. */
   readonly sealed: Bell;
+  /** What answers Slack; absent where Slack is off: then nothing is at its paths. */
+  readonly slack?: SlackDeps;
   readonly log: Log;
 }
 
@@ -214,6 +218,8 @@ export function createApi(deps: ApiDeps) {
     .route("/", liveRoute())
     .route("/", readyRoute(deps.checks));
   requireDeclared(app);
+  // Slack's requests carry a signature instead of a token, and each click is authorised where it is handled.
+  app.route("/", createSlackRoutes(deps.slack));
   app.notFound(refuseUnknown(app));
   return routes;
 }

@@ -26,6 +26,14 @@ import { jsonLog } from "./http/log.ts";
 import { serve } from "./http/serve.ts";
 import { deliverNotifications } from "./notifications/deliver-notifications.ts";
 import { fanOutEvents } from "./notifications/fan-out-events.ts";
+import { slackCheck } from "./health/slack-check.ts";
+import { createBackground } from "./slack/background.ts";
+import { handleSlackInbox } from "./slack/handle-inbox.ts";
+import type { SlackDeps } from "./slack/slack-deps.ts";
+import { readPublicUrl, readSlackConfig } from "../workers/slack-config.ts";
+import { slackChat } from "../adapters/chat/slack-chat.ts";
+import { slackRendering } from "../adapters/chat/slack-rendering.ts";
+import { postgresSlackInbox } from "../adapters/store/chat/postgres-slack-inbox.ts";
 import { deliverLooks } from "./outbox/deliver-looks.ts";
 import { sendLookThrough } from "./outbox/send-look.ts";
 import { createOpenStreams } from "./streams/open-streams.ts";
@@ -43,7 +51,9 @@ const log = jsonLog((line) => process.stdout.write(line));
 const { artifacts, sealed, secrets, runs } = await localFiles(config.HOLDFAST_STATE_DIR);
 
 // Both connect when they are first used, and again after a loss: the API starts and answers while either is away.
-const store = postgresStore(connectPostgres(config.DATABASE_URL));
+const postgres = connectPostgres(config.DATABASE_URL);
+const store = postgresStore(postgres);
+const authorization = cedarAuthorization();
 // Connections of its own: telling people takes none from those who work.
 const notifications = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 4 }));
 const connection = Connection.lazy({
@@ -67,12 +77,14 @@ const telling = [
   fanOutEvents(notifications, { sealed: sealedEvents, due }, loop),
   deliverNotifications(notifications, notifyBy(ways, secrets), { due, ...loop }),
 ];
+const slack = slackDeps();
+const handling = slack === undefined ? [] : [handleSlackInbox(slack, { commits, signal: stopping.signal })];
 const delivering = deliverLooks(store, sendLookThrough(client), { commits, ...until });
 
 const streams = createOpenStreams(STREAMS_MAX);
 const api = createApi({
   token,
-  authorization: cedarAuthorization(),
+  authorization,
   version,
   store,
   documents: yamlDocuments(),
@@ -91,7 +103,13 @@ const api = createApi({
   documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
   cells: [config.HOLDFAST_CELL],
   digest: digestJson,
-  checks: [databaseCheck(store), temporalCheck(temporal, delivering.fault), workersCheck(temporal)],
+  checks: [
+    databaseCheck(store),
+    temporalCheck(temporal, delivering.fault),
+    workersCheck(temporal),
+    ...(slack === undefined ? [] : [slackCheck(slack.chat, () => Date.now())]),
+  ],
+  ...(slack === undefined ? {} : { slack }),
   streams,
   sealed: sealedEvents,
   log,
@@ -103,7 +121,8 @@ const stop = async () => {
   streams.closeAll();
   await server.drain();
   stopping.abort();
-  await Promise.all([hearing, sealing.ended, delivering.ended, ...telling.map(({ ended }) => ended)]);
+  await slack?.background.idle();
+  await Promise.all([hearing, sealing.ended, delivering.ended, ...[...telling, ...handling].map(({ ended }) => ended)]);
   await connection.close();
   await store.close();
   await notifications.close();
@@ -118,6 +137,25 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
+/** Slack's side; undefined where Slack is off. */
+function slackDeps(): SlackDeps | undefined {
+  if (config.slack === undefined) return undefined;
+  const { token: slackToken, apiUrl, appId, isSimulator, signingSecrets, replyOrigins } = config.slack;
+  return {
+    inbox: postgresSlackInbox(postgres),
+    store,
+    principalOfIdentity: async (system, tenant, subject) => await store.principalOfIdentity(system, tenant, subject),
+    authorization,
+    modeOf: async (project) => (await store.chatRoom(project, "prod"))?.mode ?? "decide",
+    chat: slackChat({ token: slackToken, apiUrl, appId, isSimulator }),
+    rendering: slackRendering(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    adoptCopy: async (approvalId, address) => await store.adoptMessage(approvalId, address),
+    inbound: { signingSecrets, appId, replyOrigins },
+    background: createBackground(log),
+    log,
+  };
+}
+
 /** How people can be told, as configured. */
 function waysOf(configured: typeof config): Ways {
   const {
@@ -130,9 +168,10 @@ function waysOf(configured: typeof config): Ways {
 }
 
 /** The configuration; where it is not complete, says so without a stack and ends. */
-function readConfig(): ReturnType<typeof readEnvironment<typeof API_VARIABLES>> {
+function readConfig() {
   try {
-    return readEnvironment(API_VARIABLES);
+    const slack = readSlackConfig(process.env, "receiving");
+    return { ...readEnvironment(API_VARIABLES), slack, publicUrl: readPublicUrl(process.env) };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { AccessByVerb } from "./command-access.ts";
 import type { Session } from "./session.ts";
 
 /** Gives a command its arguments, options, help and action. Called only when the command is used. */
@@ -13,6 +14,8 @@ export interface CommandEntry {
   readonly usage: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** What it asks the API for, by verb: without that the program does not start. */
+  readonly access: AccessByVerb;
   readonly load: () => Promise<DefineCommand>;
 }
 

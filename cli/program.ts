@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { commandName } from "./command-name.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { ServerFlags } from "./connect.ts";
-import { withExamples } from "./define-command.ts";
+import { requireAccess } from "./command-access.ts";
+import { type CommandEntry, withExamples } from "./define-command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { openSession, type Session } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,6 +17,7 @@ More about a command: ${commandName()} COMMAND --help`;
 export function buildProgram(
   terminal: Terminal,
   signal: AbortSignal,
+  commands: readonly CommandEntry[] = COMMANDS,
 ): { readonly program: Command; readonly session: Session } {
   const program = new Command("holdfast").exitOverride();
   program.configureOutput({
@@ -39,7 +41,8 @@ export function buildProgram(
     [`${commandName()} describe environment shop-dev`, "everything about one, when something is wrong"],
   );
   const session = openSession(terminal, signal, () => program.opts<ServerFlags>());
-  for (const entry of COMMANDS) {
+  for (const entry of commands) {
+    requireAccess(entry.name, entry.access, []);
     program
       .command(entry.name)
       .aliases([...(entry.aliases ?? [])])
@@ -55,8 +58,16 @@ export function buildProgram(
   program.helpCommand(false);
   // Loaded only when it is used: the list of commands must not cost what all of them do.
   program.hook("preSubcommand", async (_program, command) => {
-    const entry = COMMANDS.find(({ name }) => name === command.name());
-    if (entry !== undefined) (await entry.load())(command, session);
+    const entry = commands.find(({ name }) => name === command.name());
+    if (entry === undefined) return;
+    (await entry.load())(command, session);
+    requireAccess(entry.name, entry.access, verbsOf(command));
   });
   return { program, session };
+}
+
+/** The verbs of a command that do something, each with those before it; the empty one where it has no others. */
+export function verbsOf(command: Command): readonly string[] {
+  if (command.commands.length === 0) return [""];
+  return command.commands.flatMap((verb) => verbsOf(verb).map((rest) => `${verb.name()} ${rest}`.trim()));
 }

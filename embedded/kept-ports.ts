@@ -6,7 +6,15 @@ import { readIfPresent } from "./process/read-if-present.ts";
 import { userCacheDir } from "./process/user-cache-dir.ts";
 import { writeFileAtomically } from "./process/write-file-atomically.ts";
 
-const PREFERRED = { api: 7433, temporal: 7243, temporalUi: 8243, cloud: 7453, servicenow: 7463, jira: 7473 };
+const PREFERRED = {
+  api: 7433,
+  temporal: 7243,
+  temporalUi: 8243,
+  cloud: 7453,
+  servicenow: 7463,
+  jira: 7473,
+  slack: 7483,
+};
 
 const Ports = z.object({
   api: z.int(),
@@ -16,6 +24,7 @@ const Ports = z.object({
   // Files of earlier versions do not have them.
   servicenow: z.int().default(PREFERRED.servicenow),
   jira: z.int().default(PREFERRED.jira),
+  slack: z.int().default(PREFERRED.slack),
 });
 /** The ports of an installation's own processes. */
 export type Ports = z.infer<typeof Ports>;
@@ -32,7 +41,7 @@ export async function keptPorts(file: string): Promise<KeptPorts> {
   const text = await readIfPresent(file);
   const ports: Ports = text === undefined ? { ...PREFERRED } : Ports.parse(JSON.parse(text));
   const leases: FileLock[] = [];
-  for (const name of ["api", "temporal", "temporalUi", "cloud", "servicenow", "jira"] as const) {
+  for (const name of ["api", "temporal", "temporalUi", "cloud", "servicenow", "jira", "slack"] as const) {
     for (;;) {
       const lease = await leasePort(ports[name]);
       if (lease !== undefined) {

@@ -7,7 +7,13 @@ import type { StateFiles } from "./state-files.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** A process of the installation that runs our own code. */
-export type OwnRole = "api" | "orchestrator" | "cell" | "cloud" | "servicenow" | "jira";
+export type OwnRole = "api" | "orchestrator" | "cell" | "cloud" | "servicenow" | "jira" | "slack";
+
+/** What the app of the simulated Slack is given. */
+export interface SimulatedSlack {
+  readonly token: string;
+  readonly signingSecret: string;
+}
 
 /** What the processes are told. */
 export interface Addresses {
@@ -19,11 +25,13 @@ export interface Addresses {
   readonly cloudArguments: readonly string[];
   /** Arguments for the simulated ticket systems; absent: none are started. */
   readonly ticketArguments?: readonly string[];
+  /** What the simulated Slack's app is given; absent: none is started. */
+  readonly slack?: SimulatedSlack;
 }
 
 /** The command of each process, in the order in which they are started. */
 export function ownCommands(addresses: Addresses): readonly (ChildCommand & { readonly role: OwnRole })[] {
-  const { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments, ticketArguments } = addresses;
+  const { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments, ticketArguments, slack } = addresses;
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -35,6 +43,8 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     HOLDFAST_TOKEN_FILE: files.token,
     // Receivers of notifications run beside it, and have no certificate.
     HOLDFAST_WEBHOOK_ALLOW_PRIVATE: process.env["HOLDFAST_WEBHOOK_ALLOW_PRIVATE"] ?? "1",
+    HOLDFAST_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+    ...(slack === undefined ? {} : slackVariables(files, ports)),
   };
   const run = (role: OwnRole, entry: string, args: readonly string[] = []) => ({
     role,
@@ -53,5 +63,25 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     run("orchestrator", "workers/orchestrator/main.ts"),
     run("cell", "workers/cell/main.ts"),
     ...(ticketArguments === undefined ? [] : [ticketSystem("servicenow"), ticketSystem("jira")]),
+    ...(slack === undefined ? [] : [run("slack", "fakes/slack/main.ts", slackArguments(files, ports, slack))]),
   ];
+}
+
+/** The app of the simulated Slack's default world. */
+const SLACK_APP = "A0HOLDFAST";
+
+function slackVariables(files: StateFiles, ports: Ports) {
+  return {
+    HOLDFAST_SLACK_TOKEN_FILE: files.slackToken,
+    HOLDFAST_SLACK_SIGNING_SECRET_FILE: files.slackSigningSecret,
+    HOLDFAST_SLACK_API_URL: `http://127.0.0.1:${ports.slack}/api/`,
+    HOLDFAST_SLACK_APP_ID: SLACK_APP,
+    HOLDFAST_SLACK_SIMULATOR: "1",
+  };
+}
+
+function slackArguments(files: StateFiles, ports: Ports, { token, signingSecret }: SimulatedSlack): readonly string[] {
+  const callbacks = `http://127.0.0.1:${ports.api}`;
+  const app = ["--bot-token", token, "--signing-secret", signingSecret, "--callback-base", callbacks];
+  return ["--port", String(ports.slack), "--state-dir", files.slack, ...app];
 }

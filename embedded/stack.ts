@@ -10,6 +10,7 @@ import { writeFileAtomically } from "./process/write-file-atomically.ts";
 import { superviseChild, type ChildEvent, type SupervisedChild } from "./process/supervise-child.ts";
 import type { ChildCommand } from "./process/spawn-noted.ts";
 import { ownCommands, type OwnRole } from "./stack-commands.ts";
+import { simulatedSlack } from "./simulated-slack.ts";
 import { startAgainFromRows } from "./start-again-from-rows.ts";
 import { stateFiles, type StateFiles } from "./state-files.ts";
 import { awaitTemporal } from "./temporal/await-temporal.ts";
@@ -30,7 +31,7 @@ export interface StackOptions {
   readonly durability?: "process" | "disk";
   /** More arguments for the simulated cloud, as `--time-scale 0.01`. */
   readonly cloudArguments?: readonly string[];
-  /** Starts a simulated ServiceNow and a simulated Jira, too, with these arguments, as `--auto-approve 500`; absent: neither. */
+  /** Starts a simulated ServiceNow, Jira and Slack, too; these arguments are for the first two, as `--auto-approve 500`; absent: neither. */
   readonly ticketArguments?: readonly string[];
   /** Serves Temporal's web page; true by default. */
   readonly hasTemporalUi?: boolean;
@@ -49,6 +50,8 @@ export interface Stack {
   readonly cloudUrl: string;
   /** Addresses of the simulated ticket systems; absent where they were not started. */
   readonly tickets?: { readonly servicenow: string; readonly jira: string };
+  /** Address of the simulated Slack; absent where it was not started. */
+  readonly slackUrl?: string;
   readonly databaseUrl: string;
   /** Pid of a process; absent between two lives. */
   pid(role: Role): number | undefined;
@@ -127,7 +130,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       report,
       async () => {
         const addresses = { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments };
-        const commands = ownCommands(ticketArguments === undefined ? addresses : { ...addresses, ticketArguments });
+        const commands = ownCommands(
+          ticketArguments === undefined
+            ? addresses
+            : { ...addresses, ticketArguments, slack: await simulatedSlack(files) },
+        );
         for (const command of commands) supervise(command.role, command);
         await awaitReady({ url, logs: files.logs, ...limited });
       },
@@ -142,7 +149,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       databaseUrl,
       ...(ticketArguments === undefined
         ? {}
-        : { tickets: { servicenow: `http://127.0.0.1:${ports.servicenow}`, jira: `http://127.0.0.1:${ports.jira}` } }),
+        : {
+            tickets: { servicenow: `http://127.0.0.1:${ports.servicenow}`, jira: `http://127.0.0.1:${ports.jira}` },
+            slackUrl: `http://127.0.0.1:${ports.slack}`,
+          }),
       ...(hasTemporalUi && temporal.kind === "binary" ? { temporalUiUrl: `http://127.0.0.1:${ports.temporalUi}` } : {}),
       pid: (role) => children.get(role)?.pid(),
       stop: stopAll,

@@ -16,6 +16,10 @@ export interface StateFiles {
   readonly cloud: string;
   readonly servicenow: string;
   readonly jira: string;
+  readonly slack: string;
+  /** The simulated Slack's: what its app is given. */
+  readonly slackToken: string;
+  readonly slackSigningSecret: string;
   /** What belongs to the local cell: its runs, sealed secrets and database server. */
   readonly cell: string;
   readonly cellDatabase: string;
@@ -37,6 +41,9 @@ export function stateFiles(stateDir: string): StateFiles {
     cloud: at("cloud"),
     servicenow: at("servicenow"),
     jira: at("jira"),
+    slack: at("slack"),
+    slackToken: at("slack-token"),
+    slackSigningSecret: at("slack-signing-secret"),
     cell: at("cell"),
     cellDatabase: at("cell/database"),
   };

@@ -60,6 +60,7 @@ function addresses(stack: Stack, environment: string | undefined): string {
     ...(stack.tickets === undefined
       ? []
       : [`Simulated tickets: ${stack.tickets.servicenow} (ServiceNow), ${stack.tickets.jira} (Jira)`]),
+    ...(stack.slackUrl === undefined ? [] : [`Simulated Slack:  ${stack.slackUrl}`]),
     `Logs:             ${stack.files.logs}`,
     "",
     "In another terminal, in this directory:",

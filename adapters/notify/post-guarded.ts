@@ -1,8 +1,8 @@
-import { lookup } from "node:dns/promises";
 import { request as requestPlain, type IncomingMessage } from "node:http";
 import { request as requestSecure } from "node:https";
 import type { LookupFunction } from "node:net";
 import { addressProblem, type AddressRules } from "./address-class.ts";
+import { type ResolvedAddress, resolveName } from "./resolve-name.ts";
 import { literalAddress } from "./webhook-url.ts";
 
 const BODY_BYTES_MAX = 4 * 1024;
@@ -16,16 +16,10 @@ export interface Post {
 
 /** How posts are made. */
 export interface PostRules extends AddressRules {
-  /** Every address of a name. Default: as this machine resolves names. */
+  /** Every address of a name. Default: `resolveName`. */
   readonly resolve?: (hostname: string) => Promise<readonly ResolvedAddress[]>;
   /** Milliseconds. Default: 10 s until it is connected, 15 s until the answer's head is there. */
   readonly limits?: { readonly connectMs: number; readonly totalMs: number };
-}
-
-/** An address of a name. */
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
 }
 
 /** How a post ended. */
@@ -119,7 +113,7 @@ function readStart(response: IncomingMessage, done: (body: string) => void): voi
 }
 
 function guardedLookup(rules: PostRules, isPlain: boolean): LookupFunction {
-  const resolve = rules.resolve ?? (async (hostname) => await lookup(hostname, { all: true }));
+  const resolve = rules.resolve ?? resolveName;
   return (hostname, options, callback) => {
     resolve(hostname).then(
       (addresses) => {
@@ -144,6 +138,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPIPE: "the connection was reset",
   ENOTFOUND: "its name was not found",
   EAI_AGAIN: "its name was not found",
+  ETIMEOUT: "no name server answered",
   ETIMEDOUT: "it was not reached",
   EHOSTUNREACH: "it was not reached",
   ENETUNREACH: "it was not reached",

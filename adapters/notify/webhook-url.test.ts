@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addressClass } from "./address-class.ts";
 import { webhookUrlProblem } from "./webhook-url.ts";
@@ -141,3 +142,63 @@ test("text that is no IP address is never called", () => {
     "loopback",
   ]);
 });
+
+test("5,000 addresses of closed ranges, written in every way, are not called", () => {
+  const ranges: readonly (readonly [string, number])[] = [
+    ["0.0.0.0", 8],
+    ["10.0.0.0", 8],
+    ["100.64.0.0", 10],
+    ["127.0.0.0", 8],
+    ["169.254.0.0", 16],
+    ["172.16.0.0", 12],
+    ["192.168.0.0", 16],
+    ["198.18.0.0", 15],
+    ["224.0.0.0", 4],
+    ["240.0.0.0", 4],
+  ];
+  const closed = fc
+    .tuple(fc.constantFrom(...ranges), fc.nat(0xff_ff_ff_ff))
+    .map(([[network, bits], random]) => (valueOf(network) + (random % 2 ** (32 - bits))) >>> 0);
+  const written = fc.tuple(closed, fc.constantFrom(...WAYS)).map(([value, write]) => write(value));
+  const paths = fc.constantFrom("", "/", "/hook?a=b", ":8443/x", "/@example.com");
+  fc.assert(
+    fc.property(written, paths, fc.constantFrom("https", "HTTPS", "http"), (host, path, scheme) => {
+      expect(webhookUrlProblem(`${scheme}://${host}${path}`, STRICT)).toBeDefined();
+    }),
+    { numRuns: 5_000, seed: 20_261_129 },
+  );
+});
+
+const valueOf = (address: string): number => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+const bytesOf = (value: number): readonly number[] => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
+const hex = (value: number): string => value.toString(16);
+const groups = (value: number): string => `${hex(value >>> 16)}:${hex(value & 0xffff)}`;
+
+/** The ways to write an IPv4 address that parsers of URLs take, and the ways to wrap it in an IPv6 address. */
+const WAYS: readonly ((value: number) => string)[] = [
+  (value) => bytesOf(value).join("."),
+  (value) => `${bytesOf(value).join(".")}.`,
+  (value) => String(value),
+  (value) => `0x${hex(value)}`,
+  (value) => `0${value.toString(8)}`,
+  (value) =>
+    bytesOf(value)
+      .map((byte) => `0x${hex(byte)}`)
+      .join("."),
+  (value) =>
+    bytesOf(value)
+      .map((byte) => `0${byte.toString(8)}`)
+      .join("."),
+  (value) => [...bytesOf(value).slice(0, 2), value & 0xffff].join("."),
+  (value) => [...bytesOf(value).slice(0, 1), value & 0xff_ffff].join("."),
+  (value) =>
+    bytesOf(value)
+      .join(".")
+      .replaceAll(/./g, (letter) => `%${hex(letter.charCodeAt(0))}`),
+  (value) => `[::ffff:${groups(value)}]`,
+  (value) => `[::ffff:${bytesOf(value).join(".")}]`,
+  (value) => `[0:0:0:0:0:FFFF:${groups(value)}]`,
+  (value) => `[64:ff9b::${groups(value)}]`,
+  (value) => `[2002:${groups(value)}::1]`,
+  (value) => `[::${groups(value)}]`,
+];

@@ -72,6 +72,7 @@ function lookup({ kind, project, name }: UnusedTarget): Lookup {
           union all select 'release ' || version from release where project = ${project} and deleted_at is null
           union all select 'pipeline ' || name from pipeline where project = ${project} and replaced_at is null
           union all select 'connection ' || name from connection where project = ${project} and deleted_at is null
+          union all select 'subscription ' || name from subscription where project = ${project} and deleted_at is null
           union all select 'freeze window ' || name from freeze_window where project = ${project}
           union all select 'snapshot ' || id || case when deleting_at is null then '' else ', which is being deleted' end
             from snapshot where project = ${project}

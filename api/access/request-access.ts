@@ -67,8 +67,18 @@ export function accessOf(
   };
 }
 
+/** By action and kind of resource: held everywhere, a role lets its holder do the same in every place. */
+const rolesOf = new WeakMap<Authorization, Map<string, readonly Role[]>>();
+
 /** The roles that let a person do it, were they bound to it for everything. */
 function rolesFor(authorization: Authorization, action: Action, resource: Resource): readonly Role[] {
+  const known = rolesOf.get(authorization) ?? new Map<string, readonly Role[]>();
+  rolesOf.set(authorization, known);
+  const key = `${action} ${resource.kind}`;
   const nobody = { kind: "person", id: "", name: "", isActive: true, groups: [] } as const;
-  return ROLES.filter((role) => authorization.decide({ ...nobody, grants: [{ role }] }, action, resource).isAllowed);
+  const roles =
+    known.get(key) ??
+    ROLES.filter((role) => authorization.decide({ ...nobody, grants: [{ role }] }, action, resource).isAllowed);
+  known.set(key, roles);
+  return roles;
 }

@@ -14,7 +14,7 @@ const route = createRoute({
   method: "get",
   path: "/readyz",
   responses: {
-    200: jsonAnswer<Readiness>("Everything it needs answers."),
+    200: jsonAnswer<Readiness>("Everything it needs answers; an advisory check may not."),
     503: jsonAnswer<Readiness>("Something it needs does not, with the reasons."),
   },
 });
@@ -23,6 +23,7 @@ const route = createRoute({
 export const readyRoute = (checks: readonly Check[]) =>
   unguarded(route, "load balancers ask it; it names what is away, and nothing else", async (context) => {
     const results = await runChecks(checks);
-    if (results.every((result) => result.ok)) return context.json({ status: "ready", checks: results } as const, 200);
+    if (results.every(({ ok, isAdvisory }) => ok || isAdvisory === true))
+      return context.json({ status: "ready", checks: results } as const, 200);
     return context.json({ status: "not ready", checks: results } as const, 503, { "retry-after": "5" });
   });

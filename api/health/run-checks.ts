@@ -6,12 +6,16 @@ export interface Check {
   readonly name: string;
   /** Why it does not answer, for people; undefined when it does. May throw: the message is then the reason. */
   readonly run: () => Promise<string | undefined>;
+  /** True where the API does its work without it: it is told, and makes nothing unready. */
+  readonly isAdvisory?: boolean;
 }
 
 /** What a check found. */
 export interface CheckResult {
   readonly name: string;
   readonly ok: boolean;
+  /** Present where work goes on without it. */
+  readonly isAdvisory?: true;
   /** Present where it is not ok. */
   readonly reason?: string;
 }
@@ -21,9 +25,10 @@ export function runChecks(checks: readonly Check[]): Promise<readonly CheckResul
   return Promise.all(checks.map(runCheck));
 }
 
-async function runCheck({ name, run }: Check): Promise<CheckResult> {
+async function runCheck({ name, run, isAdvisory = false }: Check): Promise<CheckResult> {
   const reason = await Promise.race([run().catch(messageOf), afterDeadline()]);
-  return reason === undefined ? { name, ok: true } : { name, ok: false, reason };
+  const told = { name, ...(isAdvisory ? { isAdvisory: true as const } : {}) };
+  return reason === undefined ? { ...told, ok: true } : { ...told, ok: false, reason };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -10,6 +10,8 @@ import type { NotificationLoop } from "./fan-out-events.ts";
 const LANES = 64;
 /** Of those, how many may be ones that could not be told: they are slow, and must not take every lane. */
 const FAILING_LANES = 32;
+/** Subscriptions looked at for who is next. */
+const DUE_MAX = 1_000;
 /** Deliveries of one subscription in a row, before the others get their turn. */
 const IN_A_ROW = 20;
 /** Longer than any attempt takes. After it a delivery whose end nobody recorded is due again. */
@@ -68,14 +70,22 @@ export function deliverNotifications(
     await store.recordAttempt(claim, { ...told, at, tookMs: nowMs - at, after: afterAttempt(result, facts) });
     return result.outcome === "delivered";
   };
+  // Who was told longest ago comes first, or those whose names sort first would take every lane.
+  const turns = new Map<string, number>();
+  let turn = 0;
   const act = async () => {
     const failing = [...lanes.values()].filter(({ isFailing }) => isFailing).length;
     const free = LANES - lanes.size;
     if (free <= 0) return false;
-    const found = await store.dueSubscriptions({ nowMs: loop.now(), without: [...lanes.keys()], limit: LANES });
+    const found = await store.dueSubscriptions({ nowMs: loop.now(), without: [...lanes.keys()], limit: DUE_MAX });
+    const inTurn = found.toSorted((one, other) => (turns.get(one.uid) ?? 0) - (turns.get(other.uid) ?? 0));
     let failingFree = FAILING_LANES - failing;
-    const chosen = found.filter(({ isFailing }) => !isFailing || (failingFree -= 1) >= 0).slice(0, free);
-    for (const { uid, isFailing } of chosen) start(uid, isFailing);
+    const chosen = inTurn.filter(({ isFailing }) => !isFailing || (failingFree -= 1) >= 0).slice(0, free);
+    for (const { uid, isFailing } of chosen) {
+      turn += 1;
+      turns.set(uid, turn);
+      start(uid, isFailing);
+    }
     return chosen.length > 0;
   };
   const running = runWoken({ name: "delivering notifications", bell: due, act, log: loop.log, signal: loop.signal });

@@ -1,9 +1,11 @@
 import type { Store } from "../../adapters/store/port.ts";
 import type { Log } from "../http/log.ts";
-import type { Bell } from "../wakes/bell.ts";
+import { type Bell, createBell } from "../wakes/bell.ts";
 import { runWoken, type WokenLoop } from "../wakes/run-woken.ts";
 
 const AT_ONCE = 500;
+/** After some events it rests so long: each look is a transaction. */
+const GATHER_MS = 100;
 const FORGET_EVERY_MS = 3_600_000;
 /** How long what was settled is kept. */
 const KEPT_MS = 30 * 24 * 3_600_000;
@@ -25,12 +27,18 @@ export function fanOutEvents(
   bells: { readonly sealed: Bell; readonly due: Bell },
   { now, log, signal }: NotificationLoop,
 ): WokenLoop {
+  const silence = createBell();
   let forgottenAt = 0;
   const act = async () => {
     const nowMs = now();
     const { events } = await store.fanOut({ limit: AT_ONCE, nowMs });
-    if (events > 0) bells.due.ring();
-    if (events > 0 || nowMs - forgottenAt < FORGET_EVERY_MS) return events > 0;
+    if (events > 0) {
+      bells.due.ring();
+      // What comes meanwhile is taken together.
+      await silence.wait(0, { ms: GATHER_MS, signal });
+      return true;
+    }
+    if (nowMs - forgottenAt < FORGET_EVERY_MS) return false;
     const forgotten = await store.forgetDeliveries(nowMs - KEPT_MS);
     if (forgotten === 0) forgottenAt = nowMs;
     return forgotten > 0;

@@ -1,4 +1,29 @@
+import { type CommandAccess, does, reads } from "../command-access.ts";
 import type { CommandEntry } from "../define-command.ts";
+import { PEOPLE_COMMANDS } from "./people-commands.ts";
+
+const LOCAL: CommandAccess = { none: "it is about files of this machine" };
+const LISTS = [
+  "listProjects",
+  "listBlueprints",
+  "listReleases",
+  "listEnvironments",
+  "getEnvironment",
+  "listOperations",
+  "getOperation",
+  "listPipelines",
+  "listPromotions",
+  "getPromotion",
+  "listConnections",
+  "listFreezeWindows",
+  "listVetoes",
+  "listSnapshots",
+  "listArtifacts",
+  "listSecrets",
+  "listKinds",
+  "listGateKinds",
+  "listStepKinds",
+] as const;
 
 /** Every command, in the order in which the help lists them. Their modules are loaded when they are used. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -6,36 +31,44 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "apply",
     usage: "-f FILE…",
     summary: "make what files describe",
+    access: { "": does("apply", "any", "applyDocuments") },
     load: async () => (await import("./apply.ts")).apply,
   },
   {
     name: "get",
     usage: "KIND [NAME]",
     summary: "list environments, releases, operations and more",
+    access: { "": reads(...LISTS) },
     load: async () => (await import("./get.ts")).get,
   },
   {
     name: "describe",
     usage: "KIND NAME",
     summary: "say everything about one environment, component, operation or promotion",
+    access: {
+      "": reads("getEnvironment", "getOperation", "listOperations", "getPromotion", "explainPromotion", "readEvents"),
+    },
     load: async () => (await import("./describe.ts")).describe,
   },
   {
     name: "wait",
     usage: "--for=… NAME",
     summary: "wait until an environment is as wanted, or a promotion is over",
+    access: { "": reads("getEnvironment", "listOperations", "getOperation", "getPromotion") },
     load: async () => (await import("./wait.ts")).wait,
   },
   {
     name: "promote",
     usage: "RELEASE -e ENVIRONMENT",
     summary: "bring a release into a stage, through its gates",
+    access: { "": does("promote", "environment", "promoteRelease") },
     load: async () => (await import("./promote.ts")).promote,
   },
   {
     name: "rollback",
     usage: "-e ENVIRONMENT",
     summary: "bring back an earlier release",
+    access: { "": does("promote", "environment", "promoteRelease") },
     load: async () => (await import("./rollback.ts")).rollback,
   },
   {
@@ -43,6 +76,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["pipelines"],
     usage: "list|get",
     summary: "say what each stage runs, and what it waits for",
+    access: { list: reads("listPipelines"), get: reads("getPipeline", "listPromotions") },
     load: async () => (await import("./pipeline.ts")).pipeline,
   },
   {
@@ -50,12 +84,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["promotion", "pr"],
     usage: "list|get|cancel|revoke",
     summary: "look at promotions, or stop one",
+    access: {
+      list: reads("listPromotions"),
+      get: reads("getPromotion", "explainPromotion"),
+      cancel: does("promote", "environment", "cancelPromotion"),
+      revoke: does("operate", "environment", "revokePromotion"),
+    },
     load: async () => (await import("./promotions.ts")).promotions,
   },
   {
     name: "explain",
     usage: "promotion ID",
     summary: "say what a promotion waits for, and on whom",
+    access: { "": reads("explainPromotion") },
     load: async () => (await import("./explain.ts")).explain,
   },
   {
@@ -63,48 +104,62 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["approval"],
     usage: "list|get|review",
     summary: "see what people are asked, and who has decided what",
+    access: {
+      list: reads("listApprovals"),
+      get: reads("getApproval", "listApprovals"),
+      review: does("vote", "environment", "reviewBreakGlass"),
+    },
     load: async () => (await import("./approvals.ts")).approvals,
   },
   {
     name: "approve",
     usage: "APPROVAL",
     summary: "say yes to what an approval asks",
+    access: { "": does("vote", "environment", "vote", "breakGlass") },
     load: async () => (await import("./approve.ts")).approve,
   },
   {
     name: "reject",
     usage: "APPROVAL",
     summary: "say no, with a reason, which ends it",
+    access: { "": does("vote", "environment", "vote") },
     load: async () => (await import("./reject.ts")).reject,
   },
   {
     name: "withdraw",
     usage: "APPROVAL",
     summary: "take back your vote, or what you asked for",
+    access: {
+      "": [...does("vote", "environment", "withdrawVote"), ...does("promote", "environment", "withdrawApproval")],
+    },
     load: async () => (await import("./withdraw.ts")).withdraw,
   },
   {
     name: "retry",
     usage: "PROMOTION",
     summary: "go on with a held promotion from what failed",
+    access: { "": does("operate", "environment", "retryPromotion") },
     load: async () => (await import("./retry.ts")).retry,
   },
   {
     name: "skip",
     usage: "PROMOTION",
     summary: "go on with a held promotion without the failed step",
+    access: { "": does("operate", "environment", "skipPromotion") },
     load: async () => (await import("./skip.ts")).skip,
   },
   {
     name: "restore",
     usage: "PROMOTION",
     summary: "put back what ran before a held promotion",
+    access: { "": does("operate", "environment", "restorePromotion") },
     load: async () => (await import("./restore.ts")).restore,
   },
   {
     name: "leave",
     usage: "PROMOTION",
     summary: "end a held promotion, and leave its environment as it is",
+    access: { "": does("operate", "environment", "leavePromotion") },
     load: async () => (await import("./leave.ts")).leave,
   },
   {
@@ -112,6 +167,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["releases"],
     usage: "create|diff|check|list",
     summary: "make releases, compare them, check what runs",
+    access: {
+      create: does("apply", "project", "createRelease"),
+      diff: reads("diffReleases"),
+      check: reads("checkReleaseOfEnvironment"),
+      list: reads("listReleases"),
+    },
     load: async () => (await import("./release.ts")).release,
   },
   {
@@ -119,31 +180,51 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["vetoes"],
     usage: "RELEASE|list|lift",
     summary: "forbid a release",
+    access: {
+      "": does("operate", "any", "vetoRelease"),
+      list: reads("listVetoes"),
+      lift: does("operate", "environment", "liftVeto"),
+    },
     load: async () => (await import("./veto.ts")).veto,
   },
   {
     name: "freeze",
     usage: "start|list|lift",
     summary: "let promotions wait",
+    access: {
+      // A freeze window is a document whose storing is operating.
+      start: does("apply", "any", "applyDocuments"),
+      list: reads("listFreezeWindows"),
+      lift: does("operate", "any", "deleteFreezeWindow"),
+    },
     load: async () => (await import("./freeze.ts")).freeze,
   },
   {
     name: "logs",
     usage: "ENVIRONMENT COMPONENT",
     summary: "print what a component writes",
+    access: { "": reads("readLogs") },
     load: async () => (await import("./logs.ts")).logs,
   },
   {
     name: "events",
     usage: "",
     summary: "print what happened, and what happens",
+    access: { "": reads("readEvents") },
     load: async () => (await import("./events.ts")).events,
   },
   {
     name: "notifications",
     aliases: ["notification"],
-    usage: "list|get|redeliver|test",
+    usage: "list|get|redeliver|test|enable",
     summary: "say what was told to whom, and tell it again",
+    access: {
+      list: does("operate", "any", "listDeliveries"),
+      get: does("operate", "environment", "getDelivery"),
+      redeliver: does("operate", "any", "redeliver", "redeliverSubscription"),
+      test: does("operate", "project", "testSubscription"),
+      enable: does("operate", "project", "enableSubscription"),
+    },
     load: async () => (await import("./notifications.ts")).notifications,
   },
   {
@@ -151,30 +232,50 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["operation", "ops", "op"],
     usage: "list|get|cancel|abandon",
     summary: "look at runs of work, or stop one",
+    access: {
+      list: reads("listOperations"),
+      get: reads("getOperation"),
+      cancel: does("promote", "environment", "cancelOperation"),
+      abandon: does("operate", "environment", "abandonOperation"),
+    },
     load: async () => (await import("./operations.ts")).operations,
   },
   {
     name: "metrics",
     usage: "",
     summary: "say how often, how fast and how well releases arrive",
+    access: { "": reads("readDeliveryMetrics") },
     load: async () => (await import("./metrics.ts")).metrics,
   },
   {
     name: "suspend",
     usage: "ENVIRONMENT",
     summary: "stop touching an environment",
+    access: { "": does("promote", "environment", "suspendEnvironment") },
     load: async () => (await import("./suspend.ts")).suspend,
   },
   {
     name: "resume",
     usage: "ENVIRONMENT",
     summary: "touch it again; ends a hold too",
+    access: { "": does("promote", "environment", "resumeEnvironment") },
     load: async () => (await import("./resume.ts")).resume,
   },
   {
     name: "delete",
     usage: "KIND NAME",
     summary: "delete an environment, release, pipeline, snapshot and more",
+    access: {
+      "": [
+        { action: "delete", resource: "environment", operations: ["deleteEnvironment", "deleteSnapshot"] },
+        {
+          action: "delete",
+          resource: "project",
+          operations: ["deleteProject", "deleteBlueprint", "deleteRelease", "deletePipeline", "deleteConnection"],
+        },
+        { action: "operate", resource: "any", operations: ["deleteFreezeWindow"] },
+      ],
+    },
     load: async () => (await import("./delete.ts")).deleteCommand,
   },
   {
@@ -182,6 +283,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["artifacts"],
     usage: "push|list",
     summary: "store build outputs, by digest",
+    access: { push: does("apply", "any", "pushArtifact"), list: reads("listArtifacts") },
     load: async () => (await import("./artifact.ts")).artifact,
   },
   {
@@ -189,25 +291,34 @@ export const COMMANDS: readonly CommandEntry[] = [
     aliases: ["secrets"],
     usage: "set|list|delete",
     summary: "set the secrets that blueprints refer to",
+    access: {
+      set: does("write-secrets", "project", "setSecret"),
+      list: reads("listSecrets"),
+      delete: does("write-secrets", "project", "deleteSecret"),
+    },
     load: async () => (await import("./secret.ts")).secret,
   },
+  ...PEOPLE_COMMANDS,
   {
     name: "context",
     aliases: ["contexts"],
     usage: "list|use|set",
     summary: "name servers, and choose one",
+    access: { list: LOCAL, use: LOCAL, set: LOCAL },
     load: async () => (await import("./context.ts")).context,
   },
   {
     name: "doctor",
     usage: "",
     summary: "find out why nothing works",
+    access: { "": reads("getVersion") },
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
     name: "version",
     usage: "",
     summary: "print the versions of CLI and server",
+    access: { "": reads("getVersion") },
     load: async () => (await import("./version.ts")).version,
   },
 ];

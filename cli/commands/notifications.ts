@@ -30,6 +30,8 @@ interface RedeliverOptions {
   readonly delivered?: true;
 }
 
+/** More are only counted. */
+const SHOWN_MAX = 20;
 const STATES = ["pending", "delivered", "dead"];
 
 /** `notifications list|get|redeliver|test|enable`: what was told to whom, and what could not be. */
@@ -114,6 +116,8 @@ async function redeliver(session: Session, id: string | undefined, options: Rede
   };
   const call = jsonCall("POST", apiPath("subscriptions", project, name, "redeliver"), body);
   const answer = await session.request<AcceptedAnswer>(call);
-  if (answer.results.length === 0) session.terminal.err.line("nothing to tell again");
-  printAccepted(session, answer);
+  const count = answer.results.length;
+  if (count === 0) return session.terminal.err.line("nothing to tell again");
+  if (count <= SHOWN_MAX) return printAccepted(session, answer);
+  session.terminal.out.line(`${project}/${name}  ${count} deliveries are queued again`);
 }

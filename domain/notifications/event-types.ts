@@ -9,7 +9,7 @@ const PREDICATES_BY_NOUN = {
   pipeline: ["created", "changed", "deleted"],
   "freeze-window": ["created", "changed", "deleted"],
   subscription: ["created", "changed", "deleted", "enabled", "disabled", "failing", "tested"],
-  environment: ["created", "changed", "delete-requested", "deleted", "held", "suspended", "resumed"],
+  environment: ["created", "changed", "delete-requested", "delete-refused", "deleted", "held", "suspended", "resumed"],
   operation: [
     "requested",
     "started",
@@ -44,7 +44,21 @@ const PREDICATES_BY_NOUN = {
     "revoked",
   ],
   gate: ["waiting", "passed", "rejected", "not-closed"],
-  approval: ["requested", "approved", "rejected", "expired", "withdrawn", "superseded"],
+  approval: [
+    "requested",
+    "voted",
+    "vote-withdrawn",
+    "vote-refused",
+    "reminded",
+    "escalated",
+    "approved",
+    "rejected",
+    "expired",
+    "withdrawn",
+    "superseded",
+    "glass-broken",
+    "reviewed",
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The nouns that events are about. */

@@ -14,6 +14,8 @@ export interface ApiProcess {
   readonly tokenFile: string;
   /** Sends a request with the token. */
   send(path: string, init?: RequestInit): Promise<Response>;
+  /** Ends it without a word. */
+  kill(): Promise<void>;
   /** Asks it to stop and answers its exit code and all that it wrote. */
   stop(): Promise<{ readonly code: number | null; readonly output: string }>;
 }
@@ -22,8 +24,10 @@ export interface ApiProcess {
 export async function startApi(variables: {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
+  /** Kept when it ends; absent for one of its own, which is deleted. */
+  readonly stateDir?: string;
 }): Promise<ApiProcess> {
-  const stateDir = await mkdtemp(join(tmpdir(), "holdfast-api-"));
+  const stateDir = variables.stateDir ?? (await mkdtemp(join(tmpdir(), "holdfast-api-")));
   const tokenFile = join(stateDir, "token");
   const child = spawn(process.execPath, [MAIN], {
     env: {
@@ -33,6 +37,7 @@ export async function startApi(variables: {
       HOLDFAST_API_PORT: "0",
       HOLDFAST_TOKEN_FILE: tokenFile,
       HOLDFAST_STATE_DIR: stateDir,
+      HOLDFAST_WEBHOOK_ALLOW_PRIVATE: "1",
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -58,10 +63,14 @@ export async function startApi(variables: {
       headers.set("authorization", `Bearer ${token}`);
       return await fetch(`${url}${path}`, { ...init, headers });
     },
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
+    },
     async stop() {
       child.kill("SIGTERM");
       await exited;
-      await rm(stateDir, { recursive: true, force: true });
+      if (variables.stateDir === undefined) await rm(stateDir, { recursive: true, force: true });
       return { code: child.exitCode, output };
     },
   };

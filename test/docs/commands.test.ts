@@ -28,6 +28,7 @@ const PAGES = [
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
   "docs/guide/delivery-metrics.md",
+  "docs/guide/notifications.md",
   "docs/guide/connect-jira.md",
   "docs/guide/connect-servicenow.md",
   "docs/guide/write-a-step-or-gate.md",
@@ -112,6 +113,8 @@ test("every exception is still in a page", async () => {
 async function run(commands: readonly string[]): Promise<void> {
   const script = [
     "set -eo pipefail",
+    // What a page starts beside it and does not end, where one of its commands fails.
+    "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT",
     // As npx does, without its half second.
     'npx() { [ "$1" = holdfast ] || exit 99; shift; node "$CHECKOUT/cli/main.ts" "$@"; }',
     ...commands.flatMap((command) => [`echo "$ "${quoted(command)} >&2`, command]),

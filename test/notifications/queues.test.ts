@@ -113,6 +113,19 @@ test("what waited in a killed process goes on in the next, with its schedule", a
   expect(Object.values(receiver.counts())).toEqual([2]);
 });
 
+test("a subscription that is changed is tried at once, the new way", async () => {
+  const former = await startReceiver(SECRETS);
+  former.answerAlways(status(500));
+  await world.subscribe("hooks", { webhook: { url: former.url, secret: "signing" } });
+  world.start();
+  await world.held();
+  await until("it failed", async () => (await world.deliveries())[0]?.lastStatus === 500);
+  await world.subscribe("hooks", hook());
+  await until("it arrived", async () => (await world.deliveries())[0]?.state === "delivered");
+  expect([former.calls.length, receiver.calls.length]).toEqual([1, 1]);
+  await former.close();
+});
+
 test("one that was queued again while it was tried is tried once more", async () => {
   await world.subscribe("hooks", hook());
   receiver.answers.push((response) => {

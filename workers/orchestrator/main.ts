@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
+import type { ShowApproval } from "../../activities/approvals/approval-ports.ts";
+import { showInChat } from "../../activities/approvals/show-approval.ts";
+import { slackChat } from "../../adapters/chat/slack-chat.ts";
+import { slackRendering } from "../../adapters/chat/slack-rendering.ts";
+import { readPublicUrl, readSlackConfig } from "../slack-config.ts";
 import { approvalActivities } from "../../activities/approval-activities.ts";
 import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
@@ -38,7 +43,7 @@ const promoting = promotionActivities({
   now: () => Date.now(),
   reached: dieAtEffect(process.env),
 });
-const asking = approvalActivities({ store, now: () => Date.now() });
+const asking = approvalActivities({ store, now: () => Date.now(), ...showing() });
 
 await runWorker({
   name: "orchestrator",
@@ -77,3 +82,21 @@ await runWorker({
   ],
 });
 await store.close();
+
+/** Approvals are shown where Slack is configured. */
+function showing(): { readonly show?: ShowApproval } {
+  const slack = readSlackConfig(process.env, "sending");
+  if (slack === undefined) return {};
+  const publicUrl = readPublicUrl(process.env);
+  const { token, apiUrl, appId, isSimulator } = slack;
+  return {
+    show: showInChat({
+      chat: slackChat({ token, apiUrl, appId, isSimulator }),
+      rendering: slackRendering(publicUrl === undefined ? {} : { publicUrl }),
+      store,
+      now: () => Date.now(),
+      digest: digestJson,
+      reached: dieAtEffect(process.env),
+    }),
+  };
+}

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Postgres, Rows } from "../connect-postgres.ts";
+import { first, type Postgres, type Rows } from "../connect-postgres.ts";
 import type { ApprovalTime } from "../approvals-port.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
 import { type LockedApproval, lockApproval } from "./lock-approval.ts";
@@ -7,6 +7,9 @@ import { recordApprovalEvent } from "./record-event.ts";
 
 /** What reached us before an approval's end is looked at before it ends; then it is asked again this soon. */
 const SOON_MS = 1_000;
+/** The lock of Slack's inbox, as the function `slack_receive` takes it. */
+const SLACK_LOCK = 1751;
+const SLACK_LOCK_PART = 5;
 
 /** Escalates, reminds and expires what is due. @see StoreOfApprovals.passTime */
 export async function passTime(postgres: Postgres, id: string, nowMs: number): Promise<ApprovalTime | undefined> {
@@ -38,8 +41,15 @@ export async function passTime(postgres: Postgres, id: string, nowMs: number): P
 }
 
 /** True while something that reached us in time is not looked at yet. */
-async function isAwaited(_rows: Rows, _approval: LockedApproval): Promise<boolean> {
-  return await Promise.resolve(false);
+async function isAwaited(rows: Rows, { question }: LockedApproval): Promise<boolean> {
+  // Whoever stores what Slack sends shares this lock while it takes the time: all of it that came before is seen here.
+  await sql`select pg_advisory_xact_lock(${SLACK_LOCK}, ${SLACK_LOCK_PART})`.execute(rows);
+  const waiting = await first(
+    rows,
+    sql`select from slack_inbox where state <> 'handled' and kind in ('click', 'submission')
+      and received_at < ${new Date(question.expiresAt).toISOString()}::timestamptz limit 1`,
+  );
+  return waiting !== undefined;
 }
 
 async function remind(

@@ -60,9 +60,8 @@ function wordsOf(
       message: `${state.status} ${state.statusReason}`,
     };
   }
-  if (event.type === "escalation")
+  if (event.type !== "ballot")
     return { type: "approval.escalated", message: `${question.rule.escalateTo ?? "others"} may decide, too` };
-  if (event.type !== "ballot") return { type: "approval.changed", message: "changed" };
   const { choice, voter, reason, via } = event;
   if (choice === "review") return { type: "approval.reviewed", message: `reviewed by ${voter.name}: ${reason}` };
   const type = choice === "withdraw" ? "approval.vote-withdrawn" : "approval.voted";

@@ -62,6 +62,7 @@ create unique index delivery_of_event on delivery (subscription_uid, event_seq) 
 create index delivery_due on delivery (subscription_uid, next_at) where state = 'pending';
 create index delivery_dead on delivery (subscription_uid, position) where state = 'dead';
 create index delivery_subscription on delivery (subscription_uid, position desc);
+create index delivery_attempted on delivery (subscription_uid, attempted_at desc) where attempted_at is not null;
 create index delivery_settled on delivery (settled_at) where settled_at is not null;
 
 create table delivery_attempt (

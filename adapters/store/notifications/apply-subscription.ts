@@ -9,8 +9,8 @@ import { storable } from "../storable.ts";
 import { writeEvent } from "../write-event.ts";
 
 /**
- * Stores a subscription; it may change, and what is still to be told goes the new way. It is told of what happens from
- * now on. A change enables it again.
+ * Stores a subscription; it may change, and what is still to be told goes the new way, at once. It is told of what
+ * happens from now on. A change enables it again.
  */
 export async function applySubscription(
   rows: Rows,
@@ -31,11 +31,7 @@ export async function applySubscription(
       values (${newUid()}, ${project}, ${name}, ${storable(document)}::json, ${digest}, (select coalesce(max(id), 0) from event))`.execute(
       rows,
     );
-  else
-    await sql`update subscription set document = ${storable(document)}::json, digest = ${digest}, disabled_at = null,
-      disabled_reason = '', paused_until = null, failing_since = null, is_failing_told = false where uid = ${stored.uid}`.execute(
-      rows,
-    );
+  else await change(rows, stored.uid, { document, digest });
   const result = stored === undefined ? "created" : "changed";
   await writeEvent(rows, {
     type: `subscription.${result}`,
@@ -45,4 +41,19 @@ export async function applySubscription(
     data: { subscription: name },
   });
   return { ...answer, result };
+}
+
+/** Whoever changes it has mended it, perhaps: what waits for its next attempt is tried at once. */
+async function change(
+  rows: Rows,
+  uid: string,
+  { document, digest }: { readonly document: SubscriptionDocument; readonly digest: string },
+): Promise<void> {
+  await sql`update subscription set document = ${storable(document)}::json, digest = ${digest}, disabled_at = null,
+    disabled_reason = '', paused_until = null, failing_since = null, is_failing_told = false where uid = ${uid}`.execute(
+    rows,
+  );
+  await sql`update delivery set next_at = least(next_at, clock_timestamp()) where subscription_uid = ${uid} and state = 'pending'`.execute(
+    rows,
+  );
 }

@@ -50,7 +50,7 @@ async function moveDelivery(rows: Rows, { id, attempts }: ClaimedDelivery, attem
 
 async function moveSubscription(
   rows: Rows,
-  { subscription: { uid, document } }: ClaimedDelivery,
+  { id, subscription: { uid, document } }: ClaimedDelivery,
   attempt: AttemptRecord & { readonly isFailingTold: boolean; readonly isDisabled: boolean },
 ): Promise<void> {
   const { after, fault, isFailingTold, isDisabled } = attempt;
@@ -65,7 +65,7 @@ async function moveSubscription(
     is_failing_told = is_failing_told or ${isDead} where uid = ${uid}`.execute(rows);
   if (!isDead || isDisabled) return;
   const { project, name } = document.metadata;
-  const told = { actor: SYSTEM, project, data: { subscription: name } };
+  const told = { actor: SYSTEM, project, data: { subscription: name, delivery: id } };
   if (after.disable !== undefined) {
     const reason = storableText(
       after.disable === "gone" ? "its receiver wants nothing any more" : `it fails: ${fault}`,

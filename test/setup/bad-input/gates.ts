@@ -18,7 +18,7 @@ const marked: readonly Marked[] = [
     name: "a kind of gate that is not there",
     text: gates("{ kind: ▶horoscope }"),
     code: "GATE_KIND_UNKNOWN",
-    part: "known are http-request, jira-issue, servicenow-change, soak, verified-upstream",
+    part: "known are approval, http-request, jira-issue, servicenow-change, soak, verified-upstream",
   },
   {
     name: "a step among gates",
