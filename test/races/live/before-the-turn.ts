@@ -30,7 +30,7 @@ const change: RaceKind = {
     ]);
     await carry(stage, changeId, ["bo", "cy"]);
     if (!isRace) {
-      const anew = await asked(stage, promotionId);
+      const anew = await asked(stage, promotionId, open.id);
       const { planDigest } = open.binding;
       const [late] = await atOnce(stage, anew.id, [["dee", "approve", { planDigest }]]);
       if (planDigest === anew.binding.planDigest) throw new Error("the change has changed no plan");

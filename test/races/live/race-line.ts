@@ -48,20 +48,23 @@ export async function raceLines(
     metadata: { project, name },
     spec: { class: "dev", cell: "local", release: RELEASES.first, parameters: { size } },
   });
-  const properties = { size: "${parameters.size}", release: "${release.version}" };
-  const config = { type: "box", seconds: 0, updateSeconds: 0, properties };
+  const configOf = (version: string) => {
+    const properties = { size: "${parameters.size}", release: version };
+    return { type: "box", seconds: 0, updateSeconds: 0, properties };
+  };
   const { results } = await send(
     { kind: "Project", metadata: { name: project }, spec: {} },
-    {
-      kind: "Blueprint",
-      metadata: { project, name: "app", version: "1.0.0" },
-      spec: { parameters: { size: { type: "string" } }, components: { box: { kind: "simulated", config } } },
-    },
-    ...Object.values(RELEASES).map((version) => ({
-      kind: "Release",
-      metadata: { project, version },
-      spec: { blueprint: "app@1.0.0", artifacts: { notes: { digest: digestOf(version) } } },
-    })),
+    ...Object.values(RELEASES).flatMap((version) => [
+      {
+        kind: "Blueprint",
+        metadata: { project, name: "app", version },
+        spec: {
+          parameters: { size: { type: "string" } },
+          components: { box: { kind: "simulated", config: configOf(version) } },
+        },
+      },
+      { kind: "Release", metadata: { project, version }, spec: { blueprint: `app@${version}`, artifacts: {} } },
+    ]),
     ...wishes.map((_, place) => environment(nameOf(place), "small")),
   );
   const open = new Set(results.flatMap(({ operationId }) => operationId ?? []));
@@ -118,5 +121,3 @@ export async function isOver({ store }: Installation, promotionId: string): Prom
   const found = await store.getPromotion(promotionId);
   return found !== undefined && isPromotionOver(found.state);
 }
-
-const digestOf = (version: string): string => `sha256:${Buffer.from(version).toString("hex").padStart(64, "0")}`;

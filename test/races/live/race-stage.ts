@@ -36,15 +36,16 @@ export interface RaceKind {
 const OPEN_MS = 100;
 const LIMIT_MS = 120_000;
 
-/** The newest question of a promotion that is open, once there is one; undefined when the promotion is over before. */
-export async function question(
+/** The newest question of a promotion that is open, besides an earlier one; undefined when the promotion is over before. */
+async function question(
   { holdfast: { store } }: RaceStage,
   promotionId: string,
+  besides?: string,
 ): Promise<ApprovalView | undefined> {
   const until = Date.now() + LIMIT_MS;
   for (;;) {
     const { items } = await store.listApprovals({ limit: 1, promotionId, status: "pending" });
-    if (items[0] !== undefined) return items[0];
+    if (items[0] !== undefined && items[0].id !== besides) return items[0];
     const promotion = await store.getPromotion(promotionId);
     if (promotion !== undefined && !["Waiting", "Running"].includes(promotion.state)) return undefined;
     if (Date.now() > until) throw new Error(`nobody is asked about ${promotionId}: ${JSON.stringify(promotion)}`);
@@ -52,9 +53,9 @@ export async function question(
   }
 }
 
-/** The newest question of a promotion that is open. @throws Error where there is none */
-export async function asked(stage: RaceStage, promotionId: string): Promise<ApprovalView> {
-  const found = await question(stage, promotionId);
+/** The newest question of a promotion that is open, besides an earlier one. @throws Error where there is none */
+export async function asked(stage: RaceStage, promotionId: string, besides?: string): Promise<ApprovalView> {
+  const found = await question(stage, promotionId, besides);
   if (found === undefined) throw new Error(`promotion ${promotionId} is over, and nobody was asked`);
   return found;
 }
