@@ -31,7 +31,10 @@ export function askGateAfter(
     .filter(({ isPerson }) => isPerson)
     .flatMap((voter) => later(voter, random));
   const binding = random.next() < 0.1 ? undefined : laterBinding(question.binding, random);
-  const { excluded, requesters, rule } = question;
+  const { requesters, rule } = question;
+  // Somebody may have asked for the same since.
+  const joined = random.next() < 0.2 ? [random.pick(Object.values(cast))] : [];
+  const excluded = [...question.excluded, ...joined];
   const asking: ApprovalAsking = { rule, withinMs: 1_000, onExpiry: random.pick(["reject", "ask-again"] as const) };
   const ground: ApprovalGround = {
     ...(random.next() < 0.05 ? {} : { newest: { id: "ap-1", question, state } }),
@@ -61,7 +64,7 @@ export function askGateAfter(
   const mustPass = now?.status === "approved" && isSame && isCarried;
   if ((step.do === "pass") !== mustPass) wrong("pass", mustPass ? "it is to pass" : "it is not to pass");
   if (binding !== undefined && state.status === "approved") {
-    const stands = noLongerStands({ question, state }, { binding, voters: members }) === undefined;
+    const stands = noLongerStands({ question, state }, { binding, voters: members, excluded }) === undefined;
     if (stands !== (isSame && isCarried)) wrong("stands", stands ? "it stands" : "it does not stand");
   }
   const isOver = now?.status === "rejected" || now?.status === "withdrawn";
@@ -71,6 +74,10 @@ export function askGateAfter(
   if (step.lookAgainAt <= NOW) wrong("asks", "it is to look again at once");
   const { ask, supersede } = step;
   const isOpen = now !== undefined && ["pending", "approved"].includes(now.status);
+  const ownVotes = state.votes.some(({ person }) => joined.some(({ id }) => id === person.id));
+  if (now?.status === "pending" && ownVotes && supersede === undefined) wrong("asks", "who has voted has asked since");
+  if (now?.status === "pending" && isSame && !ownVotes && supersede !== undefined)
+    wrong("asks", "votes are thrown away");
   if (supersede !== undefined && !isOpen) wrong("asks", "what is over is superseded");
   if (ask === undefined) return { step, findings };
   if (isOpen && supersede === undefined) wrong("asks", "people are asked while another question is open");
