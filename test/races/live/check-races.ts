@@ -5,25 +5,31 @@ import { APPROVAL_GATE, gatesOfStage } from "../../../domain/stage-gates.ts";
 import { type Check, checkEach } from "../../crash/checks/check.ts";
 import { expectedOf } from "../pure/expected.ts";
 import type { RaceTruth, StoredApproval, StoredPromotion } from "./read-races.ts";
-import type { Revocation } from "./rights.ts";
+import type { Joining, Revocation, Rights } from "./rights.ts";
 
 const DECISIONS = ["approved", "rejected", "expired", "withdrawn", "superseded", "glass-broken"].map(
   (word) => `approval.${word}`,
 );
 
 /** Checks what the races left, once everything has settled. */
-export function checkRaces(truth: RaceTruth, revocations: readonly Revocation[]): readonly Check[] {
+export function checkRaces(
+  truth: RaceTruth,
+  { revocations, joinings }: Pick<Rights, "revocations" | "joinings">,
+): readonly Check[] {
   const { approvals, promotions, environments, unanswered, requests } = truth;
   const admitted = promotions.flatMap((promotion) => promotion.turns.slice(0, 1).map((turn) => ({ promotion, turn })));
   const deletions = approvals.filter(({ subject }) => subject === "delete");
   return [
     checkEach("one decision of each approval, told once", approvals, oneDecision),
     checkEach("each approval stands as its counted events add up", approvals, foldOf),
-    checkEach("each approval, and each answer, is as the rules say", approvals, asExpected),
+    checkEach("each approval, and each answer, is as the rules say", approvals, (one) => asExpected(one, joinings)),
     checkEach("nobody is counted who asked, twice, too late, or about another plan", approvals, countedWrongly),
     checkEach("no promotion has a turn that its approvals do not carry", admitted, (one) => uncarried(one, truth)),
     checkEach("no vote of somebody who had lost the right before carries a turn", admitted, (one) =>
       carriedByLost(one, truth, revocations),
+    ),
+    checkEach("no vote of somebody who had asked for the same before carries a turn", admitted, (one) =>
+      carriedByAsker(one, truth, joinings),
     ),
     checkEach("every promotion has its outcome", promotions, ({ id, state }) =>
       isPromotionOver(state) ? undefined : `${id} is ${state}`,
@@ -49,12 +55,20 @@ export function checkRaces(truth: RaceTruth, revocations: readonly Revocation[])
   ];
 }
 
-function oneDecision({ id, status, told }: StoredApproval): string | undefined {
+/** What was approved may be void later: that is told, too, and once. */
+function oneDecision({ id, status, state, decidedAt, question, events, told }: StoredApproval): string | undefined {
+  const wanted: string[] = [];
+  let now = ASKED;
+  for (const { event } of events.filter(({ isCounted }) => isCounted)) {
+    const next = foldApproval(question, [event], now);
+    const word = next.status === "approved" && next.breakGlass !== undefined ? "glass-broken" : next.status;
+    if (next.status !== now.status) wanted.push(`approval.${word}`);
+    now = next;
+  }
   const decisions = told.filter((type) => DECISIONS.includes(type));
-  const wanted = status === "pending" ? 0 : 1;
-  return decisions.length === wanted
-    ? undefined
-    : `${id} is ${status}, and people read ${decisions.join(", ") || "nothing"}`;
+  if (decisions.join() !== wanted.join())
+    return `${id} is ${status}, and people read ${decisions.join(", ") || "nothing"}, not ${wanted.join(", ")}`;
+  return decidedAt === (state.decidedAt ?? null) ? undefined : `${id} was decided at ${decidedAt}, says its row`;
 }
 
 function foldOf({ id, question, state, status, events }: StoredApproval): string | undefined {
@@ -64,7 +78,17 @@ function foldOf({ id, question, state, status, events }: StoredApproval): string
   return state.status === status ? undefined : `${id} is ${state.status}, and its row says ${status}`;
 }
 
-function asExpected({ id, question, status, events }: StoredApproval): string | undefined {
+function asExpected(
+  { id, promotionId, question, status, events: all }: StoredApproval,
+  joinings: readonly Joining[],
+): string | undefined {
+  // Whoever has asked for the same since is refused as if the question had named them from then on.
+  const events = all.filter(
+    ({ event, code }) =>
+      event.type !== "ballot" ||
+      code !== "SELF_APPROVAL" ||
+      !joinings.some((joining) => joining.promotionId === promotionId && joining.personId === event.voter.id),
+  );
   const expected = expectedOf(
     question,
     events.map(({ event }) => event),
@@ -132,6 +156,20 @@ function carriedByLost(one: Turn, truth: RaceTruth, revocations: readonly Revoca
     const lost = revocations.find(({ personId, committedBy }) => ids.includes(personId) && committedBy < one.turn.at);
     if (lost !== undefined)
       return `${one.promotion.id}: ${lost.personId} had lost the right ${Math.round(one.turn.at - lost.committedBy)} ms before the turn`;
+  }
+  return undefined;
+}
+
+function carriedByAsker(one: Turn, truth: RaceTruth, joinings: readonly Joining[]): string | undefined {
+  for (const { approval } of inForce(one, truth)) {
+    const ids = (approval?.state.votes ?? []).map(({ person }) => person.id);
+    const asker = joinings.find(
+      ({ personId, promotionId, committedBy }) =>
+        promotionId === one.promotion.id && ids.includes(personId) && committedBy < one.turn.at,
+    );
+    const others = ids.length - 1;
+    if (asker !== undefined && others < (approval?.question.rule.count ?? 0))
+      return `${one.promotion.id}: ${asker.personId} had asked for it, too`;
   }
   return undefined;
 }

@@ -15,6 +15,7 @@ export interface StoredApproval {
   readonly question: ApprovalQuestion;
   readonly state: ApprovalState;
   readonly status: string;
+  readonly decidedAt: number | null;
   /** Oldest first. */
   readonly events: readonly {
     readonly event: ApprovalEvent;
@@ -60,7 +61,7 @@ export async function readRaces({ rows }: Postgres): Promise<RaceTruth> {
   const approvals = await many(
     rows,
     sql<StoredApproval>`select a.id, a.subject, a.promotion_id as "promotionId", a.gate, a.environment_uid as "environmentUid",
-        a.position::int as position, a.question, a.state, a.status,
+        a.position::int as position, a.question, a.state, a.status, round(epoch_ms(a.decided_at))::float8 as "decidedAt",
         coalesce((select json_agg(json_build_object('event', e.event, 'isCounted', e.is_counted, 'code', e.code) order by e.id)
           from approval_event e where e.approval_id = a.id), '[]') as events,
         coalesce((select json_agg(v.type order by v.id) from event v

@@ -11,12 +11,23 @@ export interface Revocation {
   readonly committedBy: number;
 }
 
+/** Somebody who had been asked asked for the same promotion. */
+export interface Joining {
+  readonly personId: string;
+  readonly promotionId: string;
+  /** When it was committed at the latest, epoch milliseconds. */
+  readonly committedBy: number;
+}
+
 /** Ways to take somebody's right to vote away. */
 export const WAYS = ["leaves the group", "is deactivated", "loses the role"] as const;
 
-/** Takes rights away, and remembers when. */
+/** Takes rights away, and remembers when, and who has asked for what others vote on. */
 export interface Rights {
   readonly revocations: readonly Revocation[];
+  readonly joinings: readonly Joining[];
+  /** Remembers that somebody has asked for the same just now. */
+  joined(name: string, promotionId: string): Promise<void>;
   /** Takes the right to vote of the person of a race away, for good. */
   revoke(way: (typeof WAYS)[number], place: number, approvalId: string): Promise<void>;
 }
@@ -27,8 +38,14 @@ export const loserOf = (place: number) => ({ person: `lou-${place}`, group: `lou
 /** Rights of the people of a run. */
 export function createRights(store: Store, people: PeopleWorld): Rights {
   const revocations: Revocation[] = [];
+  const joinings: Joining[] = [];
   return {
     revocations,
+    joinings,
+    async joined(name, promotionId) {
+      const committedBy = Date.now();
+      joinings.push({ personId: (await people.principal(name)).id, promotionId, committedBy });
+    },
     async revoke(way, place, approvalId) {
       const { person, group } = loserOf(place);
       const { id: personId } = await people.principal(person);

@@ -11,6 +11,7 @@ import { peopleWorld } from "../../setup/people-world.ts";
 import { BEFORE_THE_TURN } from "./before-the-turn.ts";
 import { checkRaces } from "./check-races.ts";
 import { DELETIONS } from "./deletions.ts";
+import { JOININGS } from "./joinings.ts";
 import { type RaceLine, raceLines } from "./race-line.ts";
 import type { RaceKind, RaceStage } from "./race-stage.ts";
 import { readRaces } from "./read-races.ts";
@@ -35,7 +36,7 @@ export interface LiveReport {
   readonly counts: Counts;
 }
 
-const KINDS: readonly RaceKind[] = [...VOTES_AT_ONCE, ...BEFORE_THE_TURN, ...DELETIONS];
+const KINDS: readonly RaceKind[] = [...VOTES_AT_ONCE, ...BEFORE_THE_TURN, ...JOININGS, ...DELETIONS];
 const AWAY_WEIGHT = 5;
 /** As many as a pipeline has stages, at most. */
 const LINES_AT_ONCE = 40;
@@ -113,7 +114,7 @@ export async function runLive(holdfast: Installation, run: LiveRun): Promise<Liv
   }
   const postgres = connectPostgres(holdfast.databaseUrl, { poolMax: 2 });
   try {
-    const checks = await settled(async () => checkRaces(await readRaces(postgres), rights.revocations));
+    const checks = await settled(async () => checkRaces(await readRaces(postgres), rights));
     return {
       checks: [
         {
