@@ -64,9 +64,14 @@ export async function admissionWish(
   return {
     ...base,
     wanted: { document: basis.document, digest: await wantedDigest(ports, basis) },
-    guard: { rulesRevision: promotion.rules.revision, ...until },
+    guard: { rulesRevision: promotion.rules.revision, ...until, ...excludedOf(promotion) },
     steps,
   };
+}
+
+/** Whose votes were left out; nothing where nobody voted. */
+function excludedOf({ approvals, excluded }: AdmissionPromotion): { readonly excluded?: readonly string[] } {
+  return approvals.length === 0 ? {} : { excluded: excluded.map(({ id }) => id) };
 }
 
 /** The digest by which a later apply of the same document is seen to change nothing. */

@@ -14,14 +14,14 @@ export async function unapprovedGate(
 ): Promise<string | undefined> {
   if (promotion.approvals.length === 0) return undefined;
   const { generation, project, environment } = basis;
-  const { releaseDigest, approvals } = promotion;
+  const { releaseDigest, approvals, excluded } = promotion;
   const binding = await bindingOf(ports.tools, { ground: basis, releaseDigest, generation });
   const place = { kind: "environment", project, environment, class: basis.class } as const;
   for (const { gate, approval } of approvals) {
     if (approval?.state.status !== "approved") return `gate "${gate}" is not approved`;
     const ids = approval.state.votes.map(({ person }) => person.id);
     const voters = (await ports.store.principalsOf(ids)).map((one) => voterOf(ports.authorization, one, place));
-    const problem = noLongerStands(approval, { binding, voters });
+    const problem = noLongerStands(approval, { binding, voters, excluded });
     if (problem !== undefined) return `the approval of gate "${gate}" does not count any more: ${problem}`;
   }
   return undefined;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { validate } from "@cedar-policy/cedar-wasm/nodejs";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { mayVote } from "../../domain/may-vote.ts";
 import { isVisible, visibleOf } from "../../domain/visible-of.ts";
 import { anyAction, anyPrincipal, anyResource } from "../../test/access/arbitraries.ts";
 import { mayByReference } from "../../test/access/reference.ts";
@@ -25,6 +26,17 @@ it("lets everybody view exactly what lists show them", () => {
     fc.property(anyPrincipal, anyResource, (principal, resource) => {
       const { isAllowed } = authorization.decide(principal, "view", resource);
       expect(isVisible(visibleOf(principal), resource)).toBe(isAllowed);
+    }),
+    { numRuns: 5_000 },
+  );
+}, 60_000);
+
+it("lets exactly those vote in an environment whose roles say so where no policy can be asked", () => {
+  fc.assert(
+    fc.property(anyPrincipal, anyResource, (principal, resource) => {
+      fc.pre(resource.kind === "environment");
+      const { isAllowed } = authorization.decide(principal, "vote", resource);
+      expect(mayVote(principal, resource)).toBe(isAllowed);
     }),
     { numRuns: 5_000 },
   );

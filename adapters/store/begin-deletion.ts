@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { AcceptedRequest } from "./accept-request.ts";
+import { closeDeletionQuestions } from "./approvals/close-approvals.ts";
 import type { Rows } from "./connect-postgres.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import { leaveHeldPromotions } from "./promotions/leave-held.ts";
@@ -14,6 +15,11 @@ export async function beginDeletion(
   keep: boolean,
 ): Promise<string> {
   const { uid, project, name, generation } = environment;
+  await closeDeletionQuestions(rows, uid, {
+    status: "superseded",
+    reason: keep ? "the environment is given up instead, and what it made stays" : "the deletion has begun without it",
+    actor: request.actor,
+  });
   if (environment.hold !== null) await leaveHeldPromotions(rows, environment, request.actor);
   await sql`update environment set is_deleting = true, hold = null, changed_at = now() where uid = ${uid}`.execute(
     rows,

@@ -1,4 +1,5 @@
 import type { AskedApproval } from "../../domain/approvals/decide-approval-gate.ts";
+import type { PersonName } from "../../domain/schema/approval.ts";
 import type { UpstreamRelease } from "../../domain/decide-verified-upstream.ts";
 import type { EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
 import type {
@@ -134,6 +135,8 @@ export interface AdmissionPromotion {
   readonly upstream: readonly UpstreamRelease[];
   /** The newest approval of each gate that asks people, null where nobody was asked; empty where nothing is asked. */
   readonly approvals: readonly { readonly gate: string; readonly approval: AskedApproval | null }[];
+  /** Persons whose votes do not count: who asked, who tried again, the release's author. */
+  readonly excluded: readonly PersonName[];
   readonly releaseDigest: string;
   readonly holdReason: string | null;
   /** Steps of the operation that it goes on with or restores, in their order; empty for a first one. */
@@ -185,6 +188,8 @@ export interface AdmissionWish {
   /** What must still hold in the transaction that takes the turn; absent where nothing was asked. */
   readonly guard?: {
     readonly rulesRevision: number;
+    /** Ids of those whose votes were left out; absent where nobody is asked. Nobody else may have asked since. */
+    readonly excluded?: readonly string[];
     /** Epoch milliseconds at which a freeze begins; absent when none does. */
     readonly validUntil?: number;
   };

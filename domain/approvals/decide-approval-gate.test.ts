@@ -83,6 +83,26 @@ describe("people are asked", () => {
   });
 });
 
+describe("somebody who has voted asks for the same", () => {
+  const excluded = [...GROUND.excluded, { id: "bo", name: "bo" }];
+  const members = [...GROUND.members, person("dee")];
+
+  it("asks the others anew, and without them", () => {
+    expect(decide({ newest: asked({ votes: [vote("bo")] }), excluded, members })).toMatchObject({
+      supersede: { id: "ap-1", reason: "bo asked for it, too, and had voted" },
+      ask: { question: { excluded } },
+    });
+    expect(decide({ newest: asked(APPROVED), excluded, members })).toMatchObject({
+      do: "wait",
+      supersede: { id: "ap-1", reason: "bo asked for it, too: 1 of 2 votes are left" },
+    });
+  });
+
+  it("keeps the votes of the others where they had not voted", () => {
+    expect(decide({ newest: asked({ votes: [vote("cy")] }), excluded, members })).not.toHaveProperty("supersede");
+  });
+});
+
 describe("it is decided", () => {
   it("passes on votes that count", () => {
     expect(decide({ newest: asked(APPROVED) })).toEqual({ do: "pass", reason: "approved by bo, cy" });

@@ -2,7 +2,7 @@ import type { ApprovalBinding, ApprovalRule, PersonName } from "../schema/approv
 import type { ApprovalQuestion, ApprovalState, Voter } from "./approval-question.ts";
 import { refuseVoter } from "./decide-approval.ts";
 import { ASKED } from "./approval-question.ts";
-import { changedIn, noLongerStands } from "./still-stands.ts";
+import { askedByVoters, changedIn, noLongerStands } from "./still-stands.ts";
 
 /** How a gate asks people. Spans are milliseconds. */
 export interface ApprovalAsking {
@@ -97,10 +97,10 @@ function believe(
   newest: AskedApproval,
   { ground, nowMs }: { readonly ground: ApprovalGround; readonly nowMs: number },
 ): ApprovalGateStep {
-  const { binding, members, isUnsettled } = ground;
+  const { binding, members, isUnsettled, excluded } = ground;
   if (binding === undefined)
     return { do: "wait", reason: "approved, and its plan cannot be made now", lookAgainAt: nowMs + SOON_MS };
-  const problem = noLongerStands(newest, { binding, voters: members });
+  const problem = noLongerStands(newest, { binding, voters: members, excluded });
   if (problem === undefined) return { do: "pass", reason: `approved ${newest.state.statusReason}` };
   if (isUnsettled && changedIn(newest.question.binding, binding) !== undefined)
     return { do: "wait", reason: "something is being repaired", lookAgainAt: nowMs + SOON_MS };
@@ -115,6 +115,8 @@ function waitFor(
   const { question, state, id } = newest;
   const problem = ground.binding === undefined ? undefined : changedIn(question.binding, ground.binding);
   if (problem !== undefined && !ground.isUnsettled) return askInstead(asking, { ground, nowMs, id, problem });
+  const own = askedByVoters(state, ground.excluded);
+  if (own !== undefined) return askInstead(asking, { ground, nowMs, id, problem: own });
   const { from, count, escalateTo } = question.rule;
   const asked = state.escalatedAt === undefined || escalateTo === undefined ? from : `${from} or ${escalateTo}`;
   const told = newest.chatFault === undefined ? [] : [`people may not have been told: ${newest.chatFault}`];

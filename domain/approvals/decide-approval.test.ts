@@ -170,7 +170,7 @@ describe("an approval still stands", () => {
   const both = [voter("bo"), voter("cy")];
 
   it("while the same would run and the voters may vote", () => {
-    expect(noLongerStands(approved, { binding: BINDING, voters: both })).toBeUndefined();
+    expect(noLongerStands(approved, { binding: BINDING, voters: both, excluded: [] })).toBeUndefined();
   });
 
   it.each([
@@ -178,7 +178,7 @@ describe("an approval still stands", () => {
     { what: "plan", binding: { ...BINDING, planDigest: "sha256:other" } },
     { what: "environment", binding: { ...BINDING, generation: 4 } },
   ])("not for another $what", ({ what, binding }) => {
-    expect(noLongerStands(approved, { binding, voters: both })).toContain(what);
+    expect(noLongerStands(approved, { binding, voters: both, excluded: [] })).toContain(what);
   });
 
   it("not when a voter has lost the group, the role, or is gone", () => {
@@ -187,14 +187,16 @@ describe("an approval still stands", () => {
       [voter("bo"), voter("cy", { groups: [] })],
       [voter("bo"), voter("cy", { mayVote: false })],
     ])
-      expect(noLongerStands(approved, { binding: BINDING, voters })).toBe(
+      expect(noLongerStands(approved, { binding: BINDING, voters, excluded: [] })).toBe(
         "cy may not vote any more: 1 of 2 votes are left",
       );
   });
 
   it("for what was passed without votes, whoever has lost what", () => {
     const state = after(ballot("break-glass", voter("oz", { groups: ["on-call"] }), { reason: "it burns" }));
-    expect(noLongerStands({ question: QUESTION, state }, { binding: BINDING, voters: [] })).toBeUndefined();
+    expect(
+      noLongerStands({ question: QUESTION, state }, { binding: BINDING, voters: [], excluded: [] }),
+    ).toBeUndefined();
   });
 
   it("and is superseded where it does not", () => {

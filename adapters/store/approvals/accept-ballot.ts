@@ -6,6 +6,7 @@ import type { Ballot, BallotAnswer } from "../approvals-port.ts";
 import type { Postgres } from "../connect-postgres.ts";
 import { lockEnvironment } from "../lock-environment.ts";
 import type { RequestIdentity } from "../requests-port.ts";
+import { requestersOf } from "../promotions/approvals-of-promotion.ts";
 import { getApproval, placeOfApproval } from "./approval-views.ts";
 import { deleteApproved } from "./delete-approved.ts";
 import { lockApproval } from "./lock-approval.ts";
@@ -26,7 +27,9 @@ export async function acceptBallot(
     if (approval === undefined) throw noApproval(approvalId);
     const receivedAt = ballot.receivedAt ?? Date.now();
     const event = { type: "ballot", choice, voter: voterOf(ballot), reason, via, receivedAt } as const;
+    const asked = approval.promotionId === null ? [] : await requestersOf(rows, approval.promotionId);
     const { answer, approval: next } = await recordApprovalEvent(rows, approval, {
+      alsoExcluded: asked,
       event: planDigest === undefined ? event : { ...event, planDigest },
       actor: request.actor,
       request,

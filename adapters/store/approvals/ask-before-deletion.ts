@@ -6,6 +6,7 @@ import type { AcceptedRequest } from "../accept-request.ts";
 import { first, type Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
 import { currentStage } from "../promotions/insert-promotion.ts";
+import { closeDeletionQuestions } from "./close-approvals.ts";
 import { openApproval } from "./open-approval.ts";
 
 const DAY_MS = 86_400_000;
@@ -32,6 +33,12 @@ export async function askBeforeDeletion(
     }>`select id from approval where environment_uid = ${uid} and subject = 'delete' and status = 'pending'
       and (question -> 'binding' ->> 'generation')::int = ${generation}`,
   );
+  if (open === undefined)
+    await closeDeletionQuestions(rows, uid, {
+      status: "superseded",
+      reason: "the environment has changed since people were asked",
+      actor: request.actor,
+    });
   const id = open?.id ?? (await ask(rows, request, { uid, project, name, generation, document, wanted }));
   await sql`insert into request_outcome (request_id, outcome, reason) values (${request.id}, 'Asked', ${`approval ${id}`})`.execute(
     rows,

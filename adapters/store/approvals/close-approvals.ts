@@ -20,7 +20,17 @@ export async function closeApprovals(rows: Rows, promotionId: string, closing: C
   for (const { id } of open) await closeApproval(rows, id, closing);
 }
 
-/** Ends one question that is still open. */
+/** Ends the questions about an environment's deletion that are still open; its row is locked. */
+export async function closeDeletionQuestions(rows: Rows, environmentUid: string, closing: Closing): Promise<void> {
+  const open = await many(
+    rows,
+    sql<{ id: string }>`select id from approval
+      where environment_uid = ${environmentUid} and subject = 'delete' and status = 'pending' order by id`,
+  );
+  for (const { id } of open) await closeApproval(rows, id, closing);
+}
+
+/** Ends one question: it is still open, or what was approved is void. */
 export async function closeApproval(rows: Rows, id: string, { status, reason, actor }: Closing): Promise<void> {
   const approval = await lockApproval(rows, id);
   if (approval === undefined) return;

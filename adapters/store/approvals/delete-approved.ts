@@ -1,28 +1,29 @@
-import { beginDeletion } from "../begin-deletion.ts";
+import { noLongerStands } from "../../../domain/approvals/still-stands.ts";
+import { mayVote } from "../../../domain/may-vote.ts";
 import type { AcceptedRequest } from "../accept-request.ts";
+import { beginDeletion } from "../begin-deletion.ts";
 import type { Rows } from "../connect-postgres.ts";
-import { lockEnvironment } from "../lock-environment.ts";
+import { lockEnvironment, type LockedEnvironment } from "../lock-environment.ts";
+import { principalsIn } from "../people/principals.ts";
 import { writeEvent } from "../write-event.ts";
+import { closeApproval } from "./close-approvals.ts";
 import type { LockedApproval } from "./lock-approval.ts";
 
 /**
  * Begins a deletion that was just approved. The environment's row was locked before the approval's. One that has changed
- * since people were asked, or is protected by now, stays.
+ * since people were asked, is protected by then, or was voted for by people who may not any more, stays; the approval is void.
  */
-export async function deleteApproved(
-  rows: Rows,
-  { id, environmentUid, question }: LockedApproval,
-  request: AcceptedRequest,
-): Promise<void> {
+export async function deleteApproved(rows: Rows, approval: LockedApproval, request: AcceptedRequest): Promise<void> {
+  const { id, environmentUid } = approval;
   const environment = await lockEnvironment(rows, environmentUid);
   if (environment === undefined || environment.isDeleting) return;
-  const { project, name, generation, document } = environment;
-  const { class: environmentClass, protected: isProtected = environmentClass === "prod" } = document.spec;
-  if (generation === question.binding.generation && !isProtected) {
+  const why = await obstacle(rows, approval, environment);
+  if (why === undefined) {
     await beginDeletion(rows, request, environment, false);
     return;
   }
-  const why = isProtected ? "it is protected" : "it has changed since people were asked";
+  const { project, name } = environment;
+  await closeApproval(rows, id, { status: "superseded", reason: why, actor: request.actor });
   await writeEvent(rows, {
     type: "environment.delete-refused",
     actor: request.actor,
@@ -32,4 +33,21 @@ export async function deleteApproved(
     message: `environment ${name} is not deleted although ${id} was approved: ${why}`,
     data: { approval: id },
   });
+}
+
+async function obstacle(
+  rows: Rows,
+  approval: LockedApproval,
+  { project, name, generation, document }: LockedEnvironment,
+): Promise<string | undefined> {
+  const { class: environmentClass, protected: isProtected = environmentClass === "prod" } = document.spec;
+  if (isProtected) return "it is protected";
+  const place = { kind: "environment", project, environment: name, class: environmentClass } as const;
+  const { question, state } = approval;
+  const ids = state.votes.map(({ person }) => person.id);
+  const voters = (await principalsIn(rows, ids)).map((principal) => {
+    const { id, groups, kind } = principal;
+    return { id, name: principal.name, groups, isPerson: kind === "person", mayVote: mayVote(principal, place) };
+  });
+  return noLongerStands(approval, { binding: { ...question.binding, generation }, voters, excluded: [] });
 }

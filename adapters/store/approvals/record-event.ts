@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { ApprovalEvent } from "../../../domain/approvals/approval-question.ts";
 import { type ApprovalAnswer, decideApproval } from "../../../domain/approvals/decide-approval.ts";
+import type { PersonName } from "../../../domain/schema/approval.ts";
 import type { JsonObject } from "../../../domain/schema/json.ts";
 import type { AcceptedRequest } from "../accept-request.ts";
 import type { Rows } from "../connect-postgres.ts";
@@ -13,6 +14,8 @@ import type { LockedApproval } from "./lock-approval.ts";
 export interface Happening {
   readonly event: ApprovalEvent;
   readonly actor?: Actor;
+  /** Persons whose votes do not count besides those that the question names: they have asked for the same since. */
+  readonly alsoExcluded?: readonly PersonName[];
   /** The request that brought it; absent for what comes by time. */
   readonly request?: AcceptedRequest;
 }
@@ -21,9 +24,10 @@ export interface Happening {
 export async function recordApprovalEvent(
   rows: Rows,
   approval: LockedApproval,
-  { event, actor = SYSTEM, request }: Happening,
+  { event, actor = SYSTEM, request, alsoExcluded = [] }: Happening,
 ): Promise<{ readonly answer: ApprovalAnswer; readonly approval: LockedApproval }> {
-  const { state, answer } = decideApproval(approval.question, approval.state, event);
+  const question = { ...approval.question, excluded: [...approval.question.excluded, ...alsoExcluded] };
+  const { state, answer } = decideApproval(question, approval.state, event);
   const code = answer.isCounted ? null : answer.code;
   const reason = answer.isCounted ? null : answer.reason;
   await sql`insert into approval_event (approval_id, request_id, event, is_counted, code, reason)
@@ -31,13 +35,15 @@ export async function recordApprovalEvent(
     rows,
   );
   if (!answer.isCounted) {
-    await tell(rows, approval, { actor, type: "approval.vote-refused", message: `${actor.name}: ${answer.reason}` });
+    // A machine that comes too late is nothing that people need to read of.
+    if (event.type === "ballot")
+      await tell(rows, approval, { actor, type: "approval.vote-refused", message: `${actor.name}: ${answer.reason}` });
     return { answer, approval };
   }
   if (state === approval.state) return { answer, approval };
-  const isDecided = approval.state.status === "pending" && state.status !== "pending";
+  const isDecided = approval.state.status !== state.status;
   await sql`update approval set state = ${storable(state as unknown as JsonObject)}::json, status = ${state.status}, version = version + 1,
-    decided_at = ${isDecided ? new Date(state.decidedAt ?? 0).toISOString() : null}::timestamptz,
+    decided_at = ${state.decidedAt === undefined ? null : new Date(state.decidedAt).toISOString()}::timestamptz,
     remind_at = case when ${state.status} = 'pending' then remind_at end, escalate_at = case when ${state.status} = 'pending' then escalate_at end
     where id = ${approval.id}`.execute(rows);
   const next = { ...approval, state };
@@ -54,6 +60,7 @@ function wordsOf(
   isDecided: boolean,
 ): { readonly type: string; readonly message: string } {
   if (isDecided) {
+    // What was approved may be superseded after it.
     const isBroken = state.breakGlass !== undefined && state.status === "approved";
     return {
       type: isBroken ? "approval.glass-broken" : `approval.${state.status}`,

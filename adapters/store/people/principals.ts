@@ -1,5 +1,6 @@
+import { sql } from "kysely";
 import type { Principal } from "../../../domain/schema/access.ts";
-import type { Postgres, Prepared } from "../connect-postgres.ts";
+import { many, type Postgres, type Prepared, type Rows } from "../connect-postgres.ts";
 import type { IdentitySystem } from "../../../domain/schema/access.ts";
 import type { TokenHolder } from "../people-port.ts";
 
@@ -63,6 +64,11 @@ export async function principalOfToken(postgres: Postgres, digest: Buffer): Prom
 /** @see StoreOfPrincipals.principalsOf */
 export async function principalsOf(postgres: Postgres, personIds: readonly string[]): Promise<readonly Principal[]> {
   return await postgres.call<Principal>(BY_IDS, [personIds]);
+}
+
+/** Persons as they are in a transaction. */
+export async function principalsIn(rows: Rows, personIds: readonly string[]): Promise<readonly Principal[]> {
+  return await many(rows, sql<Principal>`${sql.raw(PERSON)} where p.id = any (${personIds}) order by p.name`);
 }
 
 /** @see StoreOfPrincipals.principalOfPerson */

@@ -61,11 +61,16 @@ export async function acceptPromote(
   });
 }
 
-/** Gives a request the outcome of a promotion that is not over. */
+/**
+ * Gives a request the outcome of a promotion that is not over. Who asks for what others are voting on has asked for it,
+ * too: the questions look at their votes again.
+ */
 export async function joinPromotion(rows: Rows, request: AcceptedRequest, promotionId: string): Promise<void> {
   await sql`insert into request_promotion (promotion_id, request_id) values (${promotionId}, ${request.id}) on conflict do nothing`.execute(
     rows,
   );
+  await sql`select look_promotion(p.id) from promotion p where p.id = ${promotionId} and p.state = 'Waiting'
+    and exists (select from approval where promotion_id = p.id and status in ('pending', 'approved'))`.execute(rows);
 }
 
 /** Whoever joins a promotion that waits may let it pass by freeze windows; who did it first stays in the record. */

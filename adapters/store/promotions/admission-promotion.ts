@@ -58,7 +58,7 @@ export async function admissionPromotion(
       found.kind === "promote"
         ? await readUpstream(rows, { project, releaseDigest: found.releaseDigest, stages: found.stage.after })
         : [],
-    approvals: isRestore || found.hasBeenAdmitted ? [] : await approvalsInForce(rows, found),
+    ...(isRestore || found.hasBeenAdmitted ? { approvals: [], excluded: [] } : await approvalsInForce(rows, found)),
     releaseDigest: found.releaseDigest,
     holdReason,
     earlierSteps: isRestore ? await stepsToUndo(rows, promotionId) : await stepsOf(rows, resumes),
@@ -69,15 +69,15 @@ export async function admissionPromotion(
   return { promotion, document };
 }
 
-/** The newest approval of each gate that asks people; null where nobody was asked. */
+/** The newest approval of each gate that asks people, null where nobody was asked; and whose votes do not count. */
 async function approvalsInForce(
   rows: Rows,
   { id, stage }: { readonly id: string; readonly stage: StageSpec },
-): Promise<AdmissionPromotion["approvals"]> {
-  const { newest } = await approvalsOfPromotion(rows, id);
-  return gatesOfStage(stage)
-    .filter(({ kind }) => kind === APPROVAL_GATE)
-    .map(({ name }) => ({ gate: name, approval: newest[name] ?? null }));
+): Promise<Pick<AdmissionPromotion, "approvals" | "excluded">> {
+  const gates = gatesOfStage(stage).filter(({ kind }) => kind === APPROVAL_GATE);
+  if (gates.length === 0) return { approvals: [], excluded: [] };
+  const { newest, excluded } = await approvalsOfPromotion(rows, id);
+  return { approvals: gates.map(({ name }) => ({ gate: name, approval: newest[name] ?? null })), excluded };
 }
 
 const STEP = sql`s.operation_id as "operationId", s.name, s.time, s.kind, s.spec, s.state, s.reason, s.output,

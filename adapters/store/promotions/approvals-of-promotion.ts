@@ -16,9 +16,23 @@ export async function approvalsOfPromotion(rows: Rows, promotionId: string): Pro
     gate,
     { ...approval, ...(chatFault === null ? {} : { chatFault }) },
   ]);
-  const requesters = persons(await askedBy(rows, promotionId));
+  const requesters = await requestersOf(rows, promotionId);
   const authors = persons(await authorsOf(rows, promotionId));
   return { newest: Object.fromEntries(newest), requesters, excluded: unique([...requesters, ...authors]) };
+}
+
+/** Persons who asked for a promotion: first, in an earlier attempt, or for the same while it was open. */
+export async function requestersOf(rows: Rows, promotionId: string): Promise<readonly PersonName[]> {
+  return unique([...persons(await askedBy(rows, promotionId)), ...(await joinedBy(rows, promotionId))]);
+}
+
+/** Whose requests have it for their outcome. */
+async function joinedBy(rows: Rows, promotionId: string): Promise<readonly PersonName[]> {
+  return await many(
+    rows,
+    sql<PersonName>`select p.id, p.name from request_promotion j join request r on r.id = j.request_id
+      join person p on r.actor = 'person:' || p.id where j.promotion_id = ${promotionId} order by r.received_at, p.id`,
+  );
 }
 
 /** Who asked for it, and who has tried the same before. */

@@ -7,6 +7,7 @@ import { storable } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
 import { showProgress } from "../approvals/close-approvals.ts";
 import { lockPromotionRow } from "./lock-promotion.ts";
+import { requestersOf } from "./approvals-of-promotion.ts";
 import { rulesRevision } from "./read-rules.ts";
 
 /** Why what an operation of a promotion was admitted for does not hold any more; undefined when it does. */
@@ -26,6 +27,10 @@ export async function overtaken(
   // The row is locked, so that no rule comes between this and the turn.
   await sql`select from rules_revision for share`.execute(rows);
   if ((await rulesRevision(rows)) !== guard.rulesRevision) return "freeze windows or vetoes have changed";
+  const { excluded } = guard;
+  // Who asks for the same locks the environment, as this does.
+  if (excluded !== undefined && (await requestersOf(rows, promotion.id)).some(({ id }) => !excluded.includes(id)))
+    return "somebody else has asked for it, too";
   if (guard.validUntil !== undefined && Date.now() >= guard.validUntil) return "a freeze has begun";
   return undefined;
 }

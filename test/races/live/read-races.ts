@@ -1,0 +1,102 @@
+import { sql } from "kysely";
+import { many, type Postgres } from "../../../adapters/store/connect-postgres.ts";
+import type { ApprovalEvent, ApprovalQuestion, ApprovalState } from "../../../domain/approvals/approval-question.ts";
+import type { StageSpec } from "../../../domain/schema/documents.ts";
+import type { PromotionState } from "../../../domain/schema/phases.ts";
+
+/** An approval with everything that reached it, as the database has it. */
+export interface StoredApproval {
+  readonly id: string;
+  readonly subject: "promotion" | "delete";
+  readonly promotionId: string | null;
+  readonly gate: string | null;
+  readonly environmentUid: string;
+  readonly position: number;
+  readonly question: ApprovalQuestion;
+  readonly state: ApprovalState;
+  readonly status: string;
+  readonly decidedAt: number | null;
+  /** Oldest first. */
+  readonly events: readonly {
+    readonly event: ApprovalEvent;
+    readonly isCounted: boolean;
+    readonly code: string | null;
+  }[];
+  /** Types of the events that people read. */
+  readonly told: readonly string[];
+}
+
+/** A promotion, as the database has it. */
+export interface StoredPromotion {
+  readonly id: string;
+  readonly state: PromotionState;
+  readonly environmentUid: string;
+  readonly releaseDigest: string;
+  readonly reason: string;
+  /** Of each turn that it had: when, and the generation that it made. */
+  readonly turns: readonly { readonly at: number; readonly generation: number }[];
+  readonly stage: StageSpec;
+}
+
+/** An environment, as the database has it. */
+export interface StoredEnvironment {
+  readonly uid: string;
+  readonly name: string;
+  readonly isGone: boolean;
+  readonly generation: number;
+}
+
+/** Everything that the races left. */
+export interface RaceTruth {
+  readonly approvals: readonly StoredApproval[];
+  readonly promotions: readonly StoredPromotion[];
+  readonly environments: readonly StoredEnvironment[];
+  /** Verbs of requests without an outcome. */
+  readonly unanswered: readonly string[];
+  readonly requests: number;
+}
+
+/** Reads what the races left. */
+export async function readRaces({ rows }: Postgres): Promise<RaceTruth> {
+  const approvals = await many(
+    rows,
+    sql<StoredApproval>`select a.id, a.subject, a.promotion_id as "promotionId", a.gate, a.environment_uid as "environmentUid",
+        a.position::int as position, a.question, a.state, a.status, round(epoch_ms(a.decided_at))::float8 as "decidedAt",
+        coalesce((select json_agg(json_build_object('event', e.event, 'isCounted', e.is_counted, 'code', e.code) order by e.id)
+          from approval_event e where e.approval_id = a.id), '[]') as events,
+        coalesce((select json_agg(v.type order by v.id) from event v
+          where v.type like 'approval.%' and v.data ->> 'approval' = a.id), '[]') as told
+      from approval a order by a.position`,
+  );
+  const promotions = await many(
+    rows,
+    sql<Omit<StoredPromotion, "stage"> & { readonly stages: readonly StageSpec[]; readonly environment: string }>`
+      select p.id, p.state, p.environment_uid as "environmentUid", p.environment, p.release_digest as "releaseDigest", p.reason,
+        coalesce((select json_agg(json_build_object('at', epoch_ms(v.at), 'generation', (v.data ->> 'generation')::int) order by v.id)
+          from event v where v.type = 'promotion.admitted' and v.promotion_id = p.id), '[]') as turns,
+        l.document -> 'spec' -> 'stages' as stages
+      from promotion p join pipeline l on l.project = p.project and l.name = p.pipeline and l.version = p.pipeline_version
+      order by p.position`,
+  );
+  const environments = await many(
+    rows,
+    sql<StoredEnvironment>`select uid, name, rest_phase = 'Gone' as "isGone", generation from environment`,
+  );
+  const unanswered = await many(
+    rows,
+    sql<{ verb: string }>`select r.verb from request r left join request_outcome o on o.request_id = r.id
+      where o.request_id is null`,
+  );
+  const requests = await many(rows, sql<{ count: number }>`select count(*)::int as count from request`);
+  return {
+    approvals,
+    promotions: promotions.map(({ stages, environment, ...promotion }) => {
+      const stage = stages.find((one) => one.environment === environment);
+      if (stage === undefined) throw new Error(`promotion ${promotion.id} has no stage`);
+      return { ...promotion, stage };
+    }),
+    environments,
+    unanswered: unanswered.map(({ verb }) => verb),
+    requests: requests[0]?.count ?? 0,
+  };
+}
