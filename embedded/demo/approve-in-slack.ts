@@ -45,6 +45,24 @@ export async function approveInSlack(stage: DemoStage, promotionId: string): Pro
   if (status !== "approved") throw new DemoFailure(`approval ${id} is ${status} after two votes`);
 }
 
+/**
+ * The approval of a promotion as the simulated Slack shows it: who said yes, and how it went on.
+ * @throws DemoFailure when it is another than the record says, or told more than once
+ */
+export async function approvedInSlack(stage: DemoStage, promotionId: string): Promise<string> {
+  const query = `promotion=${promotionId}&status=approved&limit=2`;
+  const { items } = await stage.read<Page<ApprovalView>>(`/v1/approvals?${query}`);
+  const [approval, ...others] = items;
+  if (approval === undefined || others.length > 0)
+    throw new DemoFailure(`promotion ${promotionId} has ${items.length} approvals, expected one`);
+  const shown = { what: "message", channel: CHANNEL, contains: approval.id, lacks: "holdfast.approve" };
+  const wish = { for: shown, timeoutMs: WITHIN_MS };
+  const { found } = await control<{ readonly found: readonly unknown[] }>(stage, "/wait-for", wish);
+  if (found.length !== 1) throw new DemoFailure(`${found.length} messages tell of ${approval.id}, expected one`);
+  const names = approval.votes.map(({ person, via }) => `${person.name} (${via})`);
+  return `by ${names.join(", ")}; one message in #shop-releases`;
+}
+
 async function pending(stage: DemoStage, promotionId: string): Promise<ApprovalView> {
   let found: ApprovalView | undefined;
   await until(stage, `people are asked about ${promotionId}`, async () => {
