@@ -27,6 +27,8 @@ export interface LiveRun {
   readonly atOnce: number;
   /** No race is begun after it, epoch milliseconds. */
   readonly endAt: number;
+  /** How long people are asked while the workers are away, seconds; 20 by default. */
+  readonly awayWithinS?: number;
   readonly say: (line: string) => void;
 }
 
@@ -97,7 +99,7 @@ export async function runLive(holdfast: Installation, run: LiveRun): Promise<Liv
       left += some;
       continue;
     }
-    const gate = { from: people.group("managers"), count: 2, within: `${AWAY_WITHIN_S}s` };
+    const gate = { from: people.group("managers"), count: 2, within: `${run.awayWithinS ?? AWAY_WITHIN_S}s` };
     const lines = await raceLines(
       holdfast,
       Array.from({ length: some }, () => ({ gate })),
