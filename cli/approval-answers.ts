@@ -23,6 +23,8 @@ export interface ApprovalView {
   readonly why: string;
   readonly changes: readonly { readonly component: string; readonly action: string; readonly reason: string }[];
   readonly migrations: readonly string[];
+  readonly areMigrationsUnknown?: true;
+  readonly isChange?: true;
   readonly links: readonly { readonly title: string; readonly url: string }[];
   readonly votes: readonly {
     readonly person: PersonName;

@@ -167,5 +167,7 @@ function faultOf(error: unknown, nowMs: number): Shown {
   const { retryAfterMs } = details;
   const pauseMs =
     typeof retryAfterMs === "number" ? retryAfterMs : code === "REMOTE_REFUSED" ? REFUSED_AGAIN_MS : AGAIN_MS;
-  return { fault: message, lookAgainAt: nowMs + pauseMs };
+  // Without the seconds, which are others at each look.
+  const fault = code === "REMOTE_THROTTLED" ? "Slack takes no more messages for a while" : message;
+  return { fault, lookAgainAt: nowMs + pauseMs };
 }

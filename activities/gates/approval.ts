@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { decideApprovalGate, type ApprovalGateStep } from "../../domain/approvals/decide-approval-gate.ts";
+import type { ApprovalState } from "../../domain/approvals/approval-question.ts";
+import type { JsonObject } from "../../domain/schema/json.ts";
 import { Duration } from "../../domain/schema/duration.ts";
 import { APPROVAL_GATE } from "../../domain/stage-gates.ts";
 import { defineGate, type GateAnswer } from "./gate.ts";
@@ -42,7 +44,10 @@ export const approval = defineGate<z.infer<typeof Config>>({
   kind: APPROVAL_GATE,
   summary: "Asks members of a group, and waits until enough of them have said yes to exactly what would run.",
   config: Config,
-  outputs: { approvedBy: "Names of those who said yes." },
+  outputs: {
+    approvedBy: "Names of those who said yes, or of who passed it without votes.",
+    withoutVotes: "True where it was passed without votes.",
+  },
   examples: [
     { from: "release-managers" },
     {
@@ -57,7 +62,11 @@ export const approval = defineGate<z.infer<typeof Config>>({
   comesLast: true,
   async evaluate(config, { approval: ground, voters, nowMs }) {
     const { from, count, within, onExpiry, remindEvery, escalate, breakGlass } = config;
-    const groups = [from, ...(escalate === undefined ? [] : [escalate.to])];
+    const groups = [
+      from,
+      ...(escalate === undefined ? [] : [escalate.to]),
+      ...(breakGlass === undefined ? [] : [breakGlass]),
+    ];
     const step = decideApprovalGate(
       {
         rule: {
@@ -74,14 +83,14 @@ export const approval = defineGate<z.infer<typeof Config>>({
       { ...ground, members: await voters(groups) },
       nowMs,
     );
-    return answerOf(step, ground.newest?.state.votes.map(({ person }) => person.name) ?? []);
+    return answerOf(step, ground.newest?.state);
   },
 });
 
-function answerOf(step: ApprovalGateStep, approvedBy: readonly string[]): GateAnswer {
+function answerOf(step: ApprovalGateStep, state: ApprovalState | undefined): GateAnswer {
   switch (step.do) {
     case "pass":
-      return { verdict: "pass", reasons: [step.reason], output: { approvedBy: approvedBy.join(", ") } };
+      return { verdict: "pass", reasons: [step.reason], output: approvedBy(state) };
     case "reject":
       return { verdict: "reject", reasons: [step.reason] };
     case "wait": {
@@ -96,4 +105,10 @@ function answerOf(step: ApprovalGateStep, approvedBy: readonly string[]): GateAn
       };
     }
   }
+}
+
+function approvedBy(state: ApprovalState | undefined): JsonObject {
+  const broken = state?.breakGlass;
+  if (broken !== undefined) return { approvedBy: broken.person.name, withoutVotes: true };
+  return { approvedBy: state?.votes.map(({ person }) => person.name).join(", ") ?? "", withoutVotes: false };
 }

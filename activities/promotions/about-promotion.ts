@@ -14,12 +14,17 @@ export async function aboutOf(
   }: { readonly basis: PromotionBasis; readonly plan: Plan | undefined; readonly before: readonly GateRecord[] },
 ): Promise<ApprovalAbout> {
   const { promotion } = basis;
+  const ahead = await migrationsAhead(ports, basis);
   const changed = plan?.components.filter(({ action }) => action !== "keep") ?? [];
   return {
     requester: promotion.actor.name,
+    actor: promotion.actor,
+    release: basis.wanted.document.spec.release,
+    isChange: promotion.kind === "change",
     why: promotion.why,
     changes: changed.map(({ name, action, reason }) => ({ component: name, action, reason })),
-    migrations: await migrationsAhead(ports, basis),
+    migrations: ahead ?? [],
+    areMigrationsUnknown: ahead === undefined,
     links: promotion.gates.flatMap((gate) => {
       const { name } = gate;
       const { url, number } = before.find((record) => record.name === name)?.output ?? gate.output;

@@ -5,7 +5,6 @@ import { type PlanTools, planOperation } from "../plan-tools.ts";
 /** What people are asked about, as it is now. */
 export interface BindingGround {
   readonly ground: PlanGroundRows;
-  readonly releaseDigest: string;
   /** Of the environment. */
   readonly generation: number;
 }
@@ -15,18 +14,10 @@ export interface BindingGround {
  * So a component that has died, and its repair, change nothing of it.
  * @throws OrchestratorError as `planOperation`
  */
-export async function bindingOf(
-  tools: PlanTools,
-  { ground, releaseDigest, generation }: BindingGround,
-): Promise<ApprovalBinding> {
+export async function bindingOf(tools: PlanTools, { ground, generation }: BindingGround): Promise<ApprovalBinding> {
   const applied = ground.basis.applied.map((component) =>
     Object.keys(component.inputDigests).length === 0 ? component : { ...component, isReady: true },
   );
   const plan = await planOperation(tools, { ...ground, basis: { ...ground.basis, applied } });
-  return { releaseDigest, planDigest: plan.digest, generation };
-}
-
-/** True while something that had been ready is not, so that what would run cannot be told for sure. */
-export function isUnsettled({ basis }: PlanGroundRows): boolean {
-  return basis.applied.some(({ isReady, inputDigests }) => !isReady && Object.keys(inputDigests).length > 0);
+  return { releaseDigest: ground.release.digest, planDigest: plan.digest, generation };
 }

@@ -9,7 +9,6 @@ import { makeEffects } from "../effects/make-effects.ts";
 import type { Gate, GateContext, PromotionFacts } from "../gates/gate.ts";
 import type { SecretValues } from "../run-step/secret-values.ts";
 import { resolveConnection } from "../systems/resolve-connection.ts";
-import { isUnsettled } from "./binding-of.ts";
 import { votersOf } from "./voters-of.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
 
@@ -107,7 +106,7 @@ function approvalGround({ name, basis, binding, tooEarly }: GateAsked): GateCont
     ...(own === undefined ? {} : { newest: own }),
     ...(binding === undefined ? {} : { binding }),
     ...(tooEarly === undefined ? {} : { tooEarly }),
-    isUnsettled: isUnsettled(basis.wanted),
+    isUnsettled: basis.environment.isRepairing,
     excluded,
     requesters,
   };

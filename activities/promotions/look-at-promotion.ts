@@ -104,14 +104,13 @@ interface Planned {
 
 /** The plan as the environment is now; why there is none, where waiting may mend it: a secret is missing. */
 async function plan(ports: PromotionPorts, basis: PromotionBasis): Promise<Planned> {
-  const { promotion, environment, wanted, stage } = basis;
+  const { environment, wanted, stage } = basis;
   try {
     const made = await planOperation(ports.tools, wanted);
     // It costs a second plan, so it is made only where people are asked.
     if (stage.gates.every(({ kind }) => kind !== APPROVAL_GATE)) return { plan: made, binding: undefined };
     const { generation } = environment;
-    const { releaseDigest } = promotion;
-    return { plan: made, binding: await bindingOf(ports.tools, { ground: wanted, releaseDigest, generation }) };
+    return { plan: made, binding: await bindingOf(ports.tools, { ground: wanted, generation }) };
   } catch (error) {
     if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
     return { plan: undefined, binding: undefined, fault: `${error.code}: ${error.message}` };

@@ -14,8 +14,8 @@ export async function unapprovedGate(
 ): Promise<string | undefined> {
   if (promotion.approvals.length === 0) return undefined;
   const { generation, project, environment } = basis;
-  const { releaseDigest, approvals, excluded } = promotion;
-  const binding = await bindingOf(ports.tools, { ground: basis, releaseDigest, generation });
+  const { approvals, excluded } = promotion;
+  const binding = await bindingOf(ports.tools, { ground: basis, generation });
   const place = { kind: "environment", project, environment, class: basis.class } as const;
   for (const { gate, approval } of approvals) {
     if (approval?.state.status !== "approved") return `gate "${gate}" is not approved`;

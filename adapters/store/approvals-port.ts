@@ -5,7 +5,7 @@ import type { ApprovalStatus, ApprovalView, Door } from "../../domain/schema/app
 import type { EffectLedger } from "../../domain/effect-ledger.ts";
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { RequestIdentity } from "./requests-port.ts";
-import type { Listed, Page } from "./views-port.ts";
+import type { Actor, Listed, Page } from "./views-port.ts";
 
 /** What the doors need of the truth about approvals: API, CLI and Slack vote through the same verbs. */
 export interface StoreOfApprovalApi {
@@ -63,10 +63,18 @@ export type BallotAnswer =
 /** What an approval tells people besides its rule. */
 export interface ApprovalAbout {
   readonly requester: string;
+  /** The same as the record names them. */
+  readonly actor: Actor;
+  /** What is to run; absent for a deletion. */
+  readonly release?: string;
+  /** True where only parameters change, and the release stays. */
+  readonly isChange?: boolean;
   /** Empty for none. */
   readonly why: string;
   readonly changes: readonly { readonly component: string; readonly action: string; readonly reason: string }[];
   readonly migrations: readonly string[];
+  /** True where it could not be told which migrations would run. */
+  readonly areMigrationsUnknown?: boolean;
   readonly links: readonly { readonly title: string; readonly url: string }[];
 }
 

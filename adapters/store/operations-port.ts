@@ -137,7 +137,6 @@ export interface AdmissionPromotion {
   readonly approvals: readonly { readonly gate: string; readonly approval: AskedApproval | null }[];
   /** Persons whose votes do not count: who asked, who tried again, the release's author. */
   readonly excluded: readonly PersonName[];
-  readonly releaseDigest: string;
   readonly holdReason: string | null;
   /** Steps of the operation that it goes on with or restores, in their order; empty for a first one. */
   readonly earlierSteps: readonly EarlierStep[];

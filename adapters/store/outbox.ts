@@ -39,6 +39,10 @@ export async function looksDelivered({ rows }: Postgres, ids: readonly string[])
 export async function lookAtAll({ rows }: Postgres): Promise<number> {
   const environments = await many(rows, sql`select look(uid) from environment where rest_phase <> 'Gone'`);
   const promotions = await many(rows, sql`select look_promotion(id) from promotion where finished_at is null`);
-  const approvals = await many(rows, sql`select look_approval(id) from approval where status = 'pending'`);
+  const approvals = await many(
+    rows,
+    sql`select look_approval(id) from approval a where status = 'pending' or exists (
+      select from approval_message m where m.approval_id = a.id and not m.is_gone and m.role = 'approval' and m.rendered_version < a.version)`,
+  );
   return environments.length + promotions.length + approvals.length;
 }

@@ -158,6 +158,8 @@ export interface PromotionBasis {
     readonly isHeld: boolean;
     readonly isSuspended: boolean;
     readonly isDeleting: boolean;
+    /** True while something that died is being repaired, or is about to be. */
+    readonly isRepairing: boolean;
     /** What it is held for; empty when it is not. */
     readonly holdReason: string;
     readonly generation: number;

@@ -1,4 +1,4 @@
-import { sendBallot } from "../ballot-command.ts";
+import { sendBallot, tellQuestion } from "../ballot-command.ts";
 import { usageFailure } from "../command-failure.ts";
 import { commandName } from "../command-name.ts";
 import { type DefineCommand, withExamples } from "../define-command.ts";
@@ -34,7 +34,8 @@ export const approve: DefineCommand = (command, session) => {
         const said = "passed without votes";
         return await sendBallot(session, approval, { verb: "break-glass", body: { reason }, said });
       }
-      // What the person sees is what the vote counts for.
+      // By its promotion's id nobody has looked at the question itself.
+      if (approval.id !== given) tellQuestion(session, approval);
       const body = { decision: "approve", reason, planDigest: plan ?? approval.binding.planDigest };
       return await sendBallot(session, approval, { verb: "votes", body, said: "you say yes" });
     });

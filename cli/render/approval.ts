@@ -6,7 +6,8 @@ import { oneLine } from "./text-width.ts";
 import { durationWords, instantWord } from "./time-words.ts";
 
 /** What an approval is about, in two words. */
-export function approvalSubject({ subject, release }: ApprovalView): string {
+export function approvalSubject({ subject, release, isChange }: ApprovalView): string {
+  if (isChange === true) return "parameters";
   return release === undefined ? subject : `release ${release}`;
 }
 
@@ -70,7 +71,11 @@ export function renderApproval(
       changes.map(({ component, action, reason }) => oneLine(`${component}: ${action} (${reason})`)),
       paint,
     ),
-    ...renderSection("Migrations", migrations.map(oneLine), paint),
+    ...renderSection(
+      "Migrations",
+      approval.areMigrationsUnknown === true ? ["it could not be told which run"] : migrations.map(oneLine),
+      paint,
+    ),
     ...renderSection(
       "Links",
       links.map(({ title, url }) => oneLine(`${title}: ${url}`)),

@@ -62,6 +62,24 @@ describe("nobody was asked yet", () => {
   });
 });
 
+describe("too few could say yes", () => {
+  const rule = { ...ASKING.rule, breakGlass: "on-call" };
+
+  it("asks all the same where somebody may break the glass, and raises the alarm", () => {
+    const members = [person("bo"), person("oz", { groups: ["on-call"] })];
+    expect(decide({ members }, { rule })).toMatchObject({
+      isAlarming: true,
+      reason: "managers has 1 people who may decide besides ana, and 2 are needed; on-call may pass it without votes",
+      ask: {},
+    });
+  });
+
+  it("asks nobody where those who could have lost the role", () => {
+    const members = [person("bo"), person("oz", { groups: ["on-call"], mayVote: false })];
+    expect(decide({ members }, { rule })).not.toHaveProperty("ask");
+  });
+});
+
 describe("people are asked", () => {
   it("says how many votes there are, and that they may not have been told", () => {
     expect(decide({ newest: asked({ votes: [vote("bo")] }, "Slack is away") })).toMatchObject({
@@ -75,6 +93,11 @@ describe("people are asked", () => {
     const binding = { ...BINDING, planDigest: "sha256:other" };
     const step = decide({ newest: asked({}), binding });
     expect(step).toMatchObject({ supersede: { id: "ap-1" }, ask: { question: { binding } } });
+  });
+
+  it("judges another release and another generation also while something is being repaired", () => {
+    const binding = { ...BINDING, generation: BINDING.generation + 1, planDigest: "sha256:other" };
+    expect(decide({ newest: asked({}), binding, isUnsettled: true })).toMatchObject({ supersede: { id: "ap-1" } });
   });
 
   it("does not judge a plan while something is being repaired", () => {

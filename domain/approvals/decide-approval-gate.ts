@@ -1,8 +1,8 @@
 import type { ApprovalBinding, ApprovalRule, PersonName } from "../schema/approval.ts";
 import type { ApprovalQuestion, ApprovalState, Voter } from "./approval-question.ts";
-import { refuseVoter } from "./decide-approval.ts";
+import { mayBreakGlass, refuseVoter } from "./decide-approval.ts";
 import { ASKED } from "./approval-question.ts";
-import { askedByVoters, changedIn, noLongerStands } from "./still-stands.ts";
+import { askedByVoters, changedIn, hasOnlyPlanChanged, noLongerStands } from "./still-stands.ts";
 
 /** How a gate asks people. Spans are milliseconds. */
 export interface ApprovalAsking {
@@ -30,7 +30,7 @@ export interface ApprovalGround {
   readonly newest?: AskedApproval;
   /** What people would say yes to now; absent where there is no plan. */
   readonly binding?: ApprovalBinding;
-  /** True while something that died is being brought back: what would run is not to be judged now. */
+  /** True while something that died is being repaired: another plan is not to be judged now. */
   readonly isUnsettled: boolean;
   readonly excluded: readonly PersonName[];
   readonly requesters: readonly PersonName[];
@@ -67,6 +67,8 @@ export interface NewQuestion {
 }
 
 const SOON_MS = 5_000;
+/** What keeps a plan from being made, as a missing secret, wakes nobody when it is mended. */
+const PLAN_MS = 30_000;
 /** A decision wakes the promotion; this is the net under it. */
 const LOOK_EVERY_MS = 5 * 60_000;
 
@@ -99,10 +101,10 @@ function believe(
 ): ApprovalGateStep {
   const { binding, members, isUnsettled, excluded } = ground;
   if (binding === undefined)
-    return { do: "wait", reason: "approved, and its plan cannot be made now", lookAgainAt: nowMs + SOON_MS };
+    return { do: "wait", reason: "approved, and its plan cannot be made now", lookAgainAt: nowMs + PLAN_MS };
   const problem = noLongerStands(newest, { binding, voters: members, excluded });
   if (problem === undefined) return { do: "pass", reason: `approved ${newest.state.statusReason}` };
-  if (isUnsettled && changedIn(newest.question.binding, binding) !== undefined)
+  if (isUnsettled && hasOnlyPlanChanged(newest.question.binding, binding))
     return { do: "wait", reason: "something is being repaired", lookAgainAt: nowMs + SOON_MS };
   return askInstead(asking, { ground, nowMs, id: newest.id, problem });
 }
@@ -114,7 +116,9 @@ function waitFor(
 ): ApprovalGateStep {
   const { question, state, id } = newest;
   const problem = ground.binding === undefined ? undefined : changedIn(question.binding, ground.binding);
-  if (problem !== undefined && !ground.isUnsettled) return askInstead(asking, { ground, nowMs, id, problem });
+  const mayBeRepair =
+    ground.isUnsettled && ground.binding !== undefined && hasOnlyPlanChanged(question.binding, ground.binding);
+  if (problem !== undefined && !mayBeRepair) return askInstead(asking, { ground, nowMs, id, problem });
   const own = askedByVoters(state, ground.excluded);
   if (own !== undefined) return askInstead(asking, { ground, nowMs, id, problem: own });
   const { from, count, escalateTo } = question.rule;
@@ -149,20 +153,20 @@ function ask(asking: ApprovalAsking, ground: ApprovalGround, nowMs: number): App
   const { binding, excluded, requesters, members, tooEarly } = ground;
   const wait = (reason: string, more: { readonly isAlarming?: boolean; readonly ask?: NewQuestion } = {}) =>
     ({ do: "wait", reason, waitsOn: rule.from, lookAgainAt: nowMs + LOOK_EVERY_MS, ...more }) as const;
-  if (tooEarly !== undefined) return { ...wait(`people are asked later: ${tooEarly}`), lookAgainAt: nowMs + SOON_MS };
-  if (binding === undefined) return { ...wait("people are asked once there is a plan"), lookAgainAt: nowMs + SOON_MS };
+  // What it waits for wakes the promotion, or is asked about by gates of its own.
+  if (tooEarly !== undefined) return wait(`people are asked later: ${tooEarly}`);
+  if (binding === undefined) return { ...wait("people are asked once there is a plan"), lookAgainAt: nowMs + PLAN_MS };
   const question: ApprovalQuestion = { rule, binding, excluded, requesters, expiresAt: nowMs + withinMs };
   const able = eligible(question, escalated(rule, nowMs), members);
-  if (able.length < rule.count) {
-    const besides = excluded.length === 0 ? "" : ` besides ${excluded.map(({ name }) => name).join(", ")}`;
-    return wait(`${rule.from} has ${able.length} people who may decide${besides}, and ${rule.count} are needed`, {
-      isAlarming: true,
-    });
-  }
   const escalation = escalateAfterMs === undefined ? {} : { escalateAt: nowMs + escalateAfterMs };
-  return wait(`${rule.from} is being asked`, {
-    ask: { question, remindAt: nowMs + remindEveryMs, remindEveryMs, ...escalation },
-  });
+  const asked = { question, remindAt: nowMs + remindEveryMs, remindEveryMs, ...escalation };
+  if (able.length >= rule.count) return wait(`${rule.from} is being asked`, { ask: asked });
+  const besides = excluded.length === 0 ? "" : ` besides ${excluded.map(({ name }) => name).join(", ")}`;
+  const few = `${rule.from} has ${able.length} people who may decide${besides}, and ${rule.count} are needed`;
+  // The question is what the glass is broken of.
+  return members.some((voter) => mayBreakGlass(rule, voter))
+    ? wait(`${few}; ${rule.breakGlass} may pass it without votes`, { isAlarming: true, ask: asked })
+    : wait(few, { isAlarming: true });
 }
 
 /** Whoever could be asked in the end counts: the second group, too. */

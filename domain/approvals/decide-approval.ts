@@ -1,3 +1,4 @@
+import type { ApprovalRule } from "../schema/approval.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { ApprovalEvent, ApprovalQuestion, ApprovalState, Vote, Voter } from "./approval-question.ts";
 
@@ -54,7 +55,7 @@ export function groupsAsked({ rule }: ApprovalQuestion, { escalatedAt }: Approva
 function decideBallot(question: ApprovalQuestion, state: ApprovalState, ballot: Ballot): ApprovalStep {
   const { voter, choice, reason, receivedAt } = ballot;
   if (!voter.isPerson) return refuse(state, "PERSON_REQUIRED", "only a person can decide this; a service never does");
-  if (choice === "review") return review(state, ballot);
+  if (choice === "review") return review(question, state, ballot);
   if (state.status !== "pending") return { state, answer: decided(state) };
   if (receivedAt >= question.expiresAt) return refuse(state, "APPROVAL_EXPIRED", "its time to decide is over");
   if (choice === "withdraw-request") return withdrawRequest(question, state, ballot);
@@ -93,6 +94,11 @@ export function refuseVoter(
   return undefined;
 }
 
+/** Whether somebody may pass it without votes. */
+export function mayBreakGlass({ breakGlass: group }: ApprovalRule, { isPerson, groups, mayVote }: Voter): boolean {
+  return group !== undefined && isPerson && mayVote && groups.includes(group);
+}
+
 function withdrawVote(state: ApprovalState, { voter }: Ballot): ApprovalStep {
   const votes = withoutVoteOf(state, voter);
   return { state: votes.length === state.votes.length ? state : { ...state, votes }, answer: COUNTED };
@@ -108,7 +114,7 @@ function withdrawRequest(question: ApprovalQuestion, state: ApprovalState, ballo
 
 function breakGlass({ rule }: ApprovalQuestion, state: ApprovalState, ballot: Ballot): ApprovalStep {
   const { voter, reason, receivedAt } = ballot;
-  if (rule.breakGlass === undefined || !voter.groups.includes(rule.breakGlass) || !voter.mayVote)
+  if (!mayBreakGlass(rule, voter))
     return refuse(state, "NOT_AN_APPROVER", "you are not among those who may pass this without votes");
   if (!isReason(reason)) return refuse(state, "REASON_REQUIRED", "passing without votes needs a reason");
   const person = { id: voter.id, name: voter.name };
@@ -120,12 +126,17 @@ function breakGlass({ rule }: ApprovalQuestion, state: ApprovalState, ballot: Ba
 }
 
 /** Somebody else looks at what was passed without votes. */
-function review(state: ApprovalState, { voter, reason, receivedAt }: Ballot): ApprovalStep {
+function review(
+  { excluded }: ApprovalQuestion,
+  state: ApprovalState,
+  { voter, reason, receivedAt }: Ballot,
+): ApprovalStep {
   const { breakGlass: broken } = state;
   if (broken === undefined) return refuse(state, "APPROVAL_UNCLEAR", "nobody passed it without votes");
   if (broken.reviewedAt !== undefined)
     return refuse(state, "APPROVAL_DECIDED", `${broken.reviewedBy?.name ?? "somebody"} has reviewed it`);
-  if (broken.person.id === voter.id) return refuse(state, "SELF_APPROVAL", "somebody else reviews what you did");
+  if (broken.person.id === voter.id || excluded.some(({ id }) => id === voter.id))
+    return refuse(state, "SELF_APPROVAL", "somebody else reviews what you did or asked for");
   if (!voter.mayVote) return refuse(state, "NOT_AN_APPROVER", "no role of yours lets you vote in this environment");
   if (!isReason(reason)) return refuse(state, "REASON_REQUIRED", "a review says what was found");
   const reviewedBy = { id: voter.id, name: voter.name };

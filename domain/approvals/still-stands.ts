@@ -47,6 +47,11 @@ export function askedByVoters(state: ApprovalState, excluded: readonly PersonNam
 
 const namesOf = (votes: readonly Vote[]): string => votes.map(({ person }) => person.name).join(", ");
 
+/** Whether only the plan is another: a repair may make it one, and makes it the old one again. */
+export function hasOnlyPlanChanged(asked: ApprovalBinding, now: ApprovalBinding): boolean {
+  return changedIn({ ...asked, planDigest: now.planDigest }, now) === undefined && asked.planDigest !== now.planDigest;
+}
+
 /** What is another than what people were asked about; undefined when nothing is. */
 export function changedIn(asked: ApprovalBinding, now: ApprovalBinding): string | undefined {
   if (asked.releaseDigest !== now.releaseDigest)

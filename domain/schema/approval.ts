@@ -81,6 +81,10 @@ export interface ApprovalView {
   readonly changes: readonly { readonly component: string; readonly action: string; readonly reason: string }[];
   /** File names of the database migrations that would run, oldest first. */
   readonly migrations: readonly string[];
+  /** True where it could not be told which migrations would run. */
+  readonly areMigrationsUnknown?: true;
+  /** True where only parameters change, and the release stays. */
+  readonly isChange?: true;
   /** Pages about it: the change ticket, the promotion. */
   readonly links: readonly { readonly title: string; readonly url: string }[];
   /** Votes that stand, oldest first. */

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Installation, testInstallation } from "../setup/installation.ts";
 import { type PeopleWorld, peopleWorld } from "../setup/people-world.ts";
@@ -235,4 +236,60 @@ test("a deletion that too few could say yes to is refused, and asks nobody: APPR
   await expect(holdfast.store.acceptDelete(byIvy, target)).rejects.toMatchObject({ code: "APPROVAL_IMPOSSIBLE" });
   const { items } = await holdfast.store.listApprovals({ limit: 1, project: world.project });
   expect(items).toEqual([]);
+});
+
+test("who brought a release into the stage before does not approve what follows by itself", async () => {
+  const gate = { kind: "approval", config: { from: people.group("managers"), count: 1 } };
+  const world = await promotionWorld(holdfast, [
+    { name: "staging" },
+    { name: "prod", after: ["staging"], start: "automatic", gates: [gate] },
+  ]);
+  await world.release("1.1.0");
+  const wish = { kind: "promote", project: world.project, environment: world.environment("staging") } as const;
+  const byBo = { ...request(), actor: await people.actor("bo") };
+  await holdfast.store.acceptPromote(byBo, { ...wish, release: "1.1.0", why: "", supplied: {} });
+  const { id } = await world.promotionOf("1.1.0", "prod");
+  const asked = await people.asked(id);
+  expect(asked.excluded.map(({ name }) => name)).toEqual([(await people.actor("bo")).name]);
+  expect(await people.vote("bo", asked.id)).toMatchObject({ isCounted: false, code: "SELF_APPROVAL" });
+  await people.vote("cy", asked.id);
+  await world.until(id, "Verified");
+});
+
+test("who once changed another parameter may approve this change; who asked for this one may not", async () => {
+  const world = await line({ count: 1 });
+  const tokenOf = async (name: string) => {
+    const { name: real } = await people.principal(name);
+    const token = `hfp_${randomBytes(32).toString("base64url")}`;
+    const digest = createHash("sha256").update(token).digest();
+    const holder = { kind: "person", name: real } as const;
+    await holdfast.store.acceptBind(request(), { role: "developer", holder, project: world.project });
+    const expiresAt = Date.now() + 3_600_000;
+    await holdfast.store.acceptCreateToken(request(), { holder, digest, note: "", expiresAt });
+    return token;
+  };
+  const change = async (name: string, size: string) => {
+    const document = {
+      apiVersion: "holdfast.dev/v1",
+      kind: "Environment",
+      metadata: { project: world.project, name: world.environment("prod") },
+      spec: { class: "prod", cell: "local", release: "1.0.0", parameters: { size } },
+    };
+    const authorization = `Bearer ${await tokenOf(name)}`;
+    const headers = { "content-type": "application/yaml", authorization };
+    const answer = await holdfast.call("POST", "/v1/apply", JSON.stringify(document), headers);
+    const { results } = (await answer.json()) as { readonly results: readonly { readonly promotionId?: string }[] };
+    return results[0]?.promotionId ?? "";
+  };
+  const first = await change("bo", "large");
+  const ofFirst = await people.asked(first);
+  expect(await people.vote("bo", ofFirst.id)).toMatchObject({ code: "SELF_APPROVAL" });
+  await people.vote("cy", ofFirst.id);
+  await world.until(first, "Verified");
+  const second = await change("cy", "huge");
+  const asked = await people.asked(second);
+  expect(asked).toMatchObject({ isChange: true, release: "1.0.0" });
+  expect(await people.vote("cy", asked.id)).toMatchObject({ code: "SELF_APPROVAL" });
+  await people.vote("bo", asked.id);
+  await world.until(second, "Verified");
 });

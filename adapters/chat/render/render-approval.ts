@@ -116,11 +116,13 @@ function changesOf({ changes }: ApprovalView): string {
   return more === 0 ? text : `${text}\n… and ${more} more, see Details`;
 }
 
-function riskOf({ migrations, changes, binding }: ApprovalView): string {
+function riskOf({ migrations, areMigrationsUnknown, changes, binding }: ApprovalView): string {
   const data =
-    migrations.length === 0
-      ? "no database migration"
-      : `⚠️ ${migrations.length} database ${migrations.length === 1 ? "migration" : "migrations"}`;
+    areMigrationsUnknown === true
+      ? "⚠️ which database migrations run could not be told"
+      : migrations.length === 0
+        ? "no database migration"
+        : `⚠️ ${migrations.length} database ${migrations.length === 1 ? "migration" : "migrations"}`;
   const size = changes.length === 1 ? "1 component" : `${changes.length} components`;
   return `${data} · ${size} · plan ${code(binding.planDigest.replace(/^sha256:/, "").slice(0, 12), 20)}`;
 }

@@ -109,6 +109,8 @@ function approvalView(row: Row): ApprovalView {
     decidedAt: state.decidedAt,
     breakGlass: state.breakGlass,
     chatFault: row.chatFault,
+    isChange: about.isChange === true ? true : undefined,
+    areMigrationsUnknown: about.areMigrationsUnknown === true ? true : undefined,
     ...(promotionState === null || promotionState === "Waiting"
       ? {}
       : { progress: { state: promotionState, reason: row.promotionReason ?? "" } }),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { parseDuration } from "../../../domain/parse-duration.ts";
@@ -5,6 +6,10 @@ import type { ApprovalRule, PersonName } from "../../../domain/schema/approval.t
 import type { AcceptedRequest } from "../accept-request.ts";
 import { first, type Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
+import { groupMembersIn } from "../people/groups.ts";
+import { principalsIn } from "../people/principals.ts";
+import { mayVote } from "../../../domain/may-vote.ts";
+import type { Resource } from "../../../domain/schema/access.ts";
 import { currentStage } from "../promotions/insert-promotion.ts";
 import { closeDeletionQuestions } from "./close-approvals.ts";
 import { openApproval } from "./open-approval.ts";
@@ -12,7 +17,10 @@ import { openApproval } from "./open-approval.ts";
 const DAY_MS = 86_400_000;
 
 /** What a deletion is bound to, in the place of a plan's digest. */
-export const DELETION = "delete";
+const deletionDigest = (environmentUid: string, generation: number): string =>
+  `sha256:${createHash("sha256")
+    .update(JSON.stringify(["delete", environmentUid, generation]))
+    .digest("hex")}`;
 
 /**
  * Asks people before an environment whose row is locked is deleted, where its stage says so; a second request joins the
@@ -40,6 +48,8 @@ export async function askBeforeDeletion(
       actor: request.actor,
     });
   const id = open?.id ?? (await ask(rows, request, { uid, project, name, generation, document, wanted }));
+  // Who asks for the same has asked, too: their vote does not count.
+  await sql`insert into approval_request (approval_id, request_id) values (${id}, ${request.id})`.execute(rows);
   await sql`insert into request_outcome (request_id, outcome, reason) values (${request.id}, 'Asked', ${`approval ${id}`})`.execute(
     rows,
   );
@@ -58,22 +68,24 @@ type Wanted = Pick<LockedEnvironment, "uid" | "project" | "name" | "generation" 
 async function ask(
   rows: Rows,
   { actor }: AcceptedRequest,
-  { uid, generation, document, wanted }: Wanted,
+  { uid, project, name, generation, document, wanted }: Wanted,
 ): Promise<string> {
   const { from, count, within, breakGlass } = wanted;
   const requesters: readonly PersonName[] =
     actor.kind === "person" && actor.id !== undefined ? [{ id: actor.id, name: actor.name }] : [];
-  await requireEnough(rows, { from, count, excluded: requesters });
+  const environment = { kind: "environment", project, environment: name, class: document.spec.class } as const;
+  await requireEnough(rows, { environment, from, count, excluded: requesters });
   const rule: ApprovalRule = { from, count, ...(breakGlass === undefined ? {} : { breakGlass }) };
   const withinMs = parseDuration(within) ?? DAY_MS;
   const nowMs = Date.now();
   const id = await openApproval(rows, {
     subject: "delete",
     environmentUid: uid,
-    cause: [uid, DELETION],
+    cause: [uid, "delete"],
     actor,
     about: {
       requester: actor.name,
+      actor,
       why: "",
       changes: [
         {
@@ -88,7 +100,7 @@ async function ask(
     asked: {
       question: {
         rule,
-        binding: { releaseDigest: "", planDigest: DELETION, generation },
+        binding: { releaseDigest: "", planDigest: deletionDigest(uid, generation), generation },
         excluded: requesters,
         requesters,
         expiresAt: nowMs + withinMs,
@@ -101,24 +113,22 @@ async function ask(
   return id;
 }
 
-async function requireEnough(
-  rows: Rows,
-  {
-    from,
-    count,
-    excluded,
-  }: { readonly from: string; readonly count: number; readonly excluded: readonly PersonName[] },
-): Promise<void> {
-  const found = await first(
-    rows,
-    sql<{ members: number }>`select count(*)::int as members from group_member m join person p on p.id = m.person_id
-      where m.group_name = ${from} and p.is_active and not m.person_id = any (${excluded.map(({ id }) => id)})`,
+async function requireEnough(rows: Rows, { environment, from, count, excluded }: Needed): Promise<void> {
+  const ids = await groupMembersIn(rows, from);
+  const able = (await principalsIn(rows, ids)).filter(
+    (principal) => mayVote(principal, environment) && excluded.every(({ id }) => id !== principal.id),
   );
-  const members = found?.members ?? 0;
-  if (members >= count) return;
+  if (able.length >= count) return;
   throw new OrchestratorError(
     "APPROVAL_IMPOSSIBLE",
-    `${from} has ${members} people besides you who could say yes to the deletion, and ${count} are needed`,
-    { details: { group: from, members, count } },
+    `${from} has ${able.length} people besides you who could say yes to the deletion, and ${count} are needed`,
+    { details: { group: from, members: able.length, count } },
   );
+}
+
+interface Needed {
+  readonly environment: Extract<Resource, { kind: "environment" }>;
+  readonly from: string;
+  readonly count: number;
+  readonly excluded: readonly PersonName[];
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { noLongerStands } from "../../../domain/approvals/still-stands.ts";
 import { mayVote } from "../../../domain/may-vote.ts";
 import type { AcceptedRequest } from "../accept-request.ts";
@@ -6,6 +7,7 @@ import type { Rows } from "../connect-postgres.ts";
 import { lockEnvironment, type LockedEnvironment } from "../lock-environment.ts";
 import { principalsIn } from "../people/principals.ts";
 import { writeEvent } from "../write-event.ts";
+import { deletionAskedBy } from "./deletion-asked-by.ts";
 import { closeApproval } from "./close-approvals.ts";
 import type { LockedApproval } from "./lock-approval.ts";
 
@@ -19,7 +21,9 @@ export async function deleteApproved(rows: Rows, approval: LockedApproval, reque
   if (environment === undefined || environment.isDeleting) return;
   const why = await obstacle(rows, approval, environment);
   if (why === undefined) {
-    await beginDeletion(rows, request, environment, false);
+    // Who asked for it has deleted it; the voters stand in the approval.
+    const operationId = await beginDeletion(rows, { ...request, actor: approval.about.actor }, environment, false);
+    await sql`update operation set approval_id = ${id} where id = ${operationId}`.execute(rows);
     return;
   }
   const { project, name } = environment;
@@ -49,5 +53,9 @@ async function obstacle(
     const { id, groups, kind } = principal;
     return { id, name: principal.name, groups, isPerson: kind === "person", mayVote: mayVote(principal, place) };
   });
-  return noLongerStands(approval, { binding: { ...question.binding, generation }, voters, excluded: [] });
+  return noLongerStands(approval, {
+    binding: { ...question.binding, generation },
+    voters,
+    excluded: await deletionAskedBy(rows, approval.id),
+  });
 }

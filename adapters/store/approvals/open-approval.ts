@@ -36,8 +36,11 @@ export async function openApproval(rows: Rows, wanted: NewApproval): Promise<str
   const earlier = await many(
     rows,
     sql<{ status: ApprovalStatus }>`select status from approval
-      where environment_uid = ${environmentUid} and subject = ${subject} and coalesce(promotion_id, '') = ${promotionId ?? ""}
-        and coalesce(gate, '') = ${gate ?? ""} order by position desc for share`,
+      where ${
+        promotionId === undefined
+          ? sql`environment_uid = ${environmentUid} and subject = ${subject}`
+          : sql`promotion_id = ${promotionId} and gate = ${gate ?? ""}`
+      } order by position desc for share`,
   );
   const last = earlier[0]?.status;
   if (subject === "promotion" && last !== undefined && !MAY_ASK_AGAIN.includes(last)) return undefined;

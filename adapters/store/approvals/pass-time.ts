@@ -7,6 +7,8 @@ import { recordApprovalEvent } from "./record-event.ts";
 
 /** What reached us before an approval's end is looked at before it ends; then it is asked again this soon. */
 const SOON_MS = 1_000;
+/** What is not looked at by then is not waited for: whoever handles it is away for good. */
+const AWAITED_MS = 5 * 60_000;
 /** The lock of Slack's inbox, as the function `slack_receive` takes it. */
 const SLACK_LOCK = 1751;
 const SLACK_LOCK_PART = 5;
@@ -19,7 +21,9 @@ export async function passTime(postgres: Postgres, id: string, nowMs: number): P
     let approval = found;
     if (approval.state.status !== "pending") return { reminders: approval.reminders };
     if (nowMs >= approval.question.expiresAt) {
-      if (await isAwaited(rows, approval)) return { reminders: approval.reminders, lookAgainAt: nowMs + SOON_MS };
+      const isLate = nowMs >= approval.question.expiresAt + AWAITED_MS;
+      if (!isLate && (await isAwaited(rows, approval)))
+        return { reminders: approval.reminders, lookAgainAt: nowMs + SOON_MS };
       await recordApprovalEvent(rows, approval, { event: { type: "expiry", at: nowMs } });
       return { reminders: approval.reminders };
     }

@@ -20,7 +20,7 @@ export interface Happening {
   readonly request?: AcceptedRequest;
 }
 
-/** Records what happened, decides the approval by it, and wakes the promotion that waits for the decision. What does not count is recorded, too. */
+/** Records what happened, decides the approval by it, and wakes the promotion that shows it and waits for it. What does not count is recorded, too. */
 export async function recordApprovalEvent(
   rows: Rows,
   approval: LockedApproval,
@@ -49,8 +49,7 @@ export async function recordApprovalEvent(
   const next = { ...approval, state };
   await tell(rows, next, { actor, ...wordsOf(event, next, isDecided) });
   await sql`select look_approval(${approval.id})`.execute(rows);
-  if (isDecided && approval.promotionId !== null)
-    await sql`select look_promotion(${approval.promotionId})`.execute(rows);
+  if (approval.promotionId !== null) await sql`select look_promotion(${approval.promotionId})`.execute(rows);
   return { answer, approval: next };
 }
 

@@ -43,6 +43,7 @@ create table approval (
 create unique index approval_of_gate on approval (promotion_id, gate) where status in ('pending', 'approved');
 create index approval_promotion on approval (promotion_id, position desc);
 create index approval_environment on approval (environment_uid, position desc);
+create index approval_position on approval (position desc);
 create index approval_pending on approval (expires_at) where status = 'pending';
 
 -- Everything that reached an approval, also what was refused. Rows are only added.
@@ -57,6 +58,13 @@ create table approval_event (
   reason text
 );
 create index approval_event_approval on approval_event (approval_id, id);
+
+-- Requests that have asked for what an approval is about, where no promotion carries them.
+create table approval_request (
+  approval_id text not null references approval,
+  request_id uuid not null references request,
+  primary key (approval_id, request_id)
+);
 
 -- A message about an approval. Several of one approval where a channel changed or one was lost track of.
 create table approval_message (

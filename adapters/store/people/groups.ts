@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { acceptRequest } from "../accept-request.ts";
-import { first, many, type Postgres } from "../connect-postgres.ts";
+import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "../page.ts";
 import type { GroupView } from "../people-port.ts";
 import type { Accepted, RequestIdentity } from "../requests-port.ts";
@@ -92,6 +92,11 @@ export async function listGroups({ rows }: Postgres, page: Page): Promise<Listed
 
 /** Ids of a group's members. @see StoreOfPrincipals.groupMembers */
 export async function groupMembers({ rows }: Postgres, group: string): Promise<readonly string[]> {
+  return await groupMembersIn(rows, group);
+}
+
+/** Ids of a group's members, by name, inside a transaction. */
+export async function groupMembersIn(rows: Rows, group: string): Promise<readonly string[]> {
   const found = await many(
     rows,
     sql<{ id: string }>`select p.id from group_member m join person p on p.id = m.person_id

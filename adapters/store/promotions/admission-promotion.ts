@@ -59,7 +59,6 @@ export async function admissionPromotion(
         ? await readUpstream(rows, { project, releaseDigest: found.releaseDigest, stages: found.stage.after })
         : [],
     ...(isRestore || found.hasBeenAdmitted ? { approvals: [], excluded: [] } : await approvalsInForce(rows, found)),
-    releaseDigest: found.releaseDigest,
     holdReason,
     earlierSteps: isRestore ? await stepsToUndo(rows, promotionId) : await stepsOf(rows, resumes),
     restoreDigest: isRestore ? (found.restoreTo?.digest ?? null) : null,

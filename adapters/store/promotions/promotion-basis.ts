@@ -27,6 +27,7 @@ interface BasisRow {
   readonly holdReason: string | null;
   readonly isSuspended: boolean;
   readonly isDeleting: boolean;
+  readonly isRepairing: boolean;
   readonly generation: number;
   readonly document: EnvironmentDocument;
   readonly waitingCount: number;
@@ -42,7 +43,7 @@ export async function promotionBasis(postgres: Postgres, promotionId: string): P
     const { project, environment, environmentUid: uid, kind, release, releaseDigest } = promotion;
     const stage = row.pipelineDocument.spec.stages.find((one) => one.environment === environment);
     if (stage === undefined) throw new Error(`promotion "${promotionId}" has no stage`);
-    const { phase, holdReason, isSuspended, isDeleting, generation, document } = row;
+    const { phase, holdReason, isSuspended, isDeleting, isRepairing, generation, document } = row;
     return {
       promotion,
       supplied: row.supplied,
@@ -59,6 +60,7 @@ export async function promotionBasis(postgres: Postgres, promotionId: string): P
         holdReason: holdReason ?? "",
         isSuspended,
         isDeleting,
+        isRepairing,
         generation,
         runs: document.spec.release,
       },
@@ -81,6 +83,8 @@ async function readRow(rows: Rows, id: string): Promise<BasisRow> {
         p.plan_generation as "planGeneration", p.position::text as position, l.document as "pipelineDocument",
         coalesce((select json_object_agg(g.name, g.memory) from promotion_gate g where g.promotion_id = p.id), '{}') as memory,
         shown_phase(e) as phase, e.hold ->> 'reason' as "holdReason", e.is_suspended as "isSuspended", e.is_deleting as "isDeleting",
+        exists (select from operation o where o.environment_uid = e.uid and o.kind = 'repair' and o.state in ('Accepted', 'Running'))
+          or exists (select from component c where c.environment_uid = e.uid and c.phase = 'Lost') as "isRepairing",
         e.generation, e.document, (select count(*)::int from promotion where finished_at is null and state = 'Waiting') as "waitingCount"
       from promotion p join environment e on e.uid = p.environment_uid
       join pipeline l on l.project = p.project and l.name = p.pipeline and l.version = p.pipeline_version where p.id = ${id}`,

@@ -98,7 +98,7 @@ async function recordQuestions(rows: Rows, promotion: LockedPromotion, { gates }
       cause: [promotion.id, name],
       promotionId: promotion.id,
       gate: name,
-      release: promotion.release,
+      release: about.release ?? promotion.release,
       actor: promotion.actor,
       about,
       asked,
