@@ -217,9 +217,10 @@ export function createApi(deps: ApiDeps) {
     .route("/", peopleRoutes(store))
     .route("/", liveRoute())
     .route("/", readyRoute(deps.checks));
-  requireDeclared(app);
-  // Slack's requests carry a signature instead of a token, and each click is authorised where it is handled.
   app.route("/", createSlackRoutes(deps.slack));
+  requireDeclared(app, [
+    { prefix: "/slack/", why: "Slack signs what it sends, and each click is authorised where it is handled" },
+  ]);
   app.notFound(refuseUnknown(app));
   return routes;
 }

@@ -29,6 +29,7 @@ import { fanOutEvents } from "./notifications/fan-out-events.ts";
 import { slackCheck } from "./health/slack-check.ts";
 import { createBackground } from "./slack/background.ts";
 import { handleSlackInbox } from "./slack/handle-inbox.ts";
+import { learnTeam } from "./slack/learn-team.ts";
 import type { SlackDeps } from "./slack/slack-deps.ts";
 import { readPublicUrl, readSlackConfig } from "../workers/slack-config.ts";
 import { slackChat } from "../adapters/chat/slack-chat.ts";
@@ -78,7 +79,7 @@ const telling = [
   deliverNotifications(notifications, notifyBy(ways, secrets), { due, ...loop }),
 ];
 const slack = slackDeps();
-const handling = slack === undefined ? [] : [handleSlackInbox(slack, { commits, signal: stopping.signal })];
+const handling = slack === undefined ? [] : [slack.own, handleSlackInbox(slack, { commits, signal: stopping.signal })];
 const delivering = deliverLooks(store, sendLookThrough(client), { commits, ...until });
 
 const streams = createOpenStreams(STREAMS_MAX);
@@ -138,22 +139,29 @@ for (const name of ["SIGTERM", "SIGINT"] as const) {
 }
 
 /** Slack's side; undefined where Slack is off. */
-function slackDeps(): SlackDeps | undefined {
+function slackDeps() {
   if (config.slack === undefined) return undefined;
   const { token: slackToken, apiUrl, appId, isSimulator, signingSecrets, replyOrigins } = config.slack;
+  const chat = slackChat({ token: slackToken, apiUrl, appId, isSimulator });
+  const own = learnTeam(chat, until);
   return {
+    own,
+    ownTeam: own.team,
     inbox: postgresSlackInbox(postgres),
     store,
     principalOfIdentity: async (system, tenant, subject) => await store.principalOfIdentity(system, tenant, subject),
     authorization,
     modeOf: async (project) => (await store.chatRoom(project, "prod"))?.mode ?? "decide",
-    chat: slackChat({ token: slackToken, apiUrl, appId, isSimulator }),
-    rendering: slackRendering(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    chat,
+    rendering: slackRendering({
+      isSimulator,
+      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    }),
     adoptCopy: async (approvalId, address) => await store.adoptMessage(approvalId, address),
     inbound: { signingSecrets, appId, replyOrigins },
     background: createBackground(log),
     log,
-  };
+  } satisfies SlackDeps & { readonly own: unknown };
 }
 
 /** How people can be told, as configured. */
@@ -164,7 +172,9 @@ function waysOf(configured: typeof config): Ways {
     HOLDFAST_MAIL_FROM: from,
   } = configured;
   const mail = url === undefined || from === undefined ? {} : { mail: { url, from } };
-  return { webhooks: { arePrivateAllowed, now: () => Date.now() }, ...mail };
+  // A client of its own: a limit on notices holds up no approval.
+  const chat = configured.slack === undefined ? {} : { chat: slackChat(configured.slack) };
+  return { webhooks: { arePrivateAllowed, now: () => Date.now() }, ...mail, ...chat };
 }
 
 /** The configuration; where it is not complete, says so without a stack and ends. */

@@ -19,9 +19,10 @@ const promotion = (parts: Partial<ExplainedPromotion>): ExplainedPromotion => ({
 const watch = "holdfast wait promotion/p1 --for=over";
 const cancel = "holdfast promotions cancel p1";
 const describe = "holdfast describe promotion p1";
-const passed = { name: "verified-upstream", verdict: "pass", reasons: [] } as const;
+const passed = { name: "verified-upstream", kind: "verified-upstream", verdict: "pass", reasons: [] } as const;
 const change = {
   name: "change",
+  kind: "servicenow-change",
   verdict: "wait",
   reasons: ["CHG0030001 is in Authorize"],
   waitsOn: "approval of CHG0030001 by Beth",
@@ -43,7 +44,7 @@ test.each<{
   },
   {
     name: "has gates that were not asked yet",
-    parts: { gates: [{ name: "soak", reasons: [] }] },
+    parts: { gates: [{ name: "soak", kind: "soak", reasons: [] }] },
     headline: 'Release 1.1.0 in shop-prod waits for gate "soak".',
     waitsFor: [{ what: 'gate "soak"', reason: "it was not asked yet" }],
     next: [watch, cancel],
@@ -58,7 +59,7 @@ test.each<{
   {
     name: "waits for a gate and a freeze, and knows until when",
     parts: {
-      gates: [{ name: "soak", verdict: "wait", reasons: ["soaks", "until noon"], earliestAt: 50 }],
+      gates: [{ name: "soak", kind: "soak", verdict: "wait", reasons: ["soaks", "until noon"], earliestAt: 50 }],
       waits: [{ for: "freeze", reason: 'freeze "weekend": nobody is here', until: 90 }],
       earliestAt: 90,
     },
@@ -161,6 +162,15 @@ test.each<{
     headline: 'Release 1.1.0 in shop-prod failed, and so did its restore: residue: "api" is not restored.',
     waitsFor: [{ what: "a decision", reason: "shop-prod is held until a person decides", on: "a person" }],
     next: ["holdfast restore p1", "holdfast retry p1", "holdfast resume shop-prod -p shop", describe],
+  },
+  {
+    name: "waits for people",
+    parts: {
+      gates: [{ name: "approval", kind: "approval", verdict: "wait", reasons: ["1 of 2 votes"], waitsOn: "managers" }],
+    },
+    headline: 'Release 1.1.0 in shop-prod waits for gate "approval".',
+    waitsFor: [{ what: 'gate "approval"', reason: "1 of 2 votes", on: "managers" }],
+    next: ["holdfast approvals get p1", watch, cancel],
   },
   {
     name: "is verified",

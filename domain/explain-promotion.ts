@@ -1,3 +1,4 @@
+import { APPROVAL_GATE } from "./stage-gates.ts";
 import type { PromotionKind, PromotionState, StepState } from "./schema/phases.ts";
 
 /** As much of a promotion as its explanation needs. Instants are epoch milliseconds. */
@@ -12,6 +13,7 @@ export interface ExplainedPromotion {
   readonly reason: string;
   readonly gates: readonly {
     readonly name: string;
+    readonly kind: string;
     /** Absent before it was first asked. */
     readonly verdict?: "pass" | "wait" | "reject";
     readonly reasons: readonly string[];
@@ -100,7 +102,12 @@ function explainWaiting(promotion: ExplainedPromotion): Explanation {
     headline: `${subjectOf(promotion)} waits${waitingWords(waitsFor)}.`,
     waitsFor,
     ...(earliestAt === undefined || waitsFor.length === 0 ? {} : { earliestAt }),
-    next: [...commandsOfWaits(promotion), watchCommand(id), `holdfast promotions cancel ${id}`],
+    next: [
+      ...commandsOfGates(promotion),
+      ...commandsOfWaits(promotion),
+      watchCommand(id),
+      `holdfast promotions cancel ${id}`,
+    ],
   };
 }
 
@@ -203,6 +210,12 @@ function obstacleOfGate(gate: ExplainedPromotion["gates"][number]): readonly Obs
 function unclosedGate({ name, finishFault }: ExplainedPromotion["gates"][number]): readonly Obstacle[] {
   if (finishFault === undefined) return [];
   return [{ what: `gate "${name}"`, reason: `what it opened is not closed yet: ${finishFault}` }];
+}
+
+/** Whoever may answer a question finds it here. */
+function commandsOfGates({ id, gates }: ExplainedPromotion): readonly string[] {
+  const isAsking = gates.some(({ kind, verdict }) => kind === APPROVAL_GATE && verdict === "wait");
+  return isAsking ? [`holdfast approvals get ${id}`] : [];
 }
 
 function commandsOfWaits({ waits, environment, project }: ExplainedPromotion): readonly string[] {

@@ -43,7 +43,6 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     HOLDFAST_TOKEN_FILE: files.token,
     // Receivers of notifications run beside it, and have no certificate.
     HOLDFAST_WEBHOOK_ALLOW_PRIVATE: process.env["HOLDFAST_WEBHOOK_ALLOW_PRIVATE"] ?? "1",
-    HOLDFAST_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
     ...(slack === undefined ? {} : slackVariables(files, ports)),
   };
   const run = (role: OwnRole, entry: string, args: readonly string[] = []) => ({

@@ -1,5 +1,5 @@
 import type { ApprovalAbout } from "../../adapters/store/approvals-port.ts";
-import type { PromotionBasis } from "../../adapters/store/promotions-port.ts";
+import type { GateRecord, PromotionBasis } from "../../adapters/store/promotions-port.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import { migrationsAhead } from "./migrations-ahead.ts";
 import type { PromotionPorts } from "./promotion-ports.ts";
@@ -7,7 +7,11 @@ import type { PromotionPorts } from "./promotion-ports.ts";
 /** What people are told of a promotion that they are asked about. */
 export async function aboutOf(
   ports: PromotionPorts,
-  { basis, plan }: { readonly basis: PromotionBasis; readonly plan: Plan | undefined },
+  {
+    basis,
+    plan,
+    before,
+  }: { readonly basis: PromotionBasis; readonly plan: Plan | undefined; readonly before: readonly GateRecord[] },
 ): Promise<ApprovalAbout> {
   const { promotion } = basis;
   const changed = plan?.components.filter(({ action }) => action !== "keep") ?? [];
@@ -16,8 +20,9 @@ export async function aboutOf(
     why: promotion.why,
     changes: changed.map(({ name, action, reason }) => ({ component: name, action, reason })),
     migrations: await migrationsAhead(ports, basis),
-    links: promotion.gates.flatMap(({ output, name }) => {
-      const { url, number } = output;
+    links: promotion.gates.flatMap((gate) => {
+      const { name } = gate;
+      const { url, number } = before.find((record) => record.name === name)?.output ?? gate.output;
       if (typeof url !== "string" || !/^https?:/.test(url)) return [];
       return [{ title: typeof number === "string" ? number : name, url }];
     }),

@@ -37,8 +37,9 @@ export async function askGates(ports: PromotionPorts, asked: AskedPromotion): Pr
   const isLast = ({ kind }: NamedGate) => ports.gates.get(kind)?.comesLast === true;
   const records = new Map<string, GateRecord>();
   const askAll = async (some: readonly NamedGate[], early: string | undefined) => {
-    for (const record of await Promise.all(some.map(async (gate) => await askOne(ports, gate, { ...asked, early }))))
-      records.set(record.name, record);
+    const before = [...records.values()];
+    const answers = await Promise.all(some.map(async (gate) => await askOne(ports, gate, { ...asked, early, before })));
+    for (const record of answers) records.set(record.name, record);
   };
   await askAll(
     named.filter((gate) => !isLast(gate)),
@@ -49,7 +50,11 @@ export async function askGates(ports: PromotionPorts, asked: AskedPromotion): Pr
   return named.flatMap(({ name }) => records.get(name) ?? []);
 }
 
-type Asking = AskedPromotion & { readonly early: string | undefined };
+type Asking = AskedPromotion & {
+  readonly early: string | undefined;
+  /** What the gates have answered that were asked before. */
+  readonly before: readonly GateRecord[];
+};
 
 async function askOne(ports: PromotionPorts, named: NamedGate, asked: Asking): Promise<GateRecord> {
   const gate = ports.gates.get(named.kind);

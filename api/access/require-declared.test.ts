@@ -29,6 +29,16 @@ it("refuses an app with a route of which nobody said it, and names the route", (
   expect(() => requireDeclared(plain)).toThrow("POST /v1/plain");
 });
 
+it("takes paths outside /v1 that prove themselves in another way, and none under it", () => {
+  const app = new OpenAPIHono<ApiEnv>();
+  app.post("/slack/commands", (context) => context.text("", 200));
+  const why = "signed";
+  expect(() => requireDeclared(app, [{ prefix: "/slack/", why }])).not.toThrow();
+  expect(() => requireDeclared(app, [{ prefix: "/other/", why }])).toThrow("POST /slack/commands");
+  app.post("/v1/more", (context) => context.text("", 200));
+  expect(() => requireDeclared(app, [{ prefix: "/", why }])).toThrow("POST /v1/more");
+});
+
 it("takes no words for a check", () => {
   const worded = { ...route, "x-holdfast-access": { action: "view", on: "everybody" } };
   const app = new OpenAPIHono<ApiEnv>().openapi(worded, (context) => context.text("", 200));

@@ -4,6 +4,12 @@ import type { Document, EnvironmentDocument } from "../../domain/schema/document
 import { needOfEnvironment, needOfOrganisation, needOfProject } from "../access/needs.ts";
 import type { Need } from "../access/request-access.ts";
 
+/**
+ * Kinds that say what is asked before a release arrives, of whom, and who is told. Who makes releases does not change them:
+ * nobody takes away the gate that they have to pass, or answers it with a system of their own.
+ */
+const OPERATED: ReadonlySet<Document["kind"]> = new Set(["FreezeWindow", "Pipeline", "Connection", "Subscription"]);
+
 /** All that must be allowed for documents to be stored, one after the other; nothing is stored where one is not. */
 export async function needsOfDocuments(
   documents: readonly Document[],
@@ -20,8 +26,8 @@ async function needsOfDocument(
 ): Promise<readonly Need[]> {
   const project = projectOf(document);
   if (document.kind === "Environment") return await needsOfEnvironment(document, store);
-  if (document.kind !== "FreezeWindow") return [needOfProject("apply", project)];
-  return [project === "" ? needOfOrganisation("operate") : needOfProject("operate", project)];
+  const action = OPERATED.has(document.kind) ? "operate" : "apply";
+  return [project === "" ? needOfOrganisation(action) : needOfProject(action, project)];
 }
 
 /** As it is to be, and, where its class changes, as it is: nobody takes an environment out of a class they may not touch. */

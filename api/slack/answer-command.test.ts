@@ -88,7 +88,7 @@ it("lists what waits for this person's vote, soonest first, and nothing they may
 });
 
 it("tells who is linked to nobody how to be linked, and tells everybody what there is", async () => {
-  expect(await ask("approvals", world(), "U0NEW")).toContain("--slack-team T0SHOP --slack-user U0NEW");
+  expect(await ask("approvals", world(), "U0NEW")).toContain("--slack T0SHOP/U0NEW");
   expect(await ask("")).toMatch(/^`\/holdfast status ENVIRONMENT`/);
   expect(await ask("deploy everything")).toMatch(/^Holdfast has no such command\./);
   expect(await ask("status")).toMatch(/^Say which environment/);

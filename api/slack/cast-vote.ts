@@ -46,7 +46,7 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
     return await refuse(who.why, "Slack does not say who you are at the moment. Click again, or vote by CLI or API.");
   }
   if ((await deps.modeOf(view.project)) === "link-only") {
-    const say = `Approvals of ${shown(view.project)} are not decided in Slack. Vote by CLI or API: \`${view.id}\`.`;
+    const say = `Approvals of ${shown(view.project)} are not decided in Slack. Vote by CLI or API: \`holdfast approve ${view.id}\`.`;
     return await refuse(`project ${view.project} is link-only`, say);
   }
   const { principal } = who;

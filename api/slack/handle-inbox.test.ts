@@ -1,43 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
-import type { SlackItem } from "../../domain/schema/slack-item.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
+import { describe, expect, it } from "vitest";
 import { approvalView } from "../../test/setup/approval-view.ts";
-import {
-  clickPayload,
-  formOf,
-  formPayload,
-  NOW,
-  person,
-  slackWorld,
-  type SlackWorld,
-  TEAM,
-} from "../../test/setup/slack-world.ts";
-import { createBell } from "../wakes/bell.ts";
-import { handleSlackInbox } from "./handle-inbox.ts";
+import { button, by, click, form, handle, said } from "../../test/setup/handle-slack.ts";
+import { formOf, formPayload, NOW, person, slackWorld, type SlackWorld, TEAM } from "../../test/setup/slack-world.ts";
 import type { Inbound } from "./inbound.ts";
 import { parseInteraction } from "./parse-interaction.ts";
-import type { SlackDeps } from "./slack-deps.ts";
-
-/** Stores what was sent as the routes do, handles all of it, and answers the outcomes. */
-async function handle(world: SlackWorld, sent: readonly Inbound[], deps: SlackDeps = world.deps) {
-  for (const one of sent) {
-    if (one.kind !== "item") throw new Error(`${one.kind} is not stored`);
-    await world.inbox.receiveSlackItem({ key: one.key, item: one.item, state: "waiting" });
-  }
-  const stop = new AbortController();
-  const loop = handleSlackInbox(deps, { commits: createBell(), signal: stop.signal });
-  await vi.waitUntil(() => world.inbox.rows.every(({ state }) => state === "handled"), { timeout: 10_000 });
-  stop.abort();
-  await loop.ended;
-  return world.inbox.rows.map(({ outcome }) => outcome);
-}
-const click = (...how: Parameters<typeof clickPayload>) => parseInteraction(formOf(clickPayload(...how)));
-const form = (...how: Parameters<typeof formPayload>) => parseInteraction(formOf(formPayload(...how)));
-const button = (change: object) => ({
-  actions: [{ ...(clickPayload("approve")["actions"] as object[])[0], ...change }],
-});
-const by = (user: string, team = TEAM) => ({ user: { id: user, team_id: team } });
-const said = (world: SlackWorld) => world.whispers.map(({ text }) => text).join("\n");
 
 describe("a vote in Slack", () => {
   it("is counted with its person, plan, time of receipt and a key of its own", async () => {
@@ -118,12 +84,20 @@ describe("nothing is counted, and the person hears why, of", () => {
   it("an account that is linked to nobody, with the command that links it", async () => {
     const { outcome, text } = await refused(click("approve", by("U0NEW")));
     expect(outcome).toBe("refused: account U0NEW of T0SHOP is linked to nobody");
-    expect(text).toContain("`holdfast people link NAME --slack-team T0SHOP --slack-user U0NEW`");
+    expect(text).toContain("`holdfast people link NAME --slack T0SHOP/U0NEW`");
   });
 
   it("the same user id in another workspace", async () => {
     const { outcome } = await refused(click("approve", { team: { id: "T0EVIL" }, ...by("U0BO", "T0EVIL") }));
     expect(outcome).toBe("refused: account U0BO of T0EVIL is linked to nobody");
+  });
+
+  it("a payload of another installation, once ours is known, whoever is linked there", async () => {
+    const world = slackWorld({ ownTeam: () => TEAM });
+    world.persons.set("T0EVIL/U0BO", person("bo"));
+    const [outcome] = await handle(world, [click("approve", { team: { id: "T0EVIL" }, ...by("U0BO", "T0EVIL") })]);
+    expect(outcome).toBe("refused: U0BO is of installation T0EVIL, not T0SHOP");
+    expect(world.ballots).toEqual([]);
   });
 
   it("somebody of another workspace in a shared channel", async () => {
@@ -207,116 +181,5 @@ describe("a click that is no vote", () => {
     expect(await handle(slackWorld(), [click("approve", button({ action_id: "other.app" }))])).toEqual([
       "ignored: no button of an approval",
     ]);
-  });
-});
-
-describe("handling", () => {
-  it("that is cut short between the ballot and its outcome counts once; the person may hear it twice", async () => {
-    const world = slackWorld();
-    let cuts = 2;
-    const inbox = {
-      ...world.inbox,
-      endSlackItem: async (id: number, outcome: string) => {
-        if (cuts > 0) {
-          cuts -= 1;
-          throw new Error("killed");
-        }
-        await world.inbox.endSlackItem(id, outcome);
-      },
-    };
-    await handle(world, [click("approve", by("U0ANA"))], { ...world.deps, inbox });
-    expect(world.ballots).toHaveLength(1);
-    expect(world.whispers).toHaveLength(3);
-    expect(world.inbox.rows).toMatchObject([{ attempts: 3, outcome: /^refused/ }]);
-  });
-
-  it("asks Slack again who somebody is, and gives up in favour of the other doors", async () => {
-    const world = slackWorld();
-    world.accounts.set("U0BO", { outcome: "unknown", reason: "no answer" });
-    const outcomes = await handle(world, [click("approve"), form("the prices are wrong", by("U0CY"))]);
-    expect(outcomes).toEqual(["refused: account U0BO: no answer", "counted: reject of cy"]);
-    expect(world.inbox.rows[0]).toMatchObject({ attempts: 5 });
-    expect(said(world)).toMatch(/vote by CLI or API/);
-  });
-
-  it("counts a vote once Slack says who it was", async () => {
-    const world = slackWorld();
-    let asked = 0;
-    const account: SlackDeps["chat"]["account"] = async (user) => {
-      asked += 1;
-      return asked < 3
-        ? { outcome: "throttled", reason: "pause", retryAfterMs: 1_000 }
-        : { outcome: "applied", value: { user, team: TEAM, isMember: true } };
-    };
-    const deps = { ...world.deps, chat: { ...world.deps.chat, account } };
-    expect(await handle(world, [click("approve")], deps)).toEqual(["counted: approve of bo"]);
-  });
-
-  it("gives one row up that fails for a reason of its own, and goes on", async () => {
-    const world = slackWorld();
-    const getApproval = async (id: string) => {
-      if (id === "ap-0000000000000000") throw new TypeError("a bug");
-      return world.approvals.get(id);
-    };
-    const poison = {
-      value: JSON.stringify({ a: "ap-0000000000000000", p: approvalView().binding.planDigest }),
-      block_id: "apr:ap-0000000000000000",
-    };
-    const deps = { ...world.deps, store: { ...world.deps.store, getApproval } };
-    const outcomes = await handle(world, [click("approve", button(poison)), form("the prices are wrong")], deps);
-    expect(outcomes).toEqual(["errored: a bug", "counted: reject of bo"]);
-  });
-
-  it("gives nothing up while the database is away", async () => {
-    const world = slackWorld();
-    let calls = 0;
-    const getApproval = async (id: string) => {
-      calls += 1;
-      if (calls <= 7) throw new OrchestratorError("STORE_UNREACHABLE", "the database did not answer");
-      return world.approvals.get(id);
-    };
-    const deps = { ...world.deps, store: { ...world.deps.store, getApproval } };
-    expect(await handle(world, [click("approve")], deps)).toEqual(["counted: approve of bo"]);
-    expect(calls).toBe(8);
-  });
-
-  it("answers a command that was handed over, at Slack's own address only", async () => {
-    const sent: string[] = [];
-    const world = slackWorld({
-      fetch: async (url, init) => {
-        sent.push(`${String(url)} ${String(init?.body)}`);
-        return new Response("ok");
-      },
-    });
-    const command = (responseUrl: string): SlackItem => ({
-      kind: "command",
-      by: { team: TEAM, user: "U0BO", home: "" },
-      text: "help",
-      responseUrl,
-    });
-    for (const url of [
-      "https://hooks.slack.com/commands/1",
-      "http://169.254.169.254/latest",
-      "https://hooks.slack.com.evil.example/",
-      "https://x@hooks.slack.com/",
-    ])
-      await world.inbox.receiveSlackItem({ key: url, item: command(url), state: "waiting" });
-    const outcomes = await handle(world, []);
-    expect(outcomes[0]).toBe("answered: help; told");
-    expect(outcomes.slice(1)).toEqual(
-      Array.from({ length: 3 }, () => "answered: help; not told: the address is not Slack's"),
-    );
-    expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatch(/^https:\/\/hooks\.slack\.com\/commands\/1 \{"response_type":"ephemeral"/);
-  });
-
-  it("notes an event", async () => {
-    const world = slackWorld();
-    await world.inbox.receiveSlackItem({
-      key: "e",
-      item: { kind: "event", team: TEAM, type: "app_uninstalled" },
-      state: "waiting",
-    });
-    expect(await handle(world, [])).toEqual(["noted: app_uninstalled"]);
   });
 });

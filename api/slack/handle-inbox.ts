@@ -8,6 +8,7 @@ import { handleClick } from "./handle-click.ts";
 import { handleRejection } from "./handle-rejection.ts";
 import { replyLater } from "./reply-later.ts";
 import type { SlackDeps } from "./slack-deps.ts";
+import { tell } from "./tell.ts";
 
 const BATCH = 50;
 const CALL_MS = 5_000;
@@ -45,6 +46,12 @@ async function handleRow(deps: SlackDeps, row: StoredSlackItem): Promise<void> {
     const isAway = error instanceof OrchestratorError && error.code === "STORE_UNREACHABLE";
     if (isAway || !isLast) throw error;
     deps.log.error("something that Slack sent was given up", error, { id: row.id, key: row.key });
+    if (row.item.kind === "click")
+      await tell(
+        deps,
+        row.item,
+        "Holdfast could not handle this click. See whether it was counted, or vote by CLI or API.",
+      );
     await deps.inbox.endSlackItem(
       row.id,
       `errored: ${error instanceof Error ? error.message : String(error)}`.slice(0, 500),

@@ -46,6 +46,8 @@ export async function receive(
   const body = await readBody(context.req.raw, { bytesMax: BODY_BYTES_MAX, msMax: bodyMsMax });
   if (body.result !== "whole") {
     const [status, reason] = BODY_REFUSALS[body.result];
+    // The rest of the body is not read: the connection is of no more use.
+    context.header("connection", "close");
     return refuse(status, reason);
   }
   if (early === "missing") {

@@ -11,7 +11,7 @@ export type Resolved =
   /** Slack was not there to ask: later it may be. */
   | { readonly result: "unclear"; readonly why: string };
 
-type Deps = Pick<SlackDeps, "chat" | "principalOfIdentity">;
+type Deps = Pick<SlackDeps, "chat" | "ownTeam" | "principalOfIdentity">;
 
 /**
  * The person behind an account: linked by an admin, and a full member of the workspace, as Slack says at this moment.
@@ -19,10 +19,12 @@ type Deps = Pick<SlackDeps, "chat" | "principalOfIdentity">;
  */
 export async function resolvePerson(deps: Deps, by: SlackPerson, signal: AbortSignal): Promise<Resolved> {
   const { team, user, home } = by;
+  const own = deps.ownTeam?.();
+  if (own !== undefined && own !== team) return foreign(`${user} is of installation ${team}, not ${own}`);
   if (home !== "" && home !== team) return foreign(`${user} is of workspace ${home}, not ${team}`);
   const principal = await deps.principalOfIdentity("slack", team, user);
   if (principal === undefined) {
-    const link = `holdfast people link NAME --slack-team ${team} --slack-user ${user}`;
+    const link = `holdfast people link NAME --slack ${team}/${user}`;
     const say = `Holdfast does not know who you are. Ask an admin to connect your account:\n\`${link}\``;
     return { result: "nobody", why: `account ${user} of ${team} is linked to nobody`, say };
   }

@@ -15,6 +15,8 @@ export interface SlackDeps {
   readonly store: StoreOfApprovalApi & Pick<StoreOfApi, "getEnvironment" | "listPromotions">;
   /** The person whom an account is linked to; undefined for nobody. */
   readonly principalOfIdentity: (system: "slack", tenant: string, subject: string) => Promise<Principal | undefined>;
+  /** Installation that our token belongs to; undefined while Slack has not said so. Absent: it is not asked. */
+  readonly ownTeam?: () => string | undefined;
   readonly authorization: Authorization;
   /** Whether approvals of a project are decided in Slack. */
   readonly modeOf: (project: string) => Promise<ChatMode>;

@@ -22,7 +22,7 @@ const route = createRoute({
 export const deleteSubscriptionRoute = (store: Pick<Store, "acceptDeleteDocument">) =>
   guarded(
     route,
-    inProject("administer", (context) => context.req.valid("param").project),
+    inProject("operate", (context) => context.req.valid("param").project),
     async (context) => {
       const target = { kind: "Subscription", ...context.req.valid("param") } as const;
       return context.json(await store.acceptDeleteDocument(identifyRequest(context), target), 200);

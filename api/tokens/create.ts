@@ -54,7 +54,7 @@ const route = createRoute({
 });
 
 /** Makes a token: a person for themselves, an administrator for others and for services. */
-export const createTokenRoute = (store: Pick<StoreOfPeople, "acceptCreateToken">) =>
+export const createTokenRoute = (store: Pick<StoreOfPeople, "acceptCreateToken" | "getToken">) =>
   guarded(
     route,
     {
@@ -75,7 +75,14 @@ export const createTokenRoute = (store: Pick<StoreOfPeople, "acceptCreateToken">
       const made = await store.acceptCreateToken(request, { holder, digest, note: body.note, expiresAt });
       const { isReplay } = made;
       const id = made.results[0]?.name ?? "";
-      const answer: NewTokenAnswer = { id, holder, expiresAt, isReplay, ...(isReplay ? {} : { token }) };
+      const first = isReplay ? await store.getToken(id) : undefined;
+      const answer: NewTokenAnswer = {
+        id,
+        holder,
+        expiresAt: first?.expiresAt ?? expiresAt,
+        isReplay,
+        ...(isReplay ? {} : { token }),
+      };
       return context.json(answer, 201, { "cache-control": "no-store" });
     },
   );

@@ -15,13 +15,13 @@ export const ACTIONS = [
   "promote",
   /** Vote on an approval, withdraw one's vote. */
   "vote",
-  /** Decide about what is held, veto, freeze, revoke, abandon, pass by a freeze. */
+  /** Decide about what is held, veto, freeze, revoke, abandon, pass by a freeze; say what pipelines ask, and whom they tell. */
   "operate",
   /** Delete environments, snapshots and documents. */
   "delete",
   /** Set and delete secrets. */
   "write-secrets",
-  /** People, groups, roles, tokens, subscriptions. */
+  /** People, groups, roles, tokens. */
   "administer",
 ] as const;
 /** One of the actions above. */

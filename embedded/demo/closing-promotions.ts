@@ -2,6 +2,7 @@ import type { ReleaseCheck } from "../../api/environments/release-check.ts";
 import { renderTable } from "../../cli/render/table.ts";
 import type { PromotionDetail } from "../../adapters/store/promotion-views-port.ts";
 import { waitUntil } from "../process/wait-until.ts";
+import { approvedInSlack } from "./approve-in-slack.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
 import { type PromotionFacts, readPromotion } from "./promote-releases.ts";
 
@@ -20,7 +21,7 @@ const RUNS: Readonly<Record<string, string>> = { "shop-dev": "1.2.0", "shop-stag
 
 /**
  * What the promotions came to, as a table: the release of each environment with what it promised compared with what
- * runs, and the change of the production promotion as ServiceNow has it.
+ * runs, the change of the production promotion as ServiceNow has it, and its approval as Slack does.
  * @throws DemoFailure when something is another than the story says
  */
 export async function closingPromotions(stage: DemoStage, facts: PromotionFacts): Promise<string> {
@@ -34,6 +35,7 @@ export async function closingPromotions(stage: DemoStage, facts: PromotionFacts)
     `promotion ${production.state.toLowerCase()}`,
     `${change.number} closed as ${change.close_code}`,
   ]);
+  rows.push(["shop-prod", production.release, "approved", await approvedInSlack(stage, facts.production)]);
   const restored = await readPromotion(stage, facts.restored);
   if (restored.state !== "Restored" || restored.runs !== "1.1.0")
     throw new DemoFailure(`the promotion of 1.2.0 into staging is ${restored.state}, and ${restored.runs} runs`);

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { PromotionDetail, PromotionView } from "../../adapters/store/promotion-views-port.ts";
 import type { Page } from "../../cli/answers.ts";
 import { waitUntil } from "../process/wait-until.ts";
+import { approveInSlack, introducePeople } from "./approve-in-slack.ts";
 import { DemoFailure, type DemoStage } from "./demo-stage.ts";
 import { serviceOf } from "./running-services.ts";
 import { writeOrders } from "./write-orders.ts";
@@ -30,13 +31,14 @@ export interface PromotionPlay {
 }
 
 /**
- * Plays what pipelines do: a release with a migration travels to production behind a change ticket, and one that fails
- * its verification is put back, while somebody goes on ordering.
+ * Plays what pipelines do: a release with a migration travels to production behind a change ticket and the approval of
+ * two people, and one that fails its verification is put back, while somebody goes on ordering.
  */
 export async function promoteReleases(stage: DemoStage, { isUnattended }: PromotionPlay): Promise<PromotionFacts> {
-  stage.tell("\n6. A release travels: dev, staging, and production behind a ServiceNow change");
+  stage.tell("\n6. A release travels: dev, staging, and production behind a ServiceNow change and two approvals");
   await connect(stage);
-  await stage.holdfast(["apply", "-f", shop("pipeline.yaml")]);
+  await introducePeople(stage);
+  await stage.holdfast(["apply", "-f", shop("slack.yaml"), "-f", shop("pipeline.yaml")]);
   const orders = writeOrders(async () => (await findService(stage))?.url, stage.signal);
   try {
     await release(stage, "1.1.0");
@@ -75,15 +77,17 @@ async function release(stage: DemoStage, version: string): Promise<void> {
 
 async function promoteToProduction(stage: DemoStage, isUnattended: boolean): Promise<string> {
   const promote = ["promote", "1.1.0", "-e", "shop-prod", "--reason", "the shop learns its customers"];
+  await stage.holdfast(promote);
+  const id = (await promotionOf(stage, { release: "1.1.0", environment: "shop-prod" }))?.id ?? "";
   if (isUnattended) {
-    await stage.holdfast([...promote, "--wait"]);
+    await approveInSlack(stage, id);
+    await stage.holdfast(["wait", `promotion/${id}`, "--for=over", "--timeout", "2m"]);
   } else {
-    await stage.holdfast(promote);
-    stage.tell(
-      `   it waits for its change: authorise it at ${stage.stack.tickets?.servicenow}, as ada.park, then as cleo.marsh`,
-    );
+    const { slackUrl = "", tickets } = stage.stack;
+    stage.tell(`   it waits for two people: approve it at ${slackUrl}, in #shop-releases, as Bo and as Cy`);
+    stage.tell(`   and for its change: authorise it at ${tickets?.servicenow}, as ada.park, then as cleo.marsh`);
   }
-  return (await promotionOf(stage, { release: "1.1.0", environment: "shop-prod" }))?.id ?? "";
+  return id;
 }
 
 async function failAndRestore(stage: DemoStage): Promise<string> {

@@ -8,7 +8,6 @@ export const PLACES: readonly EnvironmentPlace[] = [
   { project: "tool", environment: "dev", class: "dev" },
   { project: "tool", environment: "prod", class: "prod" },
 ];
-export const PROJECTS = ["shop", "tool"] as const;
 
 /** What a request may be about, named as the tests name it. */
 export interface Aim {

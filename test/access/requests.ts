@@ -142,7 +142,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   breakGlass: ballot("vote", "break-glass", reason),
   reviewBreakGlass: ballot("vote", "review", reason),
   listSubscriptions: inProjectQuery("operate", "/v1/subscriptions"),
-  deleteSubscription: remove(inProject("administer"), ({ project }) => `/v1/subscriptions/${project}/main`),
+  deleteSubscription: remove(inProject("operate"), ({ project }) => `/v1/subscriptions/${project}/main`),
   testSubscription: post(inProject("operate"), ({ project }) => `/v1/subscriptions/${project}/main/test`),
   enableSubscription: post(inProject("operate"), ({ project }) => `/v1/subscriptions/${project}/main/enable`),
   redeliverSubscription: post(

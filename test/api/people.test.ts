@@ -16,12 +16,8 @@ afterAll(async () => {
 });
 
 const JSON_TYPE = { "content-type": "application/json" };
-const post = async (path: string, body: unknown, who: Caller = admin, headers: Record<string, string> = {}) =>
-  await api.send(path, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { ...JSON_TYPE, ...who.headers, ...headers },
-  });
+const post = async (path: string, body: unknown, who: Pick<Caller, "headers"> = admin) =>
+  await api.send(path, { method: "POST", body: JSON.stringify(body), headers: { ...JSON_TYPE, ...who.headers } });
 const get = async (path: string, who: Caller = admin) => await api.send(path, { headers: who.headers });
 const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code;
 
@@ -102,14 +98,26 @@ describe("roles", () => {
 
 describe("tokens", () => {
   it("are made by a person for themselves, shown once, and open what their person may", async () => {
-    const made = await post("/v1/tokens", { note: "laptop" }, viewer, { "idempotency-key": "t1" });
+    const made = await post(
+      "/v1/tokens",
+      { note: "laptop" },
+      {
+        headers: { ...viewer.headers, "idempotency-key": "t1" },
+      },
+    );
     expect(made.status).toBe(201);
     expect(made.headers.get("cache-control")).toBe("no-store");
-    const { token, id } = (await made.json()) as { token: string; id: string };
+    const { token, id, expiresAt } = (await made.json()) as { token: string; id: string; expiresAt: number };
     expect(token).toMatch(/^hfp_[A-Za-z0-9_-]{43}$/);
-    const again = await post("/v1/tokens", { note: "laptop" }, viewer, { "idempotency-key": "t1" });
+    const again = await post(
+      "/v1/tokens",
+      { note: "laptop" },
+      {
+        headers: { ...viewer.headers, "idempotency-key": "t1" },
+      },
+    );
     const repeated = (await again.json()) as object;
-    expect(repeated).toMatchObject({ id, isReplay: true });
+    expect(repeated).toMatchObject({ id, expiresAt, isReplay: true });
     expect(repeated).not.toHaveProperty("token");
     const headers = { authorization: `Bearer ${token}` };
     expect(await (await api.send("/v1/auth/whoami", { headers })).json()).toMatchObject({ name: "vera" });
@@ -138,7 +146,7 @@ describe("tokens", () => {
     expect(
       (await api.send("/v1/tokens", { method: "POST", body: "{}", headers: { ...headers, ...JSON_TYPE } })).status,
     ).toBe(400);
-    expect(await codeOf(await post("/v1/tokens", { service: "builder" }, { ...viewer, headers }))).toBe("FORBIDDEN");
+    expect(await codeOf(await post("/v1/tokens", { service: "builder" }, { headers }))).toBe("FORBIDDEN");
     await api.send("/v1/services/builder/deactivate", { method: "POST", headers: admin.headers });
     expect(await (await api.send("/v1/auth/whoami", { headers })).json()).toMatchObject({
       code: "UNAUTHENTICATED",

@@ -1,8 +1,6 @@
-import { checkedKind, checkedStageKind } from "../../adapters/documents/checked-kind.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
-import { componentKinds } from "../../workers/component-kinds.ts";
-import { gateByKind, stepByKind } from "../../workers/gates-and-steps.ts";
+import { productKinds } from "../setup/product-kinds.ts";
 import { storeWorld, type StoreWorld } from "../setup/store-world.ts";
 import { apiUnderTest, type SentRequest } from "./api-under-test.ts";
 
@@ -13,9 +11,7 @@ export async function storedApi() {
     store: world.store,
     deps: {
       expressions: celExpressions(),
-      kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
-      gates: [...gateByKind.values()].map((gate) => ({ ...gate, checked: checkedStageKind(gate) })),
-      steps: [...stepByKind.values()].map((step) => ({ ...step, checked: checkedStageKind(step) })),
+      ...productKinds,
       calendar: rruleTemporalCalendar(),
     },
   });

@@ -225,3 +225,14 @@ test("an environment is deleted once enough have said yes, and not when it has c
     .poll(async () => await holdfast.store.getEnvironment(target.environment, target.project), { timeout: 20_000 })
     .toBeUndefined();
 });
+
+test("a deletion that too few could say yes to is refused, and asks nobody: APPROVAL_IMPOSSIBLE", async () => {
+  const few = await peopleWorld(holdfast.store, { few: ["ivy"] });
+  const world = await promotionWorld(holdfast, [{ name: "dev" }]);
+  await world.pipeline([{ name: "dev", onDelete: { approval: { from: few.group("few"), count: 1 } } }]);
+  const target = { project: world.project, environment: world.environment("dev"), keep: false };
+  const byIvy = { ...request(), actor: await few.actor("ivy") };
+  await expect(holdfast.store.acceptDelete(byIvy, target)).rejects.toMatchObject({ code: "APPROVAL_IMPOSSIBLE" });
+  const { items } = await holdfast.store.listApprovals({ limit: 1, project: world.project });
+  expect(items).toEqual([]);
+});

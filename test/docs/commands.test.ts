@@ -24,6 +24,8 @@ const PAGES = [
   "docs/guide/snapshots.md",
   "docs/guide/freeze.md",
   "docs/guide/promote-a-release.md",
+  "docs/guide/approval-rules.md",
+  "docs/guide/people-and-roles.md",
   "docs/guide/when-a-deploy-fails.md",
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
@@ -31,6 +33,7 @@ const PAGES = [
   "docs/guide/notifications.md",
   "docs/guide/connect-jira.md",
   "docs/guide/connect-servicenow.md",
+  "docs/guide/approve-from-slack.md",
   "docs/guide/write-a-step-or-gate.md",
   "docs/guide/troubleshooting.md",
 ];
@@ -46,6 +49,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
   "npm run test:order": { instead: "", why: "takes minutes; test/order/short.test.ts runs a short one" },
   "npm run bench:makespan": { instead: "", why: "a measurement of minutes" },
   "npm run bench:promotion": { instead: "", why: "a measurement of minutes" },
+  "npm run bench:webhooks": { instead: "", why: "a measurement of minutes" },
   "kill -9 PID": { instead: 'kill -9 "$PID_OF_A_SERVICE"', why: "the pid is one of the reader's own table" },
   "npx holdfast secret set hello VISITOR": {
     instead: "npx holdfast secret set hello VISITOR < /dev/null && exit 1 || true",
@@ -78,7 +82,16 @@ beforeAll(async () => {
     "printf holdfast | npx holdfast secret set shop itsm_password",
     "printf holdfast | npx holdfast secret set shop tracker_token",
     `node ${shop}/connections.mjs ${stack.tickets?.servicenow} ${stack.tickets?.jira} | npx holdfast apply -f -`,
-    `npx holdfast apply -f ${shop}/pipeline.yaml`,
+    "npx holdfast groups create release-managers",
+    "npx holdfast groups create on-call",
+    "npx holdfast people create bo --email bo@example.com",
+    "npx holdfast people create cy --email cy@example.com",
+    "npx holdfast people link bo --slack T0SHOP/U0BO",
+    "npx holdfast people link cy --slack T0SHOP/U0CY",
+    "npx holdfast groups add release-managers bo",
+    "npx holdfast groups add release-managers cy",
+    "npx holdfast roles bind approver --group release-managers -p shop",
+    `npx holdfast apply -f ${shop}/slack.yaml -f ${shop}/pipeline.yaml`,
   ]);
 });
 

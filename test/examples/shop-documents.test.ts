@@ -42,6 +42,7 @@ test.each([
   { file: "release-1.1.0.yaml", kinds: ["Release"], names: ["1.1.0"] },
   { file: "release-1.2.0.yaml", kinds: ["Release"], names: ["1.2.0"] },
   { file: "pipeline.yaml", kinds: ["Pipeline"], names: ["shop"] },
+  { file: "slack.yaml", kinds: ["Project"], names: ["shop"] },
   { file: "environments.yaml", kinds: Array(3).fill("Environment"), names: ["shop-dev", "shop-staging", "shop-prod"] },
   { file: "scratch.yaml", kinds: ["Environment"], names: ["shop-scratch"] },
 ])("$file holds the documents it should", ({ file, kinds, names }) => {

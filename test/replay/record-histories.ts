@@ -2,8 +2,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
-import { environmentWorkflowId, operationWorkflowId, promotionWorkflowId } from "../../workflows/messages.ts";
+import {
+  approvalWorkflowId,
+  environmentWorkflowId,
+  operationWorkflowId,
+  promotionWorkflowId,
+} from "../../workflows/messages.ts";
 import type { MemoryOperation } from "../setup/memory-rows.ts";
+import { APPROVAL_STORIES } from "../setup/approval-stories.ts";
 import { PROMOTION_STORIES } from "../setup/promotion-stories.ts";
 import { STORIES } from "../setup/stories.ts";
 import { testTemporal } from "../setup/temporal.ts";
@@ -25,6 +31,10 @@ try {
     for (const [index, { id }] of promotions.entries())
       await keep(`${name}.promotion-${index + 1}`, promotionWorkflowId(id));
     await keepOperations(name, rows.operations);
+  }
+  for (const [name, story] of Object.entries(APPROVAL_STORIES)) {
+    const { approvalId } = await story(temporal);
+    await keep(`${name}.approval`, approvalWorkflowId(approvalId));
   }
 } finally {
   await temporal.close();

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from "@temporalio/worker";
 import { beforeAll, expect, test } from "vitest";
+import { APPROVAL_STORIES } from "../setup/approval-stories.ts";
 import { PROMOTION_STORIES } from "../setup/promotion-stories.ts";
 import { installRuntime, quietLogger } from "../setup/temporal-runtime.ts";
 
@@ -30,6 +31,10 @@ test("there is a history of each promotion whose life is told, and of its operat
   expect(files).toEqual(expect.arrayContaining(["verified.operation-1.json", "skipped.operation-2.json", ...restores]));
 });
 
+test("there is a history of each approval whose life is told", () => {
+  for (const story of Object.keys(APPROVAL_STORIES)) expect(files).toContain(`${story}.approval.json`);
+});
+
 /** Histories kept from real runs: today's workflows must still replay them. */
 test.each(files)("today's workflows replay %s", async (name) => {
   const history: unknown = JSON.parse(await readFile(new URL(name, directory), "utf8"));
@@ -40,6 +45,7 @@ test.each([
   { name: "happy.operation-1.json", activity: "converge" },
   { name: "verified.operation-1.json", activity: "runStep" },
   { name: "asking.promotion-1.json", activity: "lookAtPromotion" },
+  { name: "voted.approval.json", activity: "lookAtApproval" },
 ])("a history that does not fit the code is refused: another activity than $activity", async ({ name, activity }) => {
   const history = await readFile(new URL(name, directory), "utf8");
   const changed: unknown = JSON.parse(history.replaceAll(`"${activity}"`, `"${activity}Else"`));

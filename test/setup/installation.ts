@@ -19,7 +19,6 @@ import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-ca
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
-import { checkedKind, checkedStageKind } from "../../adapters/documents/checked-kind.ts";
 import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
@@ -35,7 +34,7 @@ import { createBell } from "../../api/wakes/bell.ts";
 import { hearCommits } from "../../api/wakes/hear-commits.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
-import { componentKindByName, componentKinds } from "../../workers/component-kinds.ts";
+import { componentKindByName } from "../../workers/component-kinds.ts";
 import { digestJson } from "../../workers/digest.ts";
 import { failureInterceptor } from "../../workers/failure-interceptor.ts";
 import { localFiles } from "../../workers/local-files.ts";
@@ -43,6 +42,7 @@ import { workflowStateOf } from "../../workers/orchestrator/workflow-state-of.ts
 import { gateByKind, stepByKind } from "../../workers/gates-and-steps.ts";
 import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE } from "../../workflows/messages.ts";
 import { startFakeCloud, type FakeCloud } from "../fakes/start-fake-cloud.ts";
+import { productKinds } from "./product-kinds.ts";
 import { testDatabase } from "./postgres.ts";
 import { installRuntime, quietLogger } from "./temporal-runtime.ts";
 import { unique } from "./temporal.ts";
@@ -279,9 +279,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     secrets,
     artifacts,
     logsOf: () => ({ tail: async () => [], follow: async function* () {} }),
-    kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),
-    gates: [...gateByKind.values()].map((gate) => ({ ...gate, checked: checkedStageKind(gate) })),
-    steps: [...stepByKind.values()].map((step) => ({ ...step, checked: checkedStageKind(step) })),
+    ...productKinds,
     calendar,
     ways: { urlProblem: () => undefined, missing: () => undefined },
     documentSchemas: [],

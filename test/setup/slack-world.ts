@@ -116,6 +116,7 @@ export function slackWorld(change: Partial<SlackDeps> = {}): SlackWorld {
     background: createBackground(log),
     authorization: { decide: () => ({ isAllowed: true, policies: [] }) },
     modeOf: async () => "decide",
+    ownTeam: () => undefined,
     principalOfIdentity: async (_, team, user) => persons.get(`${team}/${user}`),
     adoptCopy: async (id, { channel, ts }) => void copies.push(`${id} ${channel} ${ts}`),
     inbound: { signingSecrets: [SECRET], appId: APP, replyOrigins: ["https://hooks.slack.com"] },

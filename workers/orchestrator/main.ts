@@ -92,7 +92,7 @@ function showing(): { readonly show?: ShowApproval } {
   return {
     show: showInChat({
       chat: slackChat({ token, apiUrl, appId, isSimulator }),
-      rendering: slackRendering(publicUrl === undefined ? {} : { publicUrl }),
+      rendering: slackRendering({ isSimulator, ...(publicUrl === undefined ? {} : { publicUrl }) }),
       store,
       now: () => Date.now(),
       digest: digestJson,

@@ -56,7 +56,11 @@ it("tells notifications and screen readers the same in one line", () => {
 it("has no buttons to vote where votes are not taken in Slack", () => {
   const shown = lines(approvalView({ remindAt: ASKED_AT }), { mode: "link-only" });
   expect(shown.at(-2)).toBe("[Details]");
-  expect(shown.at(-1)).toMatch(/votes are taken by CLI and API only$/);
+  expect(shown.at(-1)).toMatch(/ · vote: `holdfast approve ap-7f3k2m9qx4tn5b6a`$/);
+});
+
+it("says that a simulated Slack is one", () => {
+  expect(lines(approvalView(), { mode: "decide", isSimulator: true }).at(-1)).toMatch(/ · 🧪 simulated Slack$/);
 });
 
 it("shows a first vote, and keeps its buttons", () => {

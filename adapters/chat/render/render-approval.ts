@@ -32,6 +32,8 @@ export interface RenderOptions {
   readonly mode: ChatMode;
   /** Address of Holdfast for people; without it there are no links to it. */
   readonly publicUrl?: string;
+  /** True: the message says that its Slack is a simulated one. */
+  readonly isSimulator?: boolean;
 }
 
 /** A block, and its place among those that give way when there is too much; absent for what always stays. */
@@ -66,7 +68,7 @@ export function renderApproval(view: ApprovalView, options: RenderOptions): Mess
     isPending ? undefined : { block: section("outcome", outcomeOf(view)) },
     view.progress && { block: section("progress", progressLine(view)) },
     isPending ? { block: buttons(view, { mode: options.mode, ...(page === undefined ? {} : { page }) }) } : undefined,
-    { block: context("ref", referenceOf(view, options.mode)) },
+    { block: context("ref", referenceOf(view, options)) },
   ];
   return content(notification(view), fit(parts.filter((part) => part !== undefined)));
 }
@@ -141,12 +143,13 @@ function outcomeOf(view: ApprovalView): string {
   return `*${view.status}*${quote(view.statusReason)}`;
 }
 
-function referenceOf(view: ApprovalView, mode: ChatMode): string {
+function referenceOf(view: ApprovalView, { mode, isSimulator }: RenderOptions): string {
   const isPending = view.status === "pending";
   const hints = [
     ...(isPending && view.remindAt !== undefined ? [`next reminder ${instant(view.remindAt)}`] : []),
-    ...(isPending && mode === "link-only" ? ["votes are taken by CLI and API only"] : []),
+    ...(isPending && mode === "link-only" ? [`vote: ${code(`holdfast approve ${view.id}`, 100)}`] : []),
     ...(isPending && mode === "decide" ? ["in threads use the buttons"] : []),
+    ...(isSimulator === true ? ["🧪 simulated Slack"] : []),
   ];
   return [`ref ${code(view.id, 60)}`, ...hints].join(" · ");
 }

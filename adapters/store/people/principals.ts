@@ -4,12 +4,15 @@ import { many, type Postgres, type Prepared, type Rows } from "../connect-postgr
 import type { IdentitySystem } from "../../../domain/schema/access.ts";
 import type { TokenHolder } from "../people-port.ts";
 
-/** Grants by themselves and by their groups, as JSON. `h` has the ids of who holds them. */
+/** Grants by themselves and by their groups, as JSON; each part has its index. `h` has the ids of who holds them. */
 const GRANTS = `coalesce((
     select json_agg(json_strip_nulls(json_build_object('role', b.role, 'project', b.project, 'class', b.class, 'environment', b.environment))
       order by b.id)
-    from role_binding b where b.person_id = h.person_id or b.service_id = h.service_id
-      or b.group_name in (select m.group_name from group_member m where m.person_id = h.person_id)), '[]') as grants`;
+    from (
+      select * from role_binding where person_id = h.person_id
+      union all select * from role_binding where service_id = h.service_id
+      union all select g.* from group_member m join role_binding g on g.group_name = m.group_name where m.person_id = h.person_id
+    ) as b), '[]') as grants`;
 const GROUPS = `coalesce((
     select json_agg(m.group_name order by m.group_name) from group_member m where m.person_id = h.person_id), '[]') as groups`;
 const PERSON = `select 'person' as kind, p.id, p.name, p.is_active as "isActive", ${GROUPS}, ${GRANTS}
