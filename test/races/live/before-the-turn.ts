@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { asked, atOnce, carry, codeOf, type RaceKind } from "./race-stage.ts";
+import { waitUntil } from "../../../embedded/process/wait-until.ts";
+import { asked, atOnce, carry, codeOf, type RaceKind, type RaceStage } from "./race-stage.ts";
 import { RELEASES } from "./race-line.ts";
 import { loserOf, WAYS } from "./rights.ts";
 
 const CHANGED = "what would run has changed before the turn";
 const LOST = "a right was lost before the turn";
+const IN_BETWEEN = "a right is revoked after the gates have passed";
 const CANCELLED = "it is cancelled while the last vote comes";
 const NEWER = "a newer release came first";
 const REVOKE_WITHIN_MS = 80;
+const LIMIT_MS = 120_000;
 
 const change: RaceKind = {
   name: "the plan changes meanwhile",
@@ -46,7 +49,7 @@ const revoked: RaceKind = {
   name: "a right is revoked",
   weight: 6,
   wish: (people, place) => ({ gate: { from: people.group(loserOf(place).group), count: 2, within: "1h" } }),
-  happens: { [LOST]: 0.35 },
+  happens: { [LOST]: 0.25, [IN_BETWEEN]: 0.3 },
   async run(stage) {
     const { line, people, random, rights, holdfast, place } = stage;
     const promotionId = await line.promote(RELEASES.next, await people.actor("cy"));
@@ -54,9 +57,20 @@ const revoked: RaceKind = {
     await people.vote(loserOf(place).person, open.id);
     const way = random.pick(WAYS);
     const revoke = async () => await rights.revoke(way, place, open.id);
-    if (random.next() < 0.4) {
+    const when = random.pick([
+      "before the last vote",
+      "with it",
+      "when its turn is asked for",
+      "when its turn is asked for",
+    ]);
+    if (when === "before the last vote") {
       await revoke();
       await people.vote("bo", open.id);
+    } else if (when === "when its turn is asked for") {
+      await people.vote("bo", open.id);
+      await turnAskedFor(stage, promotionId);
+      await revoke();
+      stage.note(IN_BETWEEN);
     } else {
       const afterMs = random.next() * REVOKE_WITHIN_MS;
       await Promise.all([people.vote("bo", open.id), sleep(afterMs).then(revoke)]);
@@ -67,6 +81,15 @@ const revoked: RaceKind = {
     if (first?.status === "superseded") stage.note(LOST);
   },
 };
+
+/** Waits until the gates have passed; whether the turn has been taken by then is the race. */
+async function turnAskedFor({ holdfast: { store } }: RaceStage, promotionId: string): Promise<void> {
+  await waitUntil(async () => (await store.getPromotion(promotionId))?.operationId !== undefined, {
+    what: `the turn of ${promotionId} is asked for`,
+    limitMs: LIMIT_MS,
+    everyMs: 2,
+  });
+}
 
 const cancel: RaceKind = {
   name: "the promotion is cancelled",

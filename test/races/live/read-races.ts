@@ -62,20 +62,23 @@ export async function readRaces({ rows }: Postgres): Promise<RaceTruth> {
     rows,
     sql<StoredApproval>`select a.id, a.subject, a.promotion_id as "promotionId", a.gate, a.environment_uid as "environmentUid",
         a.position::int as position, a.question, a.state, a.status, round(epoch_ms(a.decided_at))::float8 as "decidedAt",
-        coalesce((select json_agg(json_build_object('event', e.event, 'isCounted', e.is_counted, 'code', e.code) order by e.id)
-          from approval_event e where e.approval_id = a.id), '[]') as events,
-        coalesce((select json_agg(v.type order by v.id) from event v
-          where v.type like 'approval.%' and v.data ->> 'approval' = a.id), '[]') as told
-      from approval a order by a.position`,
+        coalesce(e.events, '[]') as events, coalesce(v.types, '[]') as told
+      from approval a
+      left join (select approval_id, json_agg(json_build_object('event', event, 'isCounted', is_counted, 'code', code) order by id) as events
+        from approval_event group by 1) e on e.approval_id = a.id
+      left join (select data ->> 'approval' as approval, json_agg(type order by id) as types
+        from event where type like 'approval.%' group by 1) v on v.approval = a.id
+      order by a.position`,
   );
   const promotions = await many(
     rows,
     sql<Omit<StoredPromotion, "stage"> & { readonly stages: readonly StageSpec[]; readonly environment: string }>`
       select p.id, p.state, p.environment_uid as "environmentUid", p.environment, p.release_digest as "releaseDigest", p.reason,
-        coalesce((select json_agg(json_build_object('at', epoch_ms(v.at), 'generation', (v.data ->> 'generation')::int) order by v.id)
-          from event v where v.type = 'promotion.admitted' and v.promotion_id = p.id), '[]') as turns,
+        coalesce(v.turns, '[]') as turns,
         l.document -> 'spec' -> 'stages' as stages
       from promotion p join pipeline l on l.project = p.project and l.name = p.pipeline and l.version = p.pipeline_version
+      left join (select promotion_id, json_agg(json_build_object('at', epoch_ms(at), 'generation', (data ->> 'generation')::int) order by id) as turns
+        from event where type = 'promotion.admitted' group by 1) v on v.promotion_id = p.id
       order by p.position`,
   );
   const environments = await many(
