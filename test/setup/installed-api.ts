@@ -5,10 +5,17 @@ import type { AcceptedResult } from "../../cli/answers.ts";
 /** The API of an installation of real processes. Every call throws when it is refused. */
 export interface InstalledApi {
   get<Answer>(path: string): Promise<Answer>;
-  /** Sends JSON, with the installation's token or that of a person. */
-  post<Answer>(path: string, body?: object, token?: string): Promise<Answer>;
+  /** Sends JSON, with the installation's token or that of a person. The same key again is the same request again. */
+  post<Answer>(path: string, body?: object, as?: { readonly token?: string; readonly key?: string }): Promise<Answer>;
   /** Applies documents and waits until the operations that they start have ended. */
   apply(documents: readonly object[]): Promise<void>;
+}
+
+interface Sent {
+  readonly type?: string;
+  readonly body?: string;
+  readonly token?: string;
+  readonly key?: string;
 }
 
 const LIMIT_MS = 60_000;
@@ -19,13 +26,13 @@ export function installedApi(at: { readonly url: string; readonly token: () => P
   async function call<Answer>(
     method: string,
     path: string,
-    { type, body, token }: { readonly type?: string; readonly body?: string; readonly token?: string } = {},
+    { type, body, token, key = randomUUID() }: Sent = {},
   ): Promise<Answer> {
     const response = await fetch(new URL(path, at.url), {
       method,
       headers: {
         authorization: `Bearer ${token ?? (await at.token())}`,
-        ...(method === "GET" ? {} : { "idempotency-key": randomUUID() }),
+        ...(method === "GET" ? {} : { "idempotency-key": key }),
         ...(type === undefined ? {} : { "content-type": type }),
       },
       ...(body === undefined ? {} : { body }),
@@ -50,9 +57,9 @@ export function installedApi(at: { readonly url: string; readonly token: () => P
 
   return {
     get: async (path) => await call("GET", path),
-    async post(path, body, token) {
+    async post(path, body, as = {}) {
       const sent = body === undefined ? {} : { type: "application/json", body: JSON.stringify(body) };
-      return await call("POST", path, token === undefined ? sent : { ...sent, token });
+      return await call("POST", path, { ...sent, ...as });
     },
     async apply(documents) {
       const body = documents.map((one) => JSON.stringify({ apiVersion: "holdfast.dev/v1", ...one })).join("\n---\n");

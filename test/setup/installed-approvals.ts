@@ -76,10 +76,10 @@ function blueprint(version: string) {
 /** Asks for a release in an environment, as a person, and answers the promotion's id. */
 export async function promote(
   api: InstalledApi,
-  wish: { readonly environment: string; readonly release: number; readonly token?: string },
+  wish: { readonly environment: string; readonly release: number; readonly token: string; readonly key?: string },
 ): Promise<string> {
   const body = { project: PROJECT, environment: wish.environment, release: versionOf(wish.release) };
-  const { results } = await api.post<AcceptedAnswer>("/v1/promotions", body, wish.token);
+  const { results } = await api.post<AcceptedAnswer>("/v1/promotions", body, wish);
   const id = results[0]?.promotionId;
   if (id === undefined) throw new Error(`no promotion into ${wish.environment} was made`);
   return id;
