@@ -47,18 +47,39 @@ export async function clickUntilTaken(
 export async function rejectByForm(
   { slack }: Pick<World, "slack">,
   name: string,
-  { message, reason }: { readonly message: SlackMessage; readonly reason: string },
+  {
+    approvalId,
+    message,
+    reason,
+  }: { readonly approvalId: string; readonly message: SlackMessage; readonly reason: string },
 ): Promise<void> {
   const user = accountOf(name);
-  const open = { for: { what: "view", user, state: "open" }, timeoutMs: 2_000 };
-  await eventually(`the form of ${name} is open`, async () => {
+  const view = await eventually(`the form of ${name} is open`, async () => {
     await clickUntilTaken({ slack }, name, { message, action: "reject" });
-    return (await slack.call("POST", "/wait-for", open)).status === 200 ? true : undefined;
+    return await eventually("it is open", async () => await formOf(slack, { user, approvalId }), FORM_MS);
   });
   await eventually(`the form of ${name} is taken`, async () => {
-    const { view } = await slack.act("submit", { as: user, values: { reason } });
-    return (view as { readonly state: string }).state === "submitted" ? true : undefined;
+    const submitted = await slack.act("submit", { as: user, view, values: { reason } });
+    return (submitted["view"] as { readonly state: string }).state === "submitted" ? true : undefined;
   });
+}
+
+const FORM_MS = 2_000;
+
+/** Id of a person's open form about an approval: forms of earlier clicks may be open, too. */
+async function formOf(
+  slack: SlackControl,
+  { user, approvalId }: { readonly user: string; readonly approvalId: string },
+): Promise<string | undefined> {
+  const { body } = await slack.call("GET", `/views?user=${user}`);
+  const views = body as unknown as readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly content: { readonly private_metadata?: string };
+  }[];
+  const isWanted = ({ state, content }: (typeof views)[number]) =>
+    state === "open" && content.private_metadata?.includes(approvalId) === true;
+  return views.findLast(isWanted)?.id;
 }
 
 /** Votes by the API, with the same key until it is answered. */

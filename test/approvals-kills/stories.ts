@@ -41,8 +41,8 @@ export const STORIES: readonly Story[] = [
   {
     name: "reject",
     gate: { ...GATE, count: 1 },
-    async play(world, { message }) {
-      await rejectByForm(world, "bo", { message, reason: "the prices are wrong" });
+    async play(world, { id, message }) {
+      await rejectByForm(world, "bo", { approvalId: id, message, reason: "the prices are wrong" });
     },
     ends: {
       status: "rejected",

@@ -27,7 +27,10 @@ export interface OutageWorld {
   until(what: string, holds: () => Promise<boolean>): Promise<void>;
   approval(id: string): Promise<ApprovalView>;
   /** The messages of an approval, with all that they show. */
-  messagesOf(id: string): Promise<readonly { readonly message: SlackMessage; readonly shown: string }[]>;
+  messagesOf(
+    id: string,
+    channel?: string,
+  ): Promise<readonly { readonly message: SlackMessage; readonly shown: string }[]>;
   /** What `/readyz` says of Slack: why it is not well; undefined where it is. */
   readiness(): Promise<{ readonly status: number; readonly slack: string | undefined }>;
   close(): Promise<void>;
@@ -47,6 +50,10 @@ export async function outageWorld(): Promise<OutageWorld> {
   const people = await peopleWorld(holdfast.store, { managers: ["bo", "cy"] });
   const pass = async (ms: number) => {
     ahead += ms;
+    // The database has a clock of its own: what is due by the moved one is made due by it, too.
+    await pool.query("update outside_effect set not_before = clock_timestamp() where not_before <= $1", [
+      new Date(Date.now() + ahead),
+    ]);
     await pool.query("select look_approval(id) from approval where status = 'pending' or chat_fault is not null");
   };
   const approval = async (id: string) => {
@@ -74,8 +81,8 @@ export async function outageWorld(): Promise<OutageWorld> {
         { what, limitMs: 40_000, everyMs: 500 },
       );
     },
-    async messagesOf(id) {
-      const all = await slack.messages(CHANNEL);
+    async messagesOf(id, channel = CHANNEL) {
+      const all = await slack.messages(channel);
       return all
         .filter(({ threadTs }) => threadTs === undefined)
         .map((message) => ({ message, shown: `${message.text}\n${JSON.stringify(message.blocks)}` }))

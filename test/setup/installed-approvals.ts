@@ -115,7 +115,11 @@ export async function promotionUntil(api: InstalledApi, id: string, state: strin
 const LIMIT_MS = 45_000;
 
 /** What `look` finds, once it finds something. A look that fails is made again: processes die in these tests. */
-export async function eventually<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
+export async function eventually<Found>(
+  what: string,
+  look: () => Promise<Found | undefined>,
+  limitMs = LIMIT_MS,
+): Promise<Found> {
   let last: unknown;
   const looking = async () => {
     try {
@@ -126,7 +130,7 @@ export async function eventually<Found>(what: string, look: () => Promise<Found 
       return undefined;
     }
   };
-  return await waitUntil(looking, { what, limitMs: LIMIT_MS, everyMs: 50 }).catch((error: unknown) => {
+  return await waitUntil(looking, { what, limitMs, everyMs: 50 }).catch((error: unknown) => {
     throw new Error(`${String(error)}${last === undefined ? "" : `; the last look failed: ${String(last)}`}`);
   });
 }
