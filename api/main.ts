@@ -11,6 +11,7 @@ import { maskSecrets } from "../adapters/logs/mask-secrets.ts";
 import { notificationWays, notifyBy, type Ways } from "../adapters/notify/notify.ts";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
+import { dieAtEffect } from "../workers/die-at-point.ts";
 import { componentKinds } from "../workers/component-kinds.ts";
 import { digestJson } from "../workers/digest.ts";
 import { readEnvironment } from "../workers/environment.ts";
@@ -32,10 +33,11 @@ import { handleSlackInbox } from "./slack/handle-inbox.ts";
 import { learnTeam } from "./slack/learn-team.ts";
 import type { SlackDeps } from "./slack/slack-deps.ts";
 import { readPublicUrl, readSlackConfig } from "../workers/slack-config.ts";
+import type { Chat } from "../adapters/chat/port.ts";
 import { slackChat } from "../adapters/chat/slack-chat.ts";
 import { slackRendering } from "../adapters/chat/slack-rendering.ts";
 import { postgresSlackInbox } from "../adapters/store/chat/postgres-slack-inbox.ts";
-import { deliverLooks } from "./outbox/deliver-looks.ts";
+import { deliverLooks, type SendLook } from "./outbox/deliver-looks.ts";
 import { sendLookThrough } from "./outbox/send-look.ts";
 import { createOpenStreams } from "./streams/open-streams.ts";
 import { createBell } from "./wakes/bell.ts";
@@ -65,6 +67,7 @@ const connection = Connection.lazy({
 const client = new Client({ connection, namespace: config.TEMPORAL_NAMESPACE });
 const temporal = { client, address: config.TEMPORAL_ADDRESS };
 
+const reached = dieAtEffect(process.env);
 const stopping = new AbortController();
 const until = { log, signal: stopping.signal };
 const commits = createBell();
@@ -80,7 +83,7 @@ const telling = [
 ];
 const slack = slackDeps();
 const handling = slack === undefined ? [] : [slack.own, handleSlackInbox(slack, { commits, signal: stopping.signal })];
-const delivering = deliverLooks(store, sendLookThrough(client), { commits, ...until });
+const delivering = deliverLooks(store, sendReaching(sendLookThrough(client)), { commits, ...until });
 
 const streams = createOpenStreams(STREAMS_MAX);
 const api = createApi({
@@ -108,7 +111,7 @@ const api = createApi({
     databaseCheck(store),
     temporalCheck(temporal, delivering.fault),
     workersCheck(temporal),
-    ...(slack === undefined ? [] : [slackCheck(slack.chat, () => Date.now())]),
+    ...(slack === undefined ? [] : [slackOf(slack.chat)]),
   ],
   ...(slack === undefined ? {} : { slack }),
   streams,
@@ -161,7 +164,22 @@ function slackDeps() {
     inbound: { signingSecrets, appId, replyOrigins },
     background: createBackground(log),
     log,
+    reached,
   } satisfies SlackDeps & { readonly own: unknown };
+}
+
+/** Whether people are told. */
+function slackOf(chat: Chat) {
+  return slackCheck({ chat, untold: async () => await store.untoldApprovals(), now: () => Date.now() });
+}
+
+/** Looks with a named point on either side of each. */
+function sendReaching(send: SendLook): SendLook {
+  return async (target) => {
+    reached("before signal", `look/${target.kind}`);
+    await send(target);
+    reached("signalled", `look/${target.kind}`);
+  };
 }
 
 /** How people can be told, as configured. */

@@ -76,6 +76,7 @@ async function updated(
 ): Promise<ApprovalMessage> {
   const { id, version } = shown.approval;
   if (copy.isGone || copy.renderedVersion >= version) return copy;
+  ports.reached?.("before update", `chat/${copy.role}`);
   const answer = await ports.chat.update(copy, content, signal);
   const isGone = answer.outcome === "refused" && answer.mend === "message";
   if (!isGone) chatValue(answer);
@@ -117,6 +118,7 @@ async function posted(
     },
   });
   const message: ApprovalMessage = { channel, ts, role, renderedVersion: isNew ? version : 0, isGone: false };
+  ports.reached?.("before record", `chat/${call}`);
   await ports.store.recordMessage(id, message);
   return isNew ? message : await updated(ports, { shown, room, effects, signal }, { copy: message, content });
 }

@@ -78,6 +78,13 @@ export interface ApprovalAbout {
   readonly links: readonly { readonly title: string; readonly url: string }[];
 }
 
+/** Approvals that people may not have been told of. */
+export interface UntoldApprovals {
+  readonly count: number;
+  /** Why, of the newest one. */
+  readonly reason: string;
+}
+
 /** What the activities of approvals need of the truth. */
 export interface StoreOfApprovals {
   /** Escalates, reminds and expires what is due. Undefined when there is no such approval. */
@@ -89,6 +96,8 @@ export interface StoreOfApprovals {
   recordMessage(approvalId: string, message: ApprovalMessage): Promise<void>;
   adoptMessage(approvalId: string, address: { readonly channel: string; readonly ts: string }): Promise<void>;
   recordChatFault(approvalId: string, fault: string | null): Promise<void>;
+  /** Approvals that people may not have been told of as they stand; undefined for none. */
+  untoldApprovals(): Promise<UntoldApprovals | undefined>;
   /** The ledger of its messages. */
   approvalLedger(approvalId: string): EffectLedger;
 }

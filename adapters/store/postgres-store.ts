@@ -15,6 +15,7 @@ import {
   approvalToShow,
   chatRoom,
   recordChatFault,
+  untoldApprovals,
   recordMessage,
 } from "./approvals/approval-messages.ts";
 import { getApproval, listApprovals } from "./approvals/approval-views.ts";
@@ -132,6 +133,7 @@ export function postgresStore(postgres: Postgres): Store {
     recordMessage: async (id, message) => await recordMessage(postgres, id, message),
     adoptMessage: async (id, address) => await adoptMessage(postgres, id, address),
     recordChatFault: async (id, fault) => await recordChatFault(postgres, id, fault),
+    untoldApprovals: async () => await untoldApprovals(postgres),
     approvalLedger: (id) => approvalLedger(postgres, id),
 
     promotionBasis: async (id) => await promotionBasis(postgres, id),

@@ -6,6 +6,7 @@ import type { Principal } from "../../domain/schema/access.ts";
 import type { ApprovalView } from "../../domain/schema/approval.ts";
 import type { SlackPerson } from "../../domain/schema/slack-item.ts";
 import { environmentOf } from "./environment-of.ts";
+import { reach } from "./reach.ts";
 import { resolvePerson } from "./resolve-person.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { tell } from "./tell.ts";
@@ -60,6 +61,7 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
     receivedAt: row.receivedAt,
     planDigest: vote.planDigest,
   });
+  reach(deps, "counted", row.item);
   if (answer.isCounted) return `counted: ${vote.choice} of ${principal.name}`;
   const { hint } = ERROR_CODES[answer.code];
   return await refuse(`${answer.code}: ${answer.reason}`, `${shown(answer.reason, 600)}\n${shown(hint)}`);

@@ -6,6 +6,7 @@ import { runWoken, type WokenLoop } from "../wakes/run-woken.ts";
 import { answerCommand } from "./answer-command.ts";
 import { handleClick } from "./handle-click.ts";
 import { handleRejection } from "./handle-rejection.ts";
+import { reach } from "./reach.ts";
 import { replyLater } from "./reply-later.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { tell } from "./tell.ts";
@@ -39,8 +40,12 @@ async function handleRow(deps: SlackDeps, row: StoredSlackItem): Promise<void> {
   const attempt = await deps.inbox.beginSlackItem(row.id);
   if (attempt === 0) return;
   const isLast = attempt >= ATTEMPTS_MAX;
+  reach(deps, "begun", row.item);
   try {
-    await deps.inbox.endSlackItem(row.id, await outcomeOf(deps, row, isLast));
+    const outcome = await outcomeOf(deps, row, isLast);
+    reach(deps, "before end", row.item);
+    await deps.inbox.endSlackItem(row.id, outcome);
+    reach(deps, "ended", row.item);
   } catch (error) {
     // While the database is away nothing can be handled, however often it was tried.
     const isAway = error instanceof OrchestratorError && error.code === "STORE_UNREACHABLE";

@@ -3,6 +3,7 @@ import type { ApprovalView } from "../../domain/schema/approval.ts";
 import type { SlackClick } from "../../domain/schema/slack-item.ts";
 import { readButton } from "./button-value.ts";
 import { environmentOf } from "./environment-of.ts";
+import { reach } from "./reach.ts";
 import { resolvePerson } from "./resolve-person.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { tell } from "./tell.ts";
@@ -28,6 +29,7 @@ export async function openForm(deps: SlackDeps, click: SlackClick, trigger: stri
   if (content === undefined) return;
   if (typeof content === "string") return await tell(deps, click, content);
   const answer = await deps.chat.openForm(trigger, content.form, AbortSignal.timeout(CALL_MS));
+  reach(deps, "opened", click);
   if (answer.outcome === "applied") return;
   deps.log.info("a form in Slack was not opened", { reason: answer.reason });
   await tell(deps, click, "It could not be opened in time. Click again.");

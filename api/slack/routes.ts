@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { CHAT_BUTTONS, REJECT_FORM } from "../../domain/chat-buttons.ts";
-import type { SlackItem } from "../../domain/schema/slack-item.ts";
 import type { ReceivedSlackItem } from "../../adapters/store/slack-inbox-port.ts";
 import type { ApiContext, ApiEnv } from "../http/api-env.ts";
 import { answerNow } from "./answer-now.ts";
@@ -10,6 +9,7 @@ import { openForm } from "./open-form.ts";
 import { parseCommand } from "./parse-command.ts";
 import { parseEvent } from "./parse-event.ts";
 import { parseInteraction } from "./parse-interaction.ts";
+import { reach, reachOnAnswer } from "./reach.ts";
 import { receive, type Receiving } from "./receive.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { within } from "./within.ts";
@@ -47,6 +47,7 @@ export function createSlackRoutes(deps: (SlackDeps & { readonly bodyMsMax?: numb
       const { inbound } = received;
       if (inbound.kind === "challenge") return context.text(inbound.challenge);
       if (inbound.kind !== "item") return context.body(null, 200);
+      reachOnAnswer(deps, context, inbound.item);
       return await answer(context, inbound);
     };
   routes.post(
@@ -82,7 +83,7 @@ async function interact(deps: SlackDeps, context: ApiContext, { key, item, trigg
     const problem = `Say why, in ${REJECT_FORM.shortest} characters or more.`;
     return context.json({ response_action: "errors", errors: { [REJECT_FORM.block]: problem } });
   }
-  const storing = deps.inbox.receiveSlackItem({ key, item, state: "waiting" });
+  const storing = receiveItem(deps, { key, item, state: "waiting" });
   const asksForForm =
     item.kind === "click" && [CHAT_BUTTONS.reject, CHAT_BUTTONS.details].some((id) => id === item.action);
   if (item.kind !== "click" || !asksForForm || trigger === undefined) {
@@ -99,11 +100,16 @@ async function interact(deps: SlackDeps, context: ApiContext, { key, item, trigg
   return context.body(null, 200);
 }
 
-async function store(
-  deps: SlackDeps,
-  item: { readonly key: string; readonly item: SlackItem; readonly state: "answering" | "waiting" },
-): Promise<ReceivedSlackItem | "late"> {
-  return await within(ACK_MS, deps.inbox.receiveSlackItem(item));
+type NewItem = Parameters<SlackDeps["inbox"]["receiveSlackItem"]>[0];
+
+async function store(deps: SlackDeps, item: NewItem): Promise<ReceivedSlackItem | "late"> {
+  return await within(ACK_MS, receiveItem(deps, item));
+}
+
+async function receiveItem(deps: SlackDeps, item: NewItem): Promise<ReceivedSlackItem> {
+  const received = await deps.inbox.receiveSlackItem(item);
+  reach(deps, "stored", item.item);
+  return received;
 }
 
 /** Slack shows the person a warning, and they do it again. */

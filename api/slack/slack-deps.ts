@@ -28,6 +28,8 @@ export interface SlackDeps {
   readonly inbound: SlackInbound;
   readonly background: Background;
   readonly log: Log;
+  /** Called at named points of a path, for tests that stop the process there. */
+  readonly reached?: (point: string, effect: string) => void;
   /** Default: the platform's. */
   readonly fetch?: typeof fetch;
   /** Default: the machine's clock, epoch milliseconds. */

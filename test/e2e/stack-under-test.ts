@@ -18,7 +18,7 @@ import type {
 } from "../../cli/answers.ts";
 import { deleteState } from "../../embedded/delete-state.ts";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
-import { startStack, type Stack } from "../../embedded/stack.ts";
+import { startStack, type Stack, type StackOptions } from "../../embedded/stack.ts";
 
 const CLI = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const LIMIT_MS = 60_000;
@@ -39,8 +39,8 @@ export interface StackUnderTest {
   apply(documents: string): Promise<readonly AcceptedResult[]>;
   /** Stores an artifact from the text of its files and answers its digest. */
   push(files: Readonly<Record<string, string>>): Promise<string>;
-  /** Runs the CLI as a person would, outside of a terminal. */
-  holdfast(words: readonly string[], input?: string): Promise<CliResult>;
+  /** Runs the CLI as a person would, outside of a terminal; with the installation's token, or with their own. */
+  holdfast(words: readonly string[], input?: string, token?: string): Promise<CliResult>;
   /** An environment with its components; absent when there is none. */
   environment(name: string): Promise<EnvironmentDetail | undefined>;
   /** Waits, a minute at the most, until an environment is as wanted, and answers it. */
@@ -61,10 +61,13 @@ export interface StackUnderTest {
 }
 
 /** Starts an installation for one test file. Names of environments are those of its one project. */
-export async function startUnderTest(project: string): Promise<StackUnderTest> {
+export async function startUnderTest(
+  project: string,
+  options: Pick<StackOptions, "ticketArguments" | "cloudArguments"> = {},
+): Promise<StackUnderTest> {
   const stateDir = await mkdtemp(join(tmpdir(), "holdfast-e2e-"));
   const begin = async () =>
-    await startStack({ stateDir, report: () => undefined, durability: "process", hasTemporalUi: false });
+    await startStack({ stateDir, report: () => undefined, durability: "process", hasTemporalUi: false, ...options });
   let stack = await begin();
 
   async function call(method: string, path: string, body?: string): Promise<Response> {
@@ -112,14 +115,14 @@ export async function startUnderTest(project: string): Promise<StackUnderTest> {
       if (!answer.ok) throw new Error(`the push was refused with ${answer.status}: ${await answer.text()}`);
       return ((await answer.json()) as { readonly digest: string }).digest;
     },
-    async holdfast(words, input = "") {
+    async holdfast(words, input = "", token = "") {
       const child = spawn(process.execPath, [CLI, ...words], {
         cwd: stateDir,
         stdio: "pipe",
         env: {
           ...process.env,
           HOLDFAST_URL: stack.url,
-          HOLDFAST_TOKEN: (await readFile(stack.tokenFile, "utf8")).trim(),
+          HOLDFAST_TOKEN: token === "" ? (await readFile(stack.tokenFile, "utf8")).trim() : token,
         },
       });
       child.stdin.end(input);

@@ -11,6 +11,7 @@ import { freePort } from "../../embedded/process/free-port.ts";
 import { acquireStateLock } from "../../embedded/process/state-lock.ts";
 import type { ChildCommand } from "../../embedded/process/spawn-noted.ts";
 import { superviseChild } from "../../embedded/process/supervise-child.ts";
+import { simulatedSlack } from "../../embedded/simulated-slack.ts";
 import { ownCommands } from "../../embedded/stack-commands.ts";
 import { stateFiles, type StateFiles } from "../../embedded/state-files.ts";
 import { awaitTemporal } from "../../embedded/temporal/await-temporal.ts";
@@ -28,14 +29,22 @@ export interface Installation {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly workers: Readonly<Record<WorkerRole, KeptWorker>>;
+  /** The API, and the simulated Slack that calls it; absent where they were not asked for. */
+  readonly slack?: { readonly url: string; readonly api: KeptWorker };
   /** The API's token. */
   token(): Promise<string>;
   /** Stops everything and deletes all of it. */
   close(): Promise<void>;
 }
 
-/** Starts an installation and returns when it is ready. `variables` are asked for before each life of a worker. */
-export async function startInstallation(variables: () => NodeJS.ProcessEnv): Promise<Installation> {
+/**
+ * Starts an installation and returns when it is ready. `variables` are asked for before each life of a worker; with Slack
+ * of the API, too, which may then be killed like one.
+ */
+export async function startInstallation(
+  variables: () => NodeJS.ProcessEnv,
+  { hasSlack = false }: { readonly hasSlack?: boolean } = {},
+): Promise<Installation> {
   const stateDir = await mkdtemp(join(tmpdir(), "holdfast-effects-"));
   const files = stateFiles(stateDir);
   const lock = await acquireStateLock(stateDir);
@@ -69,24 +78,27 @@ export async function startInstallation(variables: () => NodeJS.ProcessEnv): Pro
     const temporalAddress = await startTemporal({ files, port: ports.temporal, supervise });
     const cloudUrl = `http://127.0.0.1:${ports.cloud}`;
     const cloudArguments = ["--time-scale", "0.01"];
-    const commands = ownCommands({ files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments });
+    const addresses = { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments };
+    const commands = ownCommands(hasSlack ? { ...addresses, slack: await simulatedSlack(files) } : addresses);
     const commandOf = (role: string): ChildCommand => {
       const command = commands.find((one) => one.role === role);
       if (command === undefined) throw new Error(`there is no command "${role}"`);
       return command;
     };
     supervise(commandOf("cloud"));
-    supervise(commandOf("api"));
-    const keep = (role: WorkerRole) => {
+    const keep = (role: WorkerRole | "api") => {
       const worker = keptWorker(commandOf(role), { notes: lock.children, variables });
       stops.push(async () => await worker.stop());
       return worker;
     };
+    if (hasSlack) supervise(commandOf("slack"));
+    else supervise(commandOf("api"));
+    const slack = hasSlack ? { slack: { url: `http://127.0.0.1:${ports.slack}`, api: keep("api") } } : {};
     const workers = { orchestrator: keep("orchestrator"), cell: keep("cell") };
     const url = `http://127.0.0.1:${ports.api}`;
     await awaitReady({ url, logs: files.logs });
     const token = async () => (await readFile(files.token, "utf8")).trim();
-    return { files, url, databaseUrl, temporalAddress, workers, token, close };
+    return { files, url, databaseUrl, temporalAddress, workers, ...slack, token, close };
   } catch (error) {
     await close();
     throw error;
@@ -96,7 +108,7 @@ export async function startInstallation(variables: () => NodeJS.ProcessEnv): Pro
 /** Ports that no other installation wishes for: it could take them before our processes listen. */
 async function ownPorts(): Promise<Readonly<Record<string, number>>> {
   const ports: Record<string, number> = {};
-  for (const name of ["api", "temporal", "temporalUi", "cloud"]) ports[name] = await freePort();
+  for (const name of ["api", "temporal", "temporalUi", "cloud", "slack"]) ports[name] = await freePort();
   return ports;
 }
 

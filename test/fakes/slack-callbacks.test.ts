@@ -5,7 +5,8 @@ import { approvalBlocks, REASON_VIEW } from "./slack-blocks.ts";
 import { startSlackReceiver } from "./slack-receiver.ts";
 import type { SlackReceiver } from "./slack-receiver.ts";
 import { startFakeSlack } from "./start-fake-slack.ts";
-import type { FakeSlack, SlackCallback } from "./start-fake-slack.ts";
+import type { SlackCallback } from "./slack-control.ts";
+import type { FakeSlack } from "./start-fake-slack.ts";
 
 let slack: FakeSlack;
 let web: WebClient;

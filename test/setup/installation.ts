@@ -26,6 +26,7 @@ import { migrate } from "../../adapters/store/migrate.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
 import { createApi } from "../../api/app.ts";
+import { slackCheck } from "../../api/health/slack-check.ts";
 import { jsonLog } from "../../api/http/log.ts";
 import { deliverLooks } from "../../api/outbox/deliver-looks.ts";
 import { sendLookThrough } from "../../api/outbox/send-look.ts";
@@ -285,7 +286,10 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     documentSchemas: [],
     cells: ["local"],
     digest: digestJson,
-    checks: [],
+    checks:
+      options.chat === undefined
+        ? []
+        : [slackCheck({ chat: options.chat, untold: async () => await store.untoldApprovals(), now })],
     streams: createOpenStreams(10),
     sealed: createBell(),
     log,

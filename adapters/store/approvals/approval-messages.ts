@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { EnvironmentClass, ProjectDocument } from "../../../domain/schema/documents.ts";
-import type { ApprovalMessage, ApprovalToShow, ChatRoom } from "../approvals-port.ts";
+import type { ApprovalMessage, ApprovalToShow, ChatRoom, UntoldApprovals } from "../approvals-port.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { getApproval } from "./approval-views.ts";
 
@@ -76,4 +76,13 @@ export async function recordChatFault(
   await sql`with told as (
       update approval set chat_fault = ${fault} where id = ${approvalId} and chat_fault is distinct from ${fault} returning promotion_id)
     select look_promotion(promotion_id) from told where promotion_id is not null`.execute(rows);
+}
+
+/** Approvals that people may not have been told of. @see StoreOfApprovals.untoldApprovals */
+export async function untoldApprovals({ rows }: Pick<Postgres, "rows">): Promise<UntoldApprovals | undefined> {
+  return await first(
+    rows,
+    sql<UntoldApprovals>`select count(*) over ()::int as count, chat_fault as reason from approval
+      where chat_fault is not null order by position desc limit 1`,
+  );
 }
