@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenView } from "../../adapters/store/people-port.ts";
+import { request } from "../setup/store-world.ts";
+import { apiUnderTest } from "./api-under-test.ts";
 import { type Caller, callerWith } from "./callers.ts";
 import { storedApi } from "./stored-api.ts";
 
@@ -132,6 +134,29 @@ describe("tokens", () => {
     const others = await api.send(`/v1/tokens/${admin.tokenId}`, own);
     const none = await api.send("/v1/tokens/token-none", own);
     expect([others.status, none.status]).toEqual([404, 404]);
+  });
+
+  it("that a person makes are theirs, whoever gets their name before it is stored", async () => {
+    const { store } = api.world;
+    const nora = await callerWith(store, "nora", { grants: [] });
+    const { acceptCreateToken } = store;
+    const renamed = {
+      ...store,
+      acceptCreateToken: async (...how: Parameters<typeof acceptCreateToken>) => {
+        await store.acceptChangePerson(request(), "nora", { name: "nora-old" });
+        await store.acceptCreatePerson(request(), { name: "nora", displayName: "" });
+        return await acceptCreateToken(...how);
+      },
+    };
+    const under = apiUnderTest({ store: renamed });
+    const made = await under.api.request("/v1/tokens", {
+      method: "POST",
+      body: "{}",
+      headers: { ...nora.headers, ...JSON_TYPE },
+    });
+    const { token } = (await made.json()) as { token: string };
+    const who = await api.send("/v1/auth/whoami", { headers: { authorization: `Bearer ${token}` } });
+    expect(await who.json()).toMatchObject({ name: "nora-old" });
   });
 
   it("of services and of others are made by administrators", async () => {
