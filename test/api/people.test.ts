@@ -98,6 +98,42 @@ describe("roles", () => {
   });
 });
 
+describe("a repeated request", () => {
+  const twice = async (path: string, who: Caller, key: string) => {
+    const send = async () =>
+      await api.send(path, { method: "DELETE", headers: { ...who.headers, "idempotency-key": key } });
+    const answers = [await send(), await send()];
+    return await Promise.all(answers.map(async (one) => ({ status: one.status, body: (await one.json()) as object })));
+  };
+
+  it("to take a role back gets its first answer, also where it was the sender's own", async () => {
+    const self = await callerWith(api.world.store, "self", { grants: [{ role: "admin", project: "shop" }] });
+    const { items } = (await (await get("/v1/role-bindings?project=shop")).json()) as {
+      items: { id: string; holder: { name: string } }[];
+    };
+    const id = items.find(({ holder }) => holder.name === "self")?.id ?? "";
+    const answers = await twice(`/v1/role-bindings/${id}`, self, "unbind-1");
+    expect(answers).toMatchObject([
+      { status: 200, body: { isReplay: false } },
+      { status: 200, body: { isReplay: true, results: [{ name: id, result: "unbound" }] } },
+    ]);
+    // Another's key says nothing.
+    const other = await api.send(`/v1/role-bindings/${id}`, {
+      method: "DELETE",
+      headers: { ...viewer.headers, "idempotency-key": "unbind-1" },
+    });
+    expect(other.status).toBe(404);
+  });
+
+  it("to delete a project gets its first answer, though nobody has a role in it any more", async () => {
+    await api.apply("apiVersion: holdfast.dev/v1\nkind: Project\nmetadata: { name: gone }\nspec: {}\n");
+    const last = await callerWith(api.world.store, "last", { grants: [{ role: "admin", project: "gone" }] });
+    const answers = await twice("/v1/projects/gone", last, "delete-1");
+    expect(answers).toMatchObject([{ status: 200 }, { status: 200, body: { isReplay: true } }]);
+    expect(await (await get("/v1/role-bindings?project=gone")).json()).toMatchObject({ items: [] });
+  });
+});
+
 describe("tokens", () => {
   it("are made by a person for themselves, shown once, and open what their person may", async () => {
     const made = await post(
