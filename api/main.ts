@@ -9,6 +9,7 @@ import { celExpressions } from "../adapters/expressions/cel-expressions.ts";
 import { directoryLogs } from "../adapters/logs/directory-logs.ts";
 import { maskSecrets } from "../adapters/logs/mask-secrets.ts";
 import { notificationWays, notifyBy, type Ways } from "../adapters/notify/notify.ts";
+import { ambiguousSecretVariables } from "../adapters/secrets/environment-secrets.ts";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { dieAtEffect } from "../workers/die-at-point.ts";
@@ -119,6 +120,9 @@ const api = createApi({
   log,
 });
 const server = await serve(api.fetch, config.HOLDFAST_API_PORT);
+const ambiguous = ambiguousSecretVariables(process.env);
+if (ambiguous.length > 0)
+  log.info("secrets are not read: write two underscores between project and name", { variables: ambiguous });
 log.info("the API answers", { url: server.url, version, tokenFile: config.HOLDFAST_TOKEN_FILE });
 
 const stop = async () => {

@@ -1,10 +1,14 @@
 import type { Secrets } from "./port.ts";
 import { isSecretName, secretNotFound } from "./secret-name.ts";
 
+const PREFIX = "HOLDFAST_SECRET_";
+
 /**
- * Secrets out of variables `HOLDFAST_SECRET_<PROJECT>_<NAME>`, in capitals, dashes as underscores; read-only.
+ * Secrets out of variables `HOLDFAST_SECRET_<PROJECT>__<NAME>`, in capitals, dashes as underscores; read-only.
  *
- * Names are told apart without case and are listed in lower case. The version is a keyed hash of the value.
+ * Where neither project nor name has an underscore, one between them is enough. Any other variable with single ones could
+ * belong to several projects, `SHOP_EU_TOKEN` to `shop` and to `shop-eu`, and belongs to none. Names are told apart without
+ * case and are listed in lower case. The version is a keyed hash of the value.
  */
 export function environmentSecrets(options: {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -12,8 +16,10 @@ export function environmentSecrets(options: {
 }): Secrets {
   const find = (project: string, name: string) => {
     if (!isSecretName(project, name)) return undefined;
-    const value = options.environment[prefixOf(project) + name.toUpperCase()];
-    return value === "" ? undefined : value;
+    const variables = variablesOf(project, name.toUpperCase());
+    return variables
+      .map((variable) => options.environment[variable])
+      .find((value) => value !== undefined && value !== "");
   };
 
   return {
@@ -27,14 +33,27 @@ export function environmentSecrets(options: {
       return { value, version: options.keyedHash(value) };
     },
     async names(project) {
-      const prefix = prefixOf(project);
-      const set = Object.keys(options.environment).filter((variable) => variable.startsWith(prefix));
-      const names = set.map((variable) => variable.slice(prefix.length).toLowerCase());
-      return names.filter((name) => find(project, name) !== undefined).toSorted();
+      const prefix = `${PREFIX}${inCapitals(project)}`;
+      const set = Object.keys(options.environment).filter((variable) => variable.startsWith(`${prefix}_`));
+      const names = set.map((variable) => variable.slice(prefix.length).replace(/^__?/, "").toLowerCase());
+      return [...new Set(names)].filter((name) => find(project, name) !== undefined).toSorted();
     },
   };
 }
 
-function prefixOf(project: string): string {
-  return `HOLDFAST_SECRET_${project.toUpperCase().replaceAll("-", "_")}_`;
+/** Variables that could belong to several projects, and so are read for none; sorted. */
+export function ambiguousSecretVariables(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const isAmbiguous = (text: string) => !text.includes("__") && text.split("_").length > 2;
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith(PREFIX) && isAmbiguous(variable.slice(PREFIX.length)))
+    .toSorted();
 }
+
+/** The variables that may hold a secret, the first that is set wins. The first double underscore ends the project. */
+function variablesOf(project: string, name: string): readonly string[] {
+  const of = inCapitals(project);
+  const single = of.includes("_") || name.includes("_") ? [] : [`${PREFIX}${of}_${name}`];
+  return of.includes("__") ? single : [`${PREFIX}${of}__${name}`, ...single];
+}
+
+const inCapitals = (project: string) => project.toUpperCase().replaceAll("-", "_");

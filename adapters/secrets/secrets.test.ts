@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { secretsContract } from "../../test/contracts/secrets.ts";
-import { environmentSecrets } from "./environment-secrets.ts";
+import { ambiguousSecretVariables, environmentSecrets } from "./environment-secrets.ts";
 import { fileSecrets } from "./file-secrets.ts";
 import { firstSecrets } from "./first-secrets.ts";
 
@@ -29,7 +29,7 @@ secretsContract("fileSecrets()", async () => {
 secretsContract("environmentSecrets()", async () => {
   const environment: Record<string, string> = {};
   const put = async (project: string, name: string, value: string) => {
-    environment[`HOLDFAST_SECRET_${project}_${name}`.toUpperCase()] = value;
+    environment[`HOLDFAST_SECRET_${project}__${name}`.toUpperCase()] = value;
   };
   return { secrets: environmentSecrets({ environment, keyedHash }), put };
 });
@@ -58,9 +58,36 @@ test("a damaged file is told by its name, not by its content", async () => {
 });
 
 test("a variable of a project with dashes is found with underscores", async () => {
-  const secrets = environmentSecrets({ environment: { HOLDFAST_SECRET_WEB_SHOP_API_TOKEN: "x" }, keyedHash });
+  const secrets = environmentSecrets({ environment: { HOLDFAST_SECRET_WEB_SHOP__API_TOKEN: "x" }, keyedHash });
   expect(await secrets.read("web-shop", "api_token")).toMatchObject({ value: "x" });
   expect(await secrets.names("web-shop")).toEqual(["api_token"]);
+});
+
+test("no project reads a variable of another whose name begins with its own", async () => {
+  const environment = {
+    HOLDFAST_SECRET_SHOP_TOKEN: "of shop",
+    HOLDFAST_SECRET_SHOP_EU__TOKEN: "of shop-eu",
+    HOLDFAST_SECRET_SHOP__EU__TOKEN: "EU__TOKEN of shop",
+    HOLDFAST_SECRET_SHOP_US_TOKEN: "of shop or of shop-us",
+  };
+  const secrets = environmentSecrets({ environment, keyedHash });
+  const read = async (project: string, name: string) =>
+    await secrets.read(project, name).then(
+      ({ value }) => value,
+      () => undefined,
+    );
+  expect(await read("shop", "TOKEN")).toBe("of shop");
+  expect(await read("shop-eu", "token")).toBe("of shop-eu");
+  expect(await read("shop", "eu_token")).toBeUndefined();
+  expect(await read("shop", "EU__TOKEN")).toBe("EU__TOKEN of shop");
+  expect(await read("shop--eu", "TOKEN")).toBeUndefined();
+  expect(await read("shop-us", "token")).toBeUndefined();
+  expect(await read("shop", "us_token")).toBeUndefined();
+  expect(await secrets.names("shop")).toEqual(["eu__token", "token"]);
+  expect(await secrets.names("shop-eu")).toEqual(["token"]);
+  expect(await secrets.names("shop--eu")).toEqual([]);
+  expect(await secrets.names("shop-us")).toEqual([]);
+  expect(ambiguousSecretVariables(environment)).toEqual(["HOLDFAST_SECRET_SHOP_US_TOKEN"]);
 });
 
 test("the first source that has a secret gives it, and names are listed once", async () => {

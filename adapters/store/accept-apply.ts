@@ -30,11 +30,16 @@ export async function acceptApply(postgres: Postgres, identity: RequestIdentity,
       .toSorted((left, right) => compare(left.item.document, right.item.document));
     const results: AcceptedResult[] = [];
     for (const { item, place } of places) {
-      const { document, digest, plan, buildId } = item;
+      const { document, digest, plan, buildId, allowedIn } = item;
       if (document.kind !== "Environment")
         results[place] = await applyOne(rows, request, { document, digest, buildId });
       else {
-        const wish = { document, digest, ...(plan === undefined ? {} : { plan }) };
+        const wish = {
+          document,
+          digest,
+          ...(plan === undefined ? {} : { plan }),
+          ...(allowedIn === undefined ? {} : { allowedIn }),
+        };
         results[place] = await applyEnvironment(
           rows,
           request,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { acceptRequest } from "./accept-request.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
+import { unbindProject } from "./people/bindings.ts";
 import type { Accepted, RequestIdentity } from "./requests-port.ts";
 import { writeEvent } from "./write-event.ts";
 
@@ -29,6 +30,8 @@ export async function acceptDeleteUnused(
     const { kind, project, name } = target;
     const result = await deleteUnused(rows, target);
     if (result === "done") {
+      // A project that gets the name again is another one: nobody has a role in it yet.
+      if (kind === "Project") await unbindProject(rows, actor, project);
       const noun = kind.toLowerCase();
       await writeEvent(rows, { type: `${noun}.deleted`, actor, project, message: `${noun} ${name} was deleted` });
     }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { EnvironmentDocument } from "../../domain/schema/documents.ts";
+import type { EnvironmentClass, EnvironmentDocument } from "../../domain/schema/documents.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import type { AcceptedRequest } from "./accept-request.ts";
 import { requireProject } from "./apply-version.ts";
@@ -23,6 +23,8 @@ interface Wish {
   readonly digest: string;
   readonly plan?: Plan;
   readonly ifGeneration?: number;
+  /** Absent: in every class. */
+  readonly allowedIn?: readonly EnvironmentClass[];
 }
 
 /**
@@ -70,6 +72,7 @@ async function applyToExisting(
       details: { uid, from: environment.cell, to: wish.document.spec.cell },
     });
   }
+  requireAllowedClass(environment, wish);
   checkGeneration(wish, environment.generation);
   const at = await currentStage(rows, project, name);
   if (at !== undefined) requireSameRelease(environment, wish);
@@ -168,6 +171,13 @@ function requireSameRelease({ name, document }: LockedEnvironment, wish: Wish): 
       details: { release },
     },
   );
+}
+
+/** Whoever may change it in the class it had may not do so in the one it has got meanwhile. @throws OrchestratorError `PRECONDITION_FAILED` */
+function requireAllowedClass({ name, class: current }: LockedEnvironment, { allowedIn }: Wish): void {
+  if (allowedIn === undefined || allowedIn.some((one) => one === current)) return;
+  const message = `environment "${name}" has got another class meanwhile; apply again`;
+  throw new OrchestratorError("PRECONDITION_FAILED", message, { details: { environment: name } });
 }
 
 async function queueFor(

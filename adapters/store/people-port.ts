@@ -148,7 +148,8 @@ export interface HolderName {
 
 /** A token to store. The token itself is not here. */
 export interface NewToken {
-  readonly holder: HolderName & { readonly kind: "person" | "service" };
+  /** Its `id`, where it is known already, wins over its name, which somebody else may have got meanwhile. */
+  readonly holder: HolderName & { readonly kind: "person" | "service"; readonly id?: string };
   readonly digest: Buffer;
   readonly note: string;
   /** Epoch milliseconds. */

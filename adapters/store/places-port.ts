@@ -1,4 +1,5 @@
 import type { Visible } from "../../domain/schema/access.ts";
+import type { ChatChannels } from "../../domain/schema/chat-channels.ts";
 import type { EnvironmentClass } from "../../domain/schema/documents.ts";
 
 /** What the API needs of the truth to know what a request is about, before it answers. */
@@ -7,6 +8,8 @@ export interface StoreOfPlaces {
   placeOf(thing: NamedThing): Promise<PlaceOfThing | undefined>;
   /** The environment of this name: the one that is there, else the last that was; undefined when there never was one. */
   placeOfEnvironment(project: string, environment: string): Promise<NamedEnvironment | undefined>;
+  /** Where approvals of a project are told, as its document says; undefined where it says nothing, or there is none. */
+  chatOfProject(project: string): Promise<ChatChannels | undefined>;
   /** Digests of the artifacts that releases of visible projects name. */
   artifactsIn(visible: Visible): Promise<readonly string[]>;
 }

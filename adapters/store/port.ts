@@ -11,6 +11,7 @@ import type {
   ProjectDocument,
   ReleaseDocument,
   SubscriptionDocument,
+  EnvironmentClass,
 } from "../../domain/schema/documents.ts";
 import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
@@ -168,6 +169,8 @@ export interface Apply {
     readonly document: Document;
     readonly digest: string;
     readonly plan?: Plan;
+    /** Classes of the environment for which it was found to be allowed; in another it is refused. Absent: in any it is allowed. */
+    readonly allowedIn?: readonly EnvironmentClass[];
     /** The build that made a release; a project has one release of a build. Absent for none. */
     readonly buildId?: string;
   }[];

@@ -61,7 +61,7 @@ import { recordLook } from "./promotions/record-look.ts";
 import { artifactOfRelease, releaseOfBuild } from "./promotions/release-of-build.ts";
 import { componentViews } from "./read-components.ts";
 import { getEnvironment, listEnvironments } from "./read-environments.ts";
-import { artifactsIn, placeOf, placeOfEnvironment } from "./read-places.ts";
+import { artifactsIn, chatOfProject, placeOf, placeOfEnvironment } from "./read-places.ts";
 import { lastEventSeq, readEvents, sealEvents } from "./read-events.ts";
 import {
   getOperation,
@@ -83,6 +83,7 @@ export function postgresStore(postgres: Postgres): Store {
     catalog: async (projects, visible) => await catalog(postgres, projects, visible),
     placeOf: async (thing) => await placeOf(postgres, thing),
     placeOfEnvironment: async (project, environment) => await placeOfEnvironment(postgres, project, environment),
+    chatOfProject: async (project) => await chatOfProject(postgres, project),
     artifactsIn: async (visible) => await artifactsIn(postgres, visibleProject(visible, sql`r.project`)),
     planBasis: async (project, environment) => await planBasis(postgres, project, environment),
     findAnswer: async (request) => await findAnswer(postgres, request),

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { ChatChannels } from "../../domain/schema/chat-channels.ts";
 import type { EnvironmentClass } from "../../domain/schema/documents.ts";
 import { first, many, type Postgres } from "./connect-postgres.ts";
 import type { NamedEnvironment, NamedThing, PlaceOfThing } from "./places-port.ts";
@@ -47,6 +48,16 @@ export async function placeOfEnvironment(
     sql<NamedEnvironment>`select project, name as environment, class, rest_phase = 'Gone' as "isGone" from environment
       where project = ${project} and name = ${environment} order by rest_phase = 'Gone', created_at desc limit 1`,
   );
+}
+
+/** @see StoreOfPlaces.chatOfProject */
+export async function chatOfProject({ rows }: Postgres, project: string): Promise<ChatChannels | undefined> {
+  const found = await first(
+    rows,
+    sql<{ slack: ChatChannels | null }>`select document #> '{spec,slack}' as slack from project
+      where name = ${project} and deleted_at is null`,
+  );
+  return found?.slack ?? undefined;
 }
 
 /** @see StoreOfPlaces.artifactsIn */

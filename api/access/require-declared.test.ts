@@ -39,6 +39,15 @@ it("takes paths outside /v1 that prove themselves in another way, and none under
   expect(() => requireDeclared(app, [{ prefix: "/", why }])).toThrow("POST /v1/more");
 });
 
+it("takes middleware where the app has it, and no route for all methods", () => {
+  const app = new OpenAPIHono<ApiEnv>();
+  app.use("*", async (_, next) => await next());
+  app.use("/v1/*", async (_, next) => await next());
+  expect(() => requireDeclared(app)).not.toThrow();
+  app.all("/v1/everything", (context) => context.text("", 200));
+  expect(() => requireDeclared(app)).toThrow("ALL /v1/everything");
+});
+
 it("takes no words for a check", () => {
   const worded = { ...route, "x-holdfast-access": { action: "view", on: "everybody" } };
   const app = new OpenAPIHono<ApiEnv>().openapi(worded, (context) => context.text("", 200));

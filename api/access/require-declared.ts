@@ -9,6 +9,9 @@ export interface OpenPaths {
   readonly why: string;
 }
 
+/** Where middleware lies, which answers nothing by itself. Anything else for all methods is a route. */
+const MIDDLEWARE_PATHS: ReadonlySet<string> = new Set(["/*", "/v1/*"]);
+
 /**
  * Refuses an app that has a route of which nobody said who may use it. Called once, when the app is whole.
  * @throws Error which names every such route
@@ -23,7 +26,7 @@ export function requireDeclared(app: OpenAPIHono<ApiEnv>, open: readonly OpenPat
     if (isDeclared(declaration)) known.add(`${method.toUpperCase()} ${path.replaceAll(/\{([^}]+)\}/g, ":$1")}`);
   }
   const undeclared = app.routes
-    .filter(({ method, path }) => method !== "ALL" && !isOpen(path))
+    .filter(({ method, path }) => !(method === "ALL" && MIDDLEWARE_PATHS.has(path)) && !isOpen(path))
     .map(({ method, path }) => `${method} ${path}`)
     .filter((route) => !known.has(route));
   if (undeclared.length === 0) return;

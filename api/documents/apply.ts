@@ -10,7 +10,7 @@ import { ifMatchGeneration } from "../http/if-match.ts";
 import { readText } from "../http/read-text.ts";
 import { requireMediaType } from "../http/take-body.ts";
 import { DocumentsRefused } from "./documents-refused.ts";
-import { needsOfDocuments } from "./needs-of-documents.ts";
+import { inAllowedClasses, needsOfDocuments, type PlacesOfDocuments } from "./needs-of-documents.ts";
 import { foreseeGeneration, foreseeResult } from "./foresee-result.ts";
 import { type EnvironmentPlan, type PrepareDeps, prepareApplyWith } from "./prepare-apply.ts";
 
@@ -31,7 +31,7 @@ export interface Applied {
 
 /** What the route needs. */
 export interface ApplyDeps extends PrepareDeps {
-  readonly store: Pick<StoreOfApi, "catalog" | "planBasis" | "acceptApply" | "findAnswer" | "placeOfEnvironment">;
+  readonly store: Pick<StoreOfApi, "catalog" | "planBasis" | "acceptApply" | "findAnswer"> & PlacesOfDocuments;
 }
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -84,10 +84,11 @@ export const applyRoute = (deps: ApplyDeps) => {
         const text = await readText(context.req.raw, BODY_BYTES_MAX);
         const parsed = deps.documents.parse(text);
         const documents = parsed.documents.map(({ document }) => document);
-        return { needs: await needsOfDocuments(documents, deps.store), target: { text, parsed } };
+        const needs = await needsOfDocuments(documents, deps.store);
+        return { needs, target: { text, parsed, needs } };
       },
     },
-    async (context, { target: { text, parsed }, access: { visible } }) => {
+    async (context, { target: { text, parsed, needs }, access: { visible } }) => {
       const request = identifyRequest(context, text);
       const isDryRun = context.req.valid("query").dryRun === "true";
       // A repeat gets its first answer, also where the same documents would be refused now.
@@ -101,7 +102,7 @@ export const applyRoute = (deps: ApplyDeps) => {
         const results = apply.documents.map((one) => foreseeResult(one, catalog));
         return context.json({ dryRun: true, isReplay: false, results, plans, notes }, 200);
       }
-      return answer(context, await deps.store.acceptApply(request, apply), { plans, notes });
+      return answer(context, await deps.store.acceptApply(request, inAllowedClasses(apply, needs)), { plans, notes });
     },
   );
 };

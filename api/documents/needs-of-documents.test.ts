@@ -1,6 +1,6 @@
 import { expect, it, test } from "vitest";
 import type { Document } from "../../domain/schema/documents.ts";
-import { needsOfDocuments } from "./needs-of-documents.ts";
+import { inAllowedClasses, needsOfDocuments } from "./needs-of-documents.ts";
 
 const document = (kind: string, project: string | undefined = "shop") =>
   ({
@@ -8,7 +8,7 @@ const document = (kind: string, project: string | undefined = "shop") =>
     metadata: { name: "main", ...(project === undefined ? {} : { project }) },
     spec: { class: "dev" },
   }) as Document;
-const nowhere = { placeOfEnvironment: async () => undefined };
+const nowhere = { placeOfEnvironment: async () => undefined, chatOfProject: async () => undefined };
 
 test.each([
   ["Release", "apply"],
@@ -25,6 +25,41 @@ test.each([
 
 it("needs the right in both classes where an environment moves from one to the other", async () => {
   const stored = { project: "shop", environment: "main", class: "prod", isGone: false } as const;
-  const needs = await needsOfDocuments([document("Environment")], { placeOfEnvironment: async () => stored });
+  const needs = await needsOfDocuments([document("Environment")], {
+    ...nowhere,
+    placeOfEnvironment: async () => stored,
+  });
   expect(needs.map(({ resource }) => "class" in resource && resource.class)).toEqual(["prod", "dev"]);
+});
+
+it("stores an environment in the classes that were asked for only", async () => {
+  const documents = [document("Environment"), document("Environment", "other"), document("Release")];
+  const needs = await needsOfDocuments(documents, nowhere);
+  const apply = { documents: documents.map((one) => ({ document: one, digest: "d" })) };
+  expect(inAllowedClasses(apply, needs.slice(0, 1)).documents.map(({ allowedIn }) => allowedIn)).toEqual([
+    ["dev"],
+    [],
+    undefined,
+  ]);
+});
+
+const channels = { channels: { prod: "C0RELEASES" }, mode: "link-only" };
+test.each([
+  { does: "says nothing of Slack, as before", action: "apply" },
+  { does: "names the channels that it had", slack: channels, stored: channels, action: "apply" },
+  { does: "names its first channels", slack: channels, action: "operate" },
+  {
+    does: "moves its approvals",
+    slack: { ...channels, channels: { prod: "C0MINE" } },
+    stored: channels,
+    action: "operate",
+  },
+  { does: "lets Slack decide", slack: { ...channels, mode: "decide" }, stored: channels, action: "operate" },
+  { does: "leaves out what it said of Slack", stored: channels, action: "operate" },
+])("to store a Project document that $does is to $action", async ({ slack, stored, action }) => {
+  const project = { kind: "Project", metadata: { name: "shop" }, spec: slack === undefined ? {} : { slack } };
+  const store = { ...nowhere, chatOfProject: async () => stored as never };
+  expect(await needsOfDocuments([project as unknown as Document], store)).toMatchObject([
+    { action, resource: { kind: "project", project: "shop" } },
+  ]);
 });

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Apply } from "../../adapters/store/port.ts";
 import type { StoreOfPlaces } from "../../adapters/store/places-port.ts";
 import { projectOf } from "../../domain/known-documents.ts";
 import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
@@ -10,30 +12,53 @@ import type { Need } from "../access/request-access.ts";
  */
 const OPERATED: ReadonlySet<Document["kind"]> = new Set(["FreezeWindow", "Pipeline", "Connection", "Subscription"]);
 
+/** What is asked of the store to know it. */
+export type PlacesOfDocuments = Pick<StoreOfPlaces, "placeOfEnvironment" | "chatOfProject">;
+
 /** All that must be allowed for documents to be stored, one after the other; nothing is stored where one is not. */
 export async function needsOfDocuments(
   documents: readonly Document[],
-  store: Pick<StoreOfPlaces, "placeOfEnvironment">,
+  store: PlacesOfDocuments,
 ): Promise<readonly Need[]> {
   const needs: Need[] = [];
   for (const document of documents) needs.push(...(await needsOfDocument(document, store)));
   return needs;
 }
 
-async function needsOfDocument(
-  document: Document,
-  store: Pick<StoreOfPlaces, "placeOfEnvironment">,
-): Promise<readonly Need[]> {
+/** Documents to store, each environment with the classes of the needs that were met: it is changed in no other one. */
+export function inAllowedClasses(apply: Apply, needs: readonly Need[]): Apply {
+  const classesOf = ({ project, name }: EnvironmentDocument["metadata"]) =>
+    needs.flatMap(({ resource }) =>
+      resource.kind === "environment" && resource.project === project && resource.environment === name
+        ? [resource.class]
+        : [],
+    );
+  const documents = apply.documents.map((one) =>
+    one.document.kind === "Environment" ? { ...one, allowedIn: classesOf(one.document.metadata) } : one,
+  );
+  return { ...apply, documents };
+}
+
+async function needsOfDocument(document: Document, store: PlacesOfDocuments): Promise<readonly Need[]> {
   const project = projectOf(document);
   if (document.kind === "Environment") return await needsOfEnvironment(document, store);
-  const action = OPERATED.has(document.kind) ? "operate" : "apply";
+  const isOperated = OPERATED.has(document.kind) || (await movesApprovals(document, store));
+  const action = isOperated ? "operate" : "apply";
   return [project === "" ? needOfOrganisation(action) : needOfProject(action, project)];
+}
+
+/** Whether a project's approvals would be told elsewhere, or be decided at another place. */
+async function movesApprovals(document: Document, store: PlacesOfDocuments): Promise<boolean> {
+  if (document.kind !== "Project") return false;
+  // What was stored has come through JSON, which knows nothing of what is undefined.
+  const wanted = JSON.parse(JSON.stringify(document.spec.slack ?? null)) as unknown;
+  return !isDeepStrictEqual(wanted, (await store.chatOfProject(document.metadata.name)) ?? null);
 }
 
 /** As it is to be, and, where its class changes, as it is: nobody takes an environment out of a class they may not touch. */
 async function needsOfEnvironment(
   { metadata, spec }: EnvironmentDocument,
-  store: Pick<StoreOfPlaces, "placeOfEnvironment">,
+  store: PlacesOfDocuments,
 ): Promise<readonly Need[]> {
   const { project, name: environment } = metadata;
   const wanted = { project, environment, class: spec.class };

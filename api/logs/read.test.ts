@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import type { Authorization } from "../../adapters/authorization/port.ts";
 import type { Logs } from "../../adapters/logs/port.ts";
 import type { ComponentView } from "../../adapters/store/views-port.ts";
 import { apiUnderTest } from "../../test/api/api-under-test.ts";
@@ -67,6 +68,37 @@ it("follows a component after its last lines, until the reader goes", async () =
   await reader.cancel();
   expect(streams.count()).toBe(0);
   expect(asked).toContain("followed to the end");
+});
+
+it("ends for a reader who may not see the class that the environment has got meanwhile", async () => {
+  let write: ((line: string) => void) | undefined;
+  const { logs } = someLogs(
+    [],
+    new ReadableStream({ start: (controller) => void (write = (line) => controller.enqueue(line)) }),
+  );
+  let place = { project: "shop", environment: "shop-dev", class: "dev" as "dev" | "prod", isGone: false };
+  const authorization: Authorization = {
+    decide: (_, __, on) => ({ isAllowed: on.kind !== "environment" || on.class === "dev", policies: [] }),
+  };
+  const { send, streams } = apiUnderTest({
+    store: { ...store, placeOfEnvironment: async () => place },
+    deps: { logsOf: () => logs, authorization },
+  });
+  const clock = vi.spyOn(Date, "now");
+  try {
+    const answer = await send(`${PATH}?follow=true`);
+    const reader = (answer.body ?? new ReadableStream()).getReader();
+    write?.("of dev");
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe("of dev\n");
+    place = { ...place, class: "prod" };
+    const askedAgainAt = Date.now() + 3_000;
+    clock.mockImplementation(() => askedAgainAt);
+    write?.("of prod");
+    expect((await reader.read()).done).toBe(true);
+    expect(streams.count()).toBe(0);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 it.each([

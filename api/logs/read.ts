@@ -71,7 +71,11 @@ export const readLogsRoute = (deps: ReadLogsDeps) =>
       const { signal, release } = deps.streams.open(context.req.raw.signal);
       const traceId = context.get("traceId");
       const lines = followLines(logs, { componentUid: found.uid, tail }, signal);
-      const isAllowed = async () => (await access.again())?.may("view", resourceOf(place)) ?? false;
+      // It may have got another class since, in which not everybody may read it.
+      const isAllowed = async () => {
+        const stored = await deps.store.placeOfEnvironment(project, name);
+        return stored !== undefined && ((await access.again())?.may("view", resourceOf(stored)) ?? false);
+      };
       const body = streamText(whileAllowed(lines, isAllowed), {
         release,
         onError: (error) => deps.log.error("following a component's lines failed", error, { traceId }),

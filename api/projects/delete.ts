@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
 import type { Store } from "../../adapters/store/port.ts";
-import { guarded } from "../access/guarded.ts";
-import { inProject } from "../access/needs.ts";
+import { type Asked, guarded } from "../access/guarded.ts";
+import { needOfProject } from "../access/needs.ts";
 import { jsonAnswer, problemAnswers } from "../http/describe.ts";
 import { identifyRequest } from "../http/identify-request.ts";
 import { PathName } from "../http/names.ts";
@@ -18,13 +18,24 @@ const route = createRoute({
   },
 });
 
-/** Deletes a project that nothing uses. */
-export const deleteProjectRoute = (store: Pick<Store, "acceptDeleteUnused">) =>
+/** Deletes a project that nothing uses, and the roles that hold in it. */
+export const deleteProjectRoute = (store: Pick<Store, "acceptDeleteUnused" | "findAnswer">) =>
   guarded(
     route,
-    inProject("delete", (context) => context.req.valid("param").name),
-    async (context, { target: name }) => {
-      const deleted = { kind: "Project", project: name, name } as const;
+    {
+      action: "delete",
+      on: "project",
+      find: async (context): Promise<Asked<string | Accepted>> => {
+        // A repeat gets its first answer, though its sender's roles went with the project. The answer is the sender's own.
+        const earlier = await store.findAnswer(identifyRequest(context));
+        if (earlier !== undefined) return { needs: [], target: earlier };
+        const { name } = context.req.valid("param");
+        return { needs: [needOfProject("delete", name)], target: name };
+      },
+    },
+    async (context, { target }) => {
+      if (typeof target !== "string") return context.json(target, 200);
+      const deleted = { kind: "Project", project: target, name: target } as const;
       return context.json(await store.acceptDeleteUnused(identifyRequest(context), deleted), 200);
     },
   );

@@ -64,15 +64,22 @@ export const createTokenRoute = (store: Pick<StoreOfPeople, "acceptCreateToken" 
         const body = context.req.valid("json");
         const holder = holderOf(body, principal);
         const isOwn = principal.kind === "person" && holder.kind === "person" && holder.name === principal.name;
-        return { needs: isOwn ? [] : [needOfOrganisation("administer")], target: { body, holder } };
+        // Their own, whoever has got their name when it is stored.
+        const own = isOwn ? { id: principal.id } : {};
+        return { needs: isOwn ? [] : [needOfOrganisation("administer")], target: { body, holder, own } };
       },
     },
-    async (context, { target: { body, holder } }) => {
+    async (context, { target: { body, holder, own } }) => {
       const expiresAt = expiryOf(body.expiresAt, Date.now());
       const token = `${holder.kind === "person" ? "hfp" : "hfs"}_${randomBytes(32).toString("base64url")}`;
       const request = identifyRequest(context, JSON.stringify(body));
       const digest = createHash("sha256").update(token).digest();
-      const made = await store.acceptCreateToken(request, { holder, digest, note: body.note, expiresAt });
+      const made = await store.acceptCreateToken(request, {
+        holder: { ...holder, ...own },
+        digest,
+        note: body.note,
+        expiresAt,
+      });
       const { isReplay } = made;
       const id = made.results[0]?.name ?? "";
       const first = isReplay ? await store.getToken(id) : undefined;

@@ -3,6 +3,8 @@ import type { Log } from "../http/log.ts";
 import { type Bell, createBell } from "./bell.ts";
 
 const RETRY_MS = 1_000;
+/** The longest that a timer can wait: 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Rings the bell at each commit until the signal aborts; while the store is away it goes on asking each second. */
 export async function hearCommits(
@@ -15,7 +17,7 @@ export async function hearCommits(
   while (!signal.aborted) {
     try {
       const stop = await store.onCommit(() => bell.ring());
-      await silence.wait(0, { ms: 2 ** 31 - 1, signal });
+      while (!signal.aborted) await silence.wait(0, { ms: LONGEST_MS, signal });
       return await stop();
     } catch (error) {
       if (!isLogged) log.error("listening for commits failed and goes on trying", error);

@@ -130,9 +130,17 @@ async function createToken(session: Session, options: TokenOptions): Promise<voi
   const { person, service, note, expires = "90d" } = options;
   const body = { person, service, note, expiresAt: parseUntil(expires, Date.now()) };
   const made = await session.request<NewTokenAnswer>(jsonCall("POST", "v1/tokens", body));
+  if (made.token === undefined) throw lostToken(made);
   const { out, err } = session.terminal;
   if (form === "json" || form === "yaml") return out.raw(await machineText(made, form));
-  out.line(made.token ?? "");
+  out.line(made.token);
   err.line(`token ${made.id} of ${made.holder.kind} ${made.holder.name}, good until ${instantWord(made.expiresAt)}`);
   err.line("it is not shown again; keep it as HOLDFAST_TOKEN, or with: context set NAME --token-stdin");
+}
+
+/** The first answer, which alone had the token, never arrived, and the request was sent again. */
+function lostToken({ id }: NewTokenAnswer): CommandFailure {
+  return new CommandFailure(`token ${id} was made and its answer was lost, so nobody has it`, {
+    hints: [`revoke it: ${commandName()} auth token revoke ${id}`, "then make another"],
+  });
 }

@@ -68,3 +68,14 @@ export const EVENT_NOUNS: readonly string[] = Object.keys(PREDICATES_BY_NOUN);
 export const EVENT_TYPES: readonly string[] = Object.entries(PREDICATES_BY_NOUN).flatMap(([noun, predicates]) =>
   predicates.map((predicate) => `${noun}.${predicate}`),
 );
+
+/**
+ * Nouns whose events tell every project where they are of none. Others without a project, as of people, roles and tokens,
+ * are for whoever administers all, and no subscription is told of them.
+ */
+const NOUNS_OF_EVERY_PROJECT: ReadonlySet<string> = new Set<keyof typeof PREDICATES_BY_NOUN>(["freeze-window"]);
+
+/** Whether an event of no project is meant for every project. */
+export function isForEveryProject(type: string): boolean {
+  return EVENT_TYPES.includes(type) && NOUNS_OF_EVERY_PROJECT.has(type.slice(0, type.indexOf(".")));
+}

@@ -86,6 +86,7 @@ const store = {
     const place = placeOf({ project, environment });
     return place === undefined ? undefined : { ...place, isGone: false };
   },
+  chatOfProject: async () => undefined,
 };
 
 it("lets pass a batch where each of its items may pass, and no other", async () => {

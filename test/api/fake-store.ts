@@ -13,6 +13,7 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
     ...fakePeople(),
     placeOf: async () => ({ project: "shop", environment: DEV }),
     placeOfEnvironment: async (project, environment) => ({ ...DEV, project, environment, isGone: false }),
+    chatOfProject: async () => undefined,
     artifactsIn: async () => [],
     catalog: async () => ({
       projects: [],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TokenView } from "../../adapters/store/people-port.ts";
+import { request } from "../setup/store-world.ts";
+import { apiUnderTest } from "./api-under-test.ts";
 import { type Caller, callerWith } from "./callers.ts";
 import { storedApi } from "./stored-api.ts";
 
@@ -96,6 +98,42 @@ describe("roles", () => {
   });
 });
 
+describe("a repeated request", () => {
+  const twice = async (path: string, who: Caller, key: string) => {
+    const send = async () =>
+      await api.send(path, { method: "DELETE", headers: { ...who.headers, "idempotency-key": key } });
+    const answers = [await send(), await send()];
+    return await Promise.all(answers.map(async (one) => ({ status: one.status, body: (await one.json()) as object })));
+  };
+
+  it("to take a role back gets its first answer, also where it was the sender's own", async () => {
+    const self = await callerWith(api.world.store, "self", { grants: [{ role: "admin", project: "shop" }] });
+    const { items } = (await (await get("/v1/role-bindings?project=shop")).json()) as {
+      items: { id: string; holder: { name: string } }[];
+    };
+    const id = items.find(({ holder }) => holder.name === "self")?.id ?? "";
+    const answers = await twice(`/v1/role-bindings/${id}`, self, "unbind-1");
+    expect(answers).toMatchObject([
+      { status: 200, body: { isReplay: false } },
+      { status: 200, body: { isReplay: true, results: [{ name: id, result: "unbound" }] } },
+    ]);
+    // Another's key says nothing.
+    const other = await api.send(`/v1/role-bindings/${id}`, {
+      method: "DELETE",
+      headers: { ...viewer.headers, "idempotency-key": "unbind-1" },
+    });
+    expect(other.status).toBe(404);
+  });
+
+  it("to delete a project gets its first answer, though nobody has a role in it any more", async () => {
+    await api.apply("apiVersion: holdfast.dev/v1\nkind: Project\nmetadata: { name: gone }\nspec: {}\n");
+    const last = await callerWith(api.world.store, "last", { grants: [{ role: "admin", project: "gone" }] });
+    const answers = await twice("/v1/projects/gone", last, "delete-1");
+    expect(answers).toMatchObject([{ status: 200 }, { status: 200, body: { isReplay: true } }]);
+    expect(await (await get("/v1/role-bindings?project=gone")).json()).toMatchObject({ items: [] });
+  });
+});
+
 describe("tokens", () => {
   it("are made by a person for themselves, shown once, and open what their person may", async () => {
     const made = await post(
@@ -132,6 +170,29 @@ describe("tokens", () => {
     const others = await api.send(`/v1/tokens/${admin.tokenId}`, own);
     const none = await api.send("/v1/tokens/token-none", own);
     expect([others.status, none.status]).toEqual([404, 404]);
+  });
+
+  it("that a person makes are theirs, whoever gets their name before it is stored", async () => {
+    const { store } = api.world;
+    const nora = await callerWith(store, "nora", { grants: [] });
+    const { acceptCreateToken } = store;
+    const renamed = {
+      ...store,
+      acceptCreateToken: async (...how: Parameters<typeof acceptCreateToken>) => {
+        await store.acceptChangePerson(request(), "nora", { name: "nora-old" });
+        await store.acceptCreatePerson(request(), { name: "nora", displayName: "" });
+        return await acceptCreateToken(...how);
+      },
+    };
+    const under = apiUnderTest({ store: renamed });
+    const made = await under.api.request("/v1/tokens", {
+      method: "POST",
+      body: "{}",
+      headers: { ...nora.headers, ...JSON_TYPE },
+    });
+    const { token } = (await made.json()) as { token: string };
+    const who = await api.send("/v1/auth/whoami", { headers: { authorization: `Bearer ${token}` } });
+    expect(await who.json()).toMatchObject({ name: "nora-old" });
   });
 
   it("of services and of others are made by administrators", async () => {

@@ -169,6 +169,19 @@ test("a token is all of the standard output, and the rest is said beside it", as
   expect(Math.abs(sent.expiresAt - Date.now() - 30 * 86_400_000)).toBeLessThan(60_000);
 });
 
+test.each([[[]], [["-o", "json"]]])(
+  "a token whose answer was lost, so that only a repeat says that it was made, is a failure: %j",
+  async (form) => {
+    api.on("POST /v1/tokens", (_, response) =>
+      sendJson(response, { id: "token-3", holder: { kind: "person", name: "ada" }, expiresAt: THEN, isReplay: true }),
+    );
+    const { stdout, stderr, code } = await cli("auth", "token", "create", ...form);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("token token-3 was made and its answer was lost");
+    expect(stderr).toContain("auth token revoke token-3");
+  },
+);
+
 test("can-i says yes with 0, and no with 4", async () => {
   expect(await cli("auth", "can-i", "view", "shop/dev")).toMatchObject({ code: 0, stdout: "yes\n" });
   expect(await cli("auth", "can-i", "administer")).toMatchObject({ code: 4, stdout: "no\n" });

@@ -226,3 +226,27 @@ test("documents come back with their keys in the order in which they were writte
   const [, blueprint] = shopDocuments();
   expect(JSON.stringify(rows[0]?.document)).toBe(JSON.stringify(blueprint));
 });
+
+test("acceptApply() changes no environment that has got a class in which nobody asked whether it may be changed", async () => {
+  await world.applyShop("moved", { class: "prod" });
+  const inClasses = (name: string, allowedIn: readonly ("dev" | "staging" | "prod")[]) => {
+    const { documents } = shopApply(name, { parameters: { size: "large" } });
+    return { documents: documents.map((one) => (one.document.kind === "Environment" ? { ...one, allowedIn } : one)) };
+  };
+  await expect(world.store.acceptApply(request(), inClasses("moved", ["dev"]))).rejects.toMatchObject({
+    code: "PRECONDITION_FAILED",
+  });
+  expect(await world.store.getEnvironment("moved", "shop")).toMatchObject({ generation: 1 });
+  const accepted = await world.store.acceptApply(request(), inClasses("moved", ["prod", "dev"]));
+  expect(environmentOf(accepted)).toMatchObject({ result: "changed", generation: 2 });
+});
+
+test("chatOfProject() answers what the project says, and nothing where there is none", async () => {
+  const [project] = shopDocuments();
+  if (project?.kind !== "Project") throw new Error("the shop begins with its project");
+  const slack = { channels: { prod: "C0RELEASES" }, mode: "link-only" } as const;
+  const spoken = { ...project, metadata: { ...project.metadata, name: "spoken" }, spec: { ...project.spec, slack } };
+  await world.store.acceptApply(request(), { documents: [{ document: spoken, digest: digestOf(spoken.spec) }] });
+  expect(await world.store.chatOfProject("spoken")).toEqual(slack);
+  expect(await world.store.chatOfProject("nowhere")).toBeUndefined();
+});

@@ -227,3 +227,19 @@ test("refusals are listed newest first, in pages, and the oldest make room", asy
   await world.store.recordRefusal(refusal);
   expect((await world.store.listRefusals({ limit: 10 })).items).toHaveLength(1);
 });
+
+test("a project that is deleted takes the roles in it along, each with its event, and no other", async () => {
+  const spec = { apiVersion: "holdfast.dev/v1", kind: "Project", metadata: { name: "left", labels: {} }, spec: {} };
+  await world.store.acceptApply(request(), { documents: [{ document: spec as never, digest: "left" }] });
+  await personOf("leo");
+  const holder = { kind: "person", name: "leo" } as const;
+  await bind({ role: "admin", holder, project: "left" });
+  await bind({ role: "approver", holder, project: "left", class: "prod" });
+  await bind({ role: "viewer", holder, project: "right" });
+  const revision = await rulesRevision();
+  await world.store.acceptDeleteUnused(request(), { kind: "Project", project: "left", name: "left" });
+  expect(await lastEvents(3)).toEqual(["role.unbound", "role.unbound", "project.deleted"]);
+  expect(await rulesRevision()).toBeGreaterThan(revision);
+  expect((await world.store.listBindings({ limit: 10, project: "left" })).items).toEqual([]);
+  expect((await world.store.listBindings({ limit: 10, project: "right" })).items).toHaveLength(1);
+});

@@ -8,7 +8,7 @@ import { listed, readCursor, rowsToRead } from "../page.ts";
 import type { BindingView, NewBinding } from "../people-port.ts";
 import type { Accepted, RequestIdentity } from "../requests-port.ts";
 import { storable } from "../storable.ts";
-import type { Listed, Page } from "../views-port.ts";
+import type { Actor, Listed, Page } from "../views-port.ts";
 import { peopleResult, recordRightsChange, requireGroup, requirePerson, requireService } from "./record-change.ts";
 
 /** @see StoreOfPeople.acceptBind */
@@ -58,15 +58,25 @@ export async function acceptUnbind(postgres: Postgres, request: RequestIdentity,
     const [binding] = await bindings(rows, sql`b.id = ${id} for update of b`);
     if (binding === undefined)
       throw new OrchestratorError("NOT_FOUND", `no role binding has the id ${JSON.stringify(id)}`, { details: { id } });
-    await sql`delete from role_binding where id = ${id}`.execute(rows);
-    const { holder, role } = binding;
-    await recordRightsChange(rows, {
-      type: "role.unbound",
-      actor,
-      message: `${holder.kind} ${holder.name} is not ${role} ${placeWords(binding)} any more`,
-      data: { binding: id, role, name: holder.name, ...placeOf(binding) },
-    });
+    await unbind(rows, actor, binding);
     return peopleResult("RoleBinding", id, "unbound");
+  });
+}
+
+/** Takes back every role that holds in a project only. */
+export async function unbindProject(rows: Rows, actor: Actor, project: string): Promise<void> {
+  for (const binding of await bindings(rows, sql`b.project = ${project} order by b.id for update of b`))
+    await unbind(rows, actor, binding);
+}
+
+async function unbind(rows: Rows, actor: Actor, binding: BindingView): Promise<void> {
+  const { id, holder, role } = binding;
+  await sql`delete from role_binding where id = ${id}`.execute(rows);
+  await recordRightsChange(rows, {
+    type: "role.unbound",
+    actor,
+    message: `${holder.kind} ${holder.name} is not ${role} ${placeWords(binding)} any more`,
+    data: { binding: id, role, name: holder.name, ...placeOf(binding) },
   });
 }
 

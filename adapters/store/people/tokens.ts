@@ -19,7 +19,7 @@ export async function acceptCreateToken(
   return await acceptRequest(postgres, { ...request, verb: "create-token" }, async (rows, { actor }) => {
     const { holder, digest, note, expiresAt } = token;
     const id = `token-${newUid()}`;
-    const personId = holder.kind === "person" ? await requirePerson(rows, holder.name) : null;
+    const personId = holder.kind === "person" ? (holder.id ?? (await requirePerson(rows, holder.name))) : null;
     const serviceId = holder.kind === "service" ? await requireService(rows, holder.name) : null;
     await sql`insert into access_token (id, digest, person_id, service_id, note, created_by, expires_at)
       values (${id}, ${digest}, ${personId}, ${serviceId}, ${note}, ${storable(actor)}::json,
