@@ -12,7 +12,7 @@ const deletion: RaceKind = {
   name: "a deletion",
   weight: 6,
   wish: (people, place) => ({ onDelete: { from: people.group(loserOf(place).group), count: 2, within: "1h" } }),
-  happens: { [AT_ONCE]: 0.2, [CHANGED]: 0.2, [LOST]: 0.2 },
+  happens: { [AT_ONCE]: 0.15, [CHANGED]: 0.15, [LOST]: 0.15 },
   async run(stage) {
     const { line, people, random, rights, place } = stage;
     const cy = await people.actor("cy");

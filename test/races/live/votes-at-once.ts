@@ -114,7 +114,6 @@ const glass: RaceKind = {
   happens: { [BROKEN]: 0.3, [REVIEWED]: 0.3 },
   async run(stage) {
     const { promotionId, open } = await ask(stage);
-    await stage.people.vote("bo", open.id);
     const [broken, , , ...without] = await atOnce(stage, open.id, [
       ["oz", "break-glass"],
       ["cy", stage.random.pick(["approve", "reject"] as const)],

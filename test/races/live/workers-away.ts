@@ -22,10 +22,11 @@ export async function runAway(stages: readonly RaceStage[], random: Random): Pro
   const [first] = stages;
   if (first === undefined) return;
   const { holdfast } = first;
+  const ways = random.shuffle(stages.map((_, place) => WAYS[place % WAYS.length] ?? "nobody votes"));
   const open = await Promise.all(
-    stages.map(async (stage) => {
+    stages.map(async (stage, place) => {
       const promotionId = await stage.line.promote(RELEASES.next, await stage.people.actor("ana"));
-      return { stage, promotionId, approval: await asked(stage, promotionId), way: random.pick(WAYS) };
+      return { stage, promotionId, approval: await asked(stage, promotionId), way: ways[place] };
     }),
   );
   await holdfast.orchestrator.stop();
