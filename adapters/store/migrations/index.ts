@@ -15,6 +15,7 @@ import { people } from "./0012-people.ts";
 import { approvals } from "./0013-approvals.ts";
 import { chat } from "./0014-chat.ts";
 import { notifications } from "./0015-notifications.ts";
+import { slackInboxLater } from "./0016-slack-inbox-later.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0013-approvals": approvals,
   "0014-chat": chat,
   "0015-notifications": notifications,
+  "0016-slack-inbox-later": slackInboxLater,
 };
