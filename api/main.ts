@@ -29,6 +29,7 @@ import { serve } from "./http/serve.ts";
 import { deliverNotifications } from "./notifications/deliver-notifications.ts";
 import { fanOutEvents } from "./notifications/fan-out-events.ts";
 import { slackCheck } from "./health/slack-check.ts";
+import { closeSlackInbox } from "./slack/close-inbox.ts";
 import { createBackground } from "./slack/background.ts";
 import { handleSlackInbox } from "./slack/handle-inbox.ts";
 import { learnTeam } from "./slack/learn-team.ts";
@@ -83,7 +84,10 @@ const telling = [
   deliverNotifications(notifications, notifyBy(ways, secrets), { due, ...loop }),
 ];
 const slack = slackDeps();
-const handling = slack === undefined ? [] : [slack.own, handleSlackInbox(slack, { commits, signal: stopping.signal })];
+const handling =
+  slack === undefined
+    ? [{ ended: closeSlackInbox(postgresSlackInbox(postgres), until) }]
+    : [slack.own, handleSlackInbox(slack, { commits, signal: stopping.signal })];
 const delivering = deliverLooks(store, sendReaching(sendLookThrough(client)), { commits, ...until });
 
 const streams = createOpenStreams(STREAMS_MAX);

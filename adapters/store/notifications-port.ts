@@ -25,7 +25,7 @@ export interface StoreOfNotificationApi {
 export interface StoreOfNotifications {
   /**
    * Makes one delivery for each subscription that wants one of the next sealed events, and moves the cursor past them, in
-   * one transaction. One caller at a time works, others get 0. Answers how many events were passed.
+   * one transaction. Of very much that waits for one subscription the oldest are dead from then on. One caller at a time works, others get 0. Answers how many events were passed.
    */
   fanOut(options: { readonly limit: number; readonly nowMs: number }): Promise<{ readonly events: number }>;
   /** Subscriptions with deliveries that are due, without those named; those that can be told come first. */
@@ -35,7 +35,7 @@ export interface StoreOfNotifications {
     readonly limit: number;
   }): Promise<readonly DueSubscription[]>;
   /**
-   * Takes the delivery of a subscription that is due first: from now on it counts as tried, and it is due again after the
+   * Takes the delivery of a subscription that is due first, tests before all others: from now on it counts as tried, and it is due again after the
    * lease, should nobody record how it ended. Undefined where none is due.
    */
   claimDelivery(

@@ -7,14 +7,20 @@ export interface SlackInbox {
    * everything else is `waiting` for whoever handles the inbox.
    */
   receiveSlackItem(item: NewSlackItem): Promise<ReceivedSlackItem>;
-  /** Rows to handle, oldest first: those that wait, and those whose receiver has not answered them in 10 s. */
+  /** Rows without an outcome, oldest first: those that wait, and those whose receiver has not answered them in 10 s. */
   openSlackItems(limit: number): Promise<readonly StoredSlackItem[]>;
   /** Counts that somebody has begun to handle it. Answers how often that was so; 0 once it is handled. */
   beginSlackItem(id: number): Promise<number>;
+  /** Puts its next try off. */
+  postponeSlackItem(id: number, ms: number): Promise<void>;
   /** Hands over what its receiver could not answer in time. */
   releaseSlackItem(id: number): Promise<void>;
-  /** Records what became of it. The first outcome stays. */
+  /** Records what became of it. The first outcome stays; where it could be answered is forgotten. */
   endSlackItem(id: number, outcome: string): Promise<void>;
+  /** Gives every open row this outcome. Answers how many. */
+  endOpenSlackItems(outcome: string): Promise<number>;
+  /** Deletes rows that were handled longer ago, some thousand at once. Answers how many. */
+  forgetSlackItems(handledBeforeMs: number): Promise<number>;
 }
 
 /** Something to store. */
@@ -42,4 +48,6 @@ export interface StoredSlackItem {
   readonly receivedAt: number;
   /** How often it was begun. More than once: whoever handled it before may have told the person already. */
   readonly attempts: number;
+  /** False while its next try is put off. */
+  readonly isDue: boolean;
 }

@@ -9,6 +9,7 @@ import { environmentOf } from "./environment-of.ts";
 import { reach } from "./reach.ts";
 import { resolvePerson } from "./resolve-person.ts";
 import type { SlackDeps } from "./slack-deps.ts";
+import { TryLater } from "./try-later.ts";
 import { tell } from "./tell.ts";
 import { shown } from "./words.ts";
 
@@ -32,7 +33,7 @@ export interface SlackVote {
  * Counts a vote, by the one verb through which every door votes. Who it is, whether they may, and whether Slack may
  * decide at all is asked at this moment; whatever is refused is told to the person only. Answers its outcome.
  *
- * @throws Error where Slack does not say who the account is, and it can be tried again
+ * @throws TryLater where Slack does not say who the account is, and it can be tried again
  */
 export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string> {
   const { to, view, row } = vote;
@@ -43,7 +44,7 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
   const who = await resolvePerson(deps, to.by, AbortSignal.timeout(CALL_MS));
   if (who.result === "nobody") return await refuse(who.why, who.say);
   if (who.result === "unclear") {
-    if (!vote.isLast) throw new Error(who.why);
+    if (!vote.isLast) throw new TryLater(who.why, who.retryAfterMs);
     return await refuse(who.why, "Slack does not say who you are at the moment. Click again, or vote by CLI or API.");
   }
   if ((await deps.modeOf(view.project)) === "link-only") {

@@ -3,7 +3,7 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import type { SlackItem } from "../../domain/schema/slack-item.ts";
 import { approvalView } from "../../test/setup/approval-view.ts";
 import { button, by, click, form, handle, said } from "../../test/setup/handle-slack.ts";
-import { slackWorld, TEAM } from "../../test/setup/slack-world.ts";
+import { NOW, person, slackWorld, TEAM } from "../../test/setup/slack-world.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 
 describe("handling", () => {
@@ -53,8 +53,70 @@ describe("handling", () => {
     world.accounts.set("U0BO", { outcome: "unknown", reason: "no answer" });
     const outcomes = await handle(world, [click("approve"), form("the prices are wrong", by("U0CY"))]);
     expect(outcomes).toEqual(["refused: account U0BO: no answer", "counted: reject of cy"]);
-    expect(world.inbox.rows[0]).toMatchObject({ attempts: 5 });
+    expect(world.inbox.now() - NOW).toBeGreaterThanOrEqual(15 * 60_000);
+    expect(world.inbox.now() - NOW).toBeLessThan(17 * 60_000);
     expect(said(world)).toMatch(/vote by CLI or API/);
+  });
+
+  it("loses no rejection while Slack is slow for a while, and lets no approval of the same overtake it", async () => {
+    const world = slackWorld();
+    const account: SlackDeps["chat"]["account"] = async (user) =>
+      user === "U0BO" && world.inbox.now() < NOW + 30_000
+        ? { outcome: "unknown", reason: "no answer of Slack in time" }
+        : { outcome: "applied", value: { user, team: TEAM, isMember: true } };
+    const deps = { ...world.deps, chat: { ...world.deps.chat, account } };
+    const outcomes = await handle(world, [form("the prices are wrong"), click("approve", by("U0CY"))], deps);
+    expect(outcomes[0]).toBe("counted: reject of bo");
+    expect(outcomes[1]).toMatch(/^refused: .*it is rejected already/);
+    expect(world.ballots.map(({ choice }) => choice)).toEqual(["reject", "approve"]);
+  });
+
+  it("waits as long as Slack asks for", async () => {
+    const world = slackWorld();
+    const askedAt: number[] = [];
+    const account: SlackDeps["chat"]["account"] = async (user) => {
+      askedAt.push(world.inbox.now() - NOW);
+      if (askedAt.length === 1) return { outcome: "throttled", reason: "pause", retryAfterMs: 45_000 };
+      return { outcome: "applied", value: { user, team: TEAM, isMember: true } };
+    };
+    await handle(world, [click("approve")], { ...world.deps, chat: { ...world.deps.chat, account } });
+    expect(askedAt).toEqual([0, 45_000]);
+  });
+
+  it("reads what a person may do after Slack has said who they are", async () => {
+    const world = slackWorld();
+    const account: SlackDeps["chat"]["account"] = async (user) => {
+      world.persons.set(`${TEAM}/U0BO`, person("bo", { isActive: false }));
+      return { outcome: "applied", value: { user, team: TEAM, isMember: true } };
+    };
+    const deps = { ...world.deps, chat: { ...world.deps.chat, account } };
+    expect(await handle(world, [click("approve")], deps)).toEqual(["refused: bo is deactivated"]);
+    expect(world.ballots).toEqual([]);
+  });
+
+  it("tells whoever sent a form or a command that was given up", async () => {
+    const sent: string[] = [];
+    const world = slackWorld({
+      fetch: async (_, init) => {
+        sent.push(String(init?.body));
+        return new Response("ok");
+      },
+    });
+    const listApprovals = async () => await Promise.reject(new TypeError("a bug"));
+    const getApproval = async () => await Promise.reject(new TypeError("a bug"));
+    const responseUrl = "https://hooks.slack.com/commands/1";
+    const item: SlackItem = {
+      kind: "command",
+      by: { team: TEAM, user: "U0BO", home: "" },
+      text: "approvals",
+      responseUrl,
+    };
+    await world.inbox.receiveSlackItem({ key: "c", item, state: "waiting" });
+    const deps = { ...world.deps, store: { ...world.deps.store, listApprovals, getApproval } };
+    const outcomes = await handle(world, [form("the prices are wrong")], deps);
+    expect(outcomes).toEqual(["errored: a bug; told", "errored: a bug"]);
+    expect(said(world)).toMatch(/^Holdfast could not handle this rejection/);
+    expect(sent.join("")).toContain("Holdfast could not answer this");
   });
 
   it("counts a vote once Slack says who it was", async () => {

@@ -9,7 +9,7 @@ export type Resolved =
   /** `why` is for the record, `say` for the person. */
   | { readonly result: "nobody"; readonly why: string; readonly say: string }
   /** Slack was not there to ask: later it may be. */
-  | { readonly result: "unclear"; readonly why: string };
+  | { readonly result: "unclear"; readonly why: string; readonly retryAfterMs?: number };
 
 type Deps = Pick<SlackDeps, "chat" | "ownTeam" | "principalOfIdentity">;
 
@@ -22,6 +22,23 @@ export async function resolvePerson(deps: Deps, by: SlackPerson, signal: AbortSi
   const own = deps.ownTeam?.();
   if (own !== undefined && own !== team) return foreign(`${user} is of installation ${team}, not ${own}`);
   if (home !== "" && home !== team) return foreign(`${user} is of workspace ${home}, not ${team}`);
+  // Whoever is linked to nobody is not worth a question to Slack.
+  const before = await linkedTo(deps, by);
+  if (before.result !== "person") return before;
+  const account = await deps.chat.account(user, signal);
+  if (account.outcome === "refused" && account.mend === "person") return foreign(`Slack does not show ${user} to us`);
+  if (account.outcome !== "applied") {
+    const pause = account.outcome === "throttled" ? { retryAfterMs: account.retryAfterMs } : {};
+    return { result: "unclear", why: `account ${user}: ${reasonOf(account)}`, ...pause };
+  }
+  // An organisation's id, which starts with E, covers all of its workspaces.
+  const isElsewhere = account.value.team !== team && !team.startsWith("E");
+  if (!account.value.isMember || isElsewhere) return foreign(`${user} is no full member of ${team}`);
+  // Slack may have taken seconds: what they may do is read after it, so that a role that was taken back meanwhile is gone.
+  return await linkedTo(deps, by);
+}
+
+async function linkedTo(deps: Deps, { team, user }: SlackPerson): Promise<Exclude<Resolved, { result: "unclear" }>> {
   const principal = await deps.principalOfIdentity("slack", team, user);
   if (principal === undefined) {
     const link = `holdfast people link NAME --slack ${team}/${user}`;
@@ -32,12 +49,6 @@ export async function resolvePerson(deps: Deps, by: SlackPerson, signal: AbortSi
     const why = `${principal.name} is deactivated`;
     return { result: "nobody", why, say: `Your account in Holdfast, ${principal.name}, is deactivated. Ask an admin.` };
   }
-  const account = await deps.chat.account(user, signal);
-  if (account.outcome === "refused" && account.mend === "person") return foreign(`Slack does not show ${user} to us`);
-  if (account.outcome !== "applied") return { result: "unclear", why: `account ${user}: ${reasonOf(account)}` };
-  // An organisation's id, which starts with E, covers all of its workspaces.
-  const isElsewhere = account.value.team !== team && !team.startsWith("E");
-  if (!account.value.isMember || isElsewhere) return foreign(`${user} is no full member of ${team}`);
   return { result: "person", principal };
 }
 

@@ -22,6 +22,9 @@ export function measuredEndpoint() {
       beginSlackItem: unused,
       releaseSlackItem: unused,
       endSlackItem: unused,
+      postponeSlackItem: unused,
+      endOpenSlackItems: unused,
+      forgetSlackItems: unused,
     },
     store: {
       listApprovals: unused,

@@ -31,6 +31,8 @@ interface RedeliverOptions {
 }
 
 /** More are only counted. */
+/** As many as the server queues at once. */
+const AT_ONCE = 10_000;
 const SHOWN_MAX = 20;
 const STATES = ["pending", "delivered", "dead"];
 
@@ -120,4 +122,6 @@ async function redeliver(session: Session, id: string | undefined, options: Rede
   if (count === 0) return session.terminal.err.line("nothing to tell again");
   if (count <= SHOWN_MAX) return printAccepted(session, answer);
   session.terminal.out.line(`${project}/${name}  ${count} deliveries are queued again`);
+  if (count >= AT_ONCE)
+    session.terminal.err.line(`no more than ${AT_ONCE} are queued at once: run it again once these are told`);
 }

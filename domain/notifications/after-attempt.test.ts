@@ -68,6 +68,17 @@ test("what no repeat mends is dead at once, and disables nothing", () => {
   expect(afterAttempt(failed({ isFinal: true }), facts)).toEqual({ state: "dead" });
 });
 
+test("a receiver that is overloaded, or hangs, is told of after hours and given up after a week, though nothing dies", () => {
+  const since = (ms: number) => afterAttempt(failed({ isBusy: true }), { ...facts, failingSinceMs: NOW - ms });
+  expect(since(2 * HOUR)).not.toHaveProperty("isFailing");
+  expect(since(4 * HOUR)).toMatchObject({ state: "pending", isFailing: true });
+  expect(since(8 * 24 * HOUR)).toMatchObject({ state: "dead", disable: "failing" });
+  expect(afterAttempt(failed(), { ...facts, failingSinceMs: NOW - 8 * 24 * HOUR })).toMatchObject({
+    state: "dead",
+    disable: "failing",
+  });
+});
+
 test("what is dead after a week without success disables its subscription", () => {
   const last = { ...facts, attempts: SCHEDULE_MS.length };
   expect(afterAttempt(failed(), { ...last, failingSinceMs: NOW - 8 * 24 * HOUR })).toMatchObject({

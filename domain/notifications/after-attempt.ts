@@ -21,6 +21,8 @@ const LONGEST_ASKED_MS = 24 * HOUR;
 const LONGEST_PAUSE_MS = 5 * MINUTE;
 /** A subscription that could not be told anything for so long is not tried any more. */
 const GIVE_UP_AFTER_MS = 7 * 24 * HOUR;
+/** A subscription that could not be told anything for so long is told of. */
+const TELL_AFTER_MS = 3 * HOUR;
 
 /** How one attempt to tell somebody ended. */
 export type AttemptResult =
@@ -40,7 +42,13 @@ export type AttemptResult =
 /** What follows from an attempt. Instants are epoch milliseconds. */
 export type AfterAttempt =
   | { readonly state: "delivered" }
-  | { readonly state: "pending"; readonly nextAt: number; readonly pauseUntil?: number }
+  | {
+      readonly state: "pending";
+      readonly nextAt: number;
+      readonly pauseUntil?: number;
+      /** Nothing could be told for hours: others should hear of it, as they do of what is dead. */
+      readonly isFailing?: true;
+    }
   | { readonly state: "dead"; readonly pauseUntil?: number; readonly disable?: "gone" | "failing" };
 
 /** What the decision is made from. */
@@ -65,10 +73,13 @@ export function afterAttempt(result: AttemptResult, facts: AttemptFacts): AfterA
   const own = Math.min(wait ?? LONGEST_PAUSE_MS, LONGEST_PAUSE_MS);
   const isPaused = result.isBusy || result.retryAfterMs !== undefined;
   const pauseMs = result.retryAfterMs === undefined ? own : asked;
+  const failingMs = failingSinceMs === undefined ? 0 : nowMs - failingSinceMs;
+  // Whatever it answers, and however seldom it is asked because it is overloaded.
+  const isLost = failingMs > GIVE_UP_AFTER_MS;
   const pause = isPaused ? { pauseUntil: nowMs + jittered(pauseMs) } : {};
-  if (result.isFinal || wait === undefined) {
-    const isLost = failingSinceMs !== undefined && nowMs - failingSinceMs > GIVE_UP_AFTER_MS;
+  if (result.isFinal || wait === undefined || isLost) {
     return { state: "dead", ...pause, ...(isLost ? { disable: "failing" as const } : {}) };
   }
-  return { state: "pending", nextAt: nowMs + jittered(Math.max(wait, asked)), ...pause };
+  const failing = failingMs > TELL_AFTER_MS ? { isFailing: true as const } : {};
+  return { state: "pending", nextAt: nowMs + jittered(Math.max(wait, asked)), ...pause, ...failing };
 }

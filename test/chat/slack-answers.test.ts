@@ -188,6 +188,15 @@ test("a call that its caller gives up is neither a success nor a failure", async
   await expect(answer).rejects.toThrow("given up");
 });
 
+test("a limit of the caller's own that is over leaves it unknown, also before it was sent", async () => {
+  slack.answer(() => undefined);
+  const late = { outcome: "unknown", reason: "no answer of Slack in time" };
+  expect(await chatAt(slack.apiUrl).post(MESSAGE, AbortSignal.timeout(50))).toEqual(late);
+  const over = AbortSignal.timeout(0);
+  await expect.poll(() => over.aborted).toBe(true);
+  expect(await chatAt(slack.apiUrl).post(MESSAGE, over)).toEqual(late);
+});
+
 test("nothing of a simulator counts unless the configuration says that it is one", async () => {
   slack.answer((response) =>
     json(response, { ok: true, channel: "C1", ts: "1.1" }, { headers: { "x-simulator": "1" } }),

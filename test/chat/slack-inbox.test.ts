@@ -4,6 +4,8 @@ import { connectPostgres, type Postgres } from "../../adapters/store/connect-pos
 import { migrate } from "../../adapters/store/migrate.ts";
 import type { SlackInbox } from "../../adapters/store/slack-inbox-port.ts";
 import type { SlackItem } from "../../domain/schema/slack-item.ts";
+import { jsonLog } from "../../api/http/log.ts";
+import { closeSlackInbox } from "../../api/slack/close-inbox.ts";
 import { testDatabase, type TestDatabase } from "../setup/postgres.ts";
 import pg from "pg";
 
@@ -30,7 +32,7 @@ test("what is sent again is the row that is there", async () => {
   expect(one.isNew).toBe(true);
   expect(again).toEqual({ ...one, isNew: false });
   expect((await inbox.openSlackItems(10)).filter(({ key }) => key === "same")).toEqual([
-    { id: one.id, key: "same", item: ITEM, receivedAt: one.receivedAt, attempts: 0 },
+    { id: one.id, key: "same", item: ITEM, receivedAt: one.receivedAt, attempts: 0, isDue: true },
   ]);
 });
 
@@ -90,4 +92,54 @@ test("once an expiry has its lock, no row comes that was received before", async
   } finally {
     await client.end();
   }
+});
+
+test("what is put off stays open, and is due again after its time", async () => {
+  const { id } = await inbox.receiveSlackItem(waiting("put off"));
+  const isDue = async () => (await inbox.openSlackItems(1_000)).find((one) => one.id === id)?.isDue;
+  await inbox.postponeSlackItem(id, 60_000);
+  expect(await isDue()).toBe(false);
+  await inbox.postponeSlackItem(id, 0);
+  expect(await isDue()).toBe(true);
+  await inbox.endSlackItem(id, "done");
+});
+
+test("where a command could be answered is kept no longer than until it was, and all of it 30 days", async () => {
+  const by = { team: "T1", user: "U1", home: "" };
+  const item: SlackItem = { kind: "command", by, text: "help", responseUrl: "https://x/1" };
+  const { id } = await inbox.receiveSlackItem({ key: "answered", item, state: "waiting" });
+  await inbox.endSlackItem(id, "answered");
+  const read = async () =>
+    await postgres.call<{ payload: object }>(
+      { name: "payload", text: "select payload from slack_inbox where id = $1" },
+      [id],
+    );
+  expect(await read()).toMatchObject([{ payload: { text: "help", responseUrl: "" } }]);
+  await inbox.forgetSlackItems(Date.now() - 60_000);
+  expect(await read()).toHaveLength(1);
+  const open = (await inbox.openSlackItems(1_000)).length;
+  expect(await inbox.forgetSlackItems(Date.now() + 60_000)).toBeGreaterThan(0);
+  expect(await read()).toEqual([]);
+  expect(await inbox.openSlackItems(1_000)).toHaveLength(open);
+});
+
+test("where Slack is off, everything that is open is given up, also after the database was away", async () => {
+  await inbox.receiveSlackItem(waiting("left"));
+  await inbox.receiveSlackItem({ key: "left too", item: ITEM, state: "answering" });
+  let isAway = true;
+  const lines: string[] = [];
+  const endOpenSlackItems = async (outcome: string) => {
+    if (!isAway) return await inbox.endOpenSlackItems(outcome);
+    isAway = false;
+    throw new Error("away");
+  };
+  const log = jsonLog((line) => lines.push(line));
+  await closeSlackInbox({ endOpenSlackItems }, { log, signal: new AbortController().signal });
+  expect(await inbox.openSlackItems(1_000)).toEqual([]);
+  expect(lines.join("")).toMatch(/goes on trying[^]*Slack is not configured/);
+  const outcomes = await postgres.call<{ outcome: string }>(
+    { name: "left", text: "select outcome from slack_inbox where key like 'left%'" },
+    [],
+  );
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(Array(2).fill("given up: Slack is not configured"));
 });

@@ -147,6 +147,21 @@ test("notifications test says that it arrived, or why not", async () => {
   expect(disabled.stderr).toContain("is disabled");
 });
 
+test("notifications redeliver says when there may be more than are queued at once", async () => {
+  const results = Array.from({ length: 10_000 }, (_, each) => ({
+    kind: "Delivery",
+    project: "shop",
+    name: `d${each}`,
+    result: "queued",
+  }));
+  api.on("POST /v1/subscriptions/shop/many/redeliver", (_request, response) =>
+    sendJson(response, { results, isReplay: false }),
+  );
+  const { stdout, stderr } = await run("notifications", "redeliver", "--subscription", "many", "-p", "shop");
+  expect(stdout).toContain("10000 deliveries are queued again");
+  expect(stderr).toContain("no more than 10000 are queued at once");
+});
+
 test("notifications redeliver takes one, or all dead ones of a subscription", async () => {
   expect((await run("notifications", "redeliver", ID)).stdout).toContain(`delivery  shop/${ID}  queued`);
   await run("notifications", "redeliver", "--subscription", "alerts");

@@ -1,6 +1,8 @@
+import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { notifyBy } from "../../adapters/notify/notify.ts";
 import type { Notify } from "../../adapters/notify/port.ts";
+import { fanOut } from "../../adapters/store/notifications/fan-out.ts";
 import { request } from "../setup/store-world.ts";
 import { notifyWorld, type NotifyWorld, SECRETS, until } from "./notify-world.ts";
 import { hang, type Receiver, startReceiver, status } from "./receiver.ts";
@@ -203,4 +205,65 @@ test("a page of deliveries goes on where the last one ended", async () => {
   const messages = [...first.items, ...second.items].map(({ event }) => event.message);
   expect(messages).toEqual([4, 3, 2, 1, 0].map((each) => `it is held, ${each}`));
   expect(second.continue).toBeUndefined();
+});
+
+test("of too much that waits the oldest are dead, and say why", async () => {
+  await world.subscribe("hooks", hook());
+  await world.subscribe("others", hook());
+  await world.held(8);
+  await fanOut(world.world.postgres, { limit: 100, nowMs: world.now(), pendingMax: 5 });
+  const states = (await world.deliveries("hooks")).map(({ state }) => state);
+  expect(states).toEqual([...Array(3).fill("dead"), ...Array(5).fill("pending")]);
+  expect((await world.deliveries("others")).filter(({ state }) => state === "pending")).toHaveLength(5);
+  expect((await world.deliveries("hooks"))[0]?.lastFault).toContain("more than 5 waited");
+});
+
+test("a test, a redelivery and enabling are tried at once while the receiver is left alone, the test first", async () => {
+  receiver.answers.push(status(503, { "retry-after": "3600" }));
+  await world.subscribe("hooks", hook());
+  world.start();
+  await world.held(3);
+  await until("it is left alone", async () => (await world.subscription("hooks")).pausedUntil !== undefined);
+  await world.stop();
+  expect(receiver.calls).toHaveLength(1);
+  const target = { project: "shop", name: "hooks" };
+  const isPaused = async () => (await world.subscription("hooks")).pausedUntil !== undefined;
+  const pause = async () =>
+    void (await sql`update subscription set paused_until = now() + interval '1 hour'`.execute(
+      world.world.postgres.rows,
+    ));
+  const [waiting] = await world.deliveries("hooks");
+  await world.store.acceptRedeliver(request(), waiting?.id ?? "");
+  expect(await isPaused()).toBe(false);
+  await pause();
+  await world.store.acceptRedeliverAll(request(), { ...target, withDelivered: false });
+  expect(await isPaused()).toBe(false);
+  await pause();
+  await world.store.acceptEnable(request(), target);
+  expect(await isPaused()).toBe(false);
+  await pause();
+  await world.store.acceptTestDelivery(request(), target);
+  expect(await isPaused()).toBe(false);
+  const { uid } = await world.subscription("hooks");
+  const first = await world.store.claimDelivery(uid, { nowMs: world.now() + 1_000, leaseMs: 30_000 });
+  expect(first?.event.type).toBe("subscription.tested");
+});
+
+test("a receiver that is overloaded for hours is told of, and after a week its subscription is disabled", async () => {
+  receiver.answerAlways(status(503));
+  await world.subscribe("hooks", hook());
+  world.start();
+  await world.held(2);
+  await until("it failed", async () => (await world.subscription("hooks")).failingSince !== undefined);
+  for (let hours = 0; hours < 4; hours += 1) {
+    const before = receiver.calls.length;
+    world.pass(3_600_000);
+    await until("it was tried again", () => receiver.calls.length > before);
+  }
+  await until("others hear of it", async () => (await world.eventTypes()).includes("subscription.failing"));
+  expect((await world.subscription("hooks")).disabled).toBeUndefined();
+  expect((await world.deliveries("hooks")).every(({ state }) => state === "pending")).toBe(true);
+  world.pass(8 * 24 * 3_600_000);
+  await until("it is disabled", async () => (await world.subscription("hooks")).disabled !== undefined);
+  expect((await world.deliveries("hooks")).every(({ state }) => state === "dead")).toBe(true);
 });

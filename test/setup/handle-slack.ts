@@ -13,8 +13,11 @@ export async function handle(world: SlackWorld, sent: readonly Inbound[], deps: 
     await world.inbox.receiveSlackItem({ key: one.key, item: one.item, state: "waiting" });
   }
   const stop = new AbortController();
-  const loop = handleSlackInbox(deps, { commits: createBell(), signal: stop.signal });
+  const commits = createBell();
+  const ringing = setInterval(() => commits.ring(), 2);
+  const loop = handleSlackInbox(deps, { commits, signal: stop.signal });
   await vi.waitUntil(() => world.inbox.rows.every(({ state }) => state === "handled"), { timeout: 10_000 });
+  clearInterval(ringing);
   stop.abort();
   await loop.ended;
   return world.inbox.rows.map(({ outcome }) => outcome);

@@ -17,28 +17,49 @@ export const TEAM = "T0SHOP";
 export const NOW = ASKED_AT + 60_000;
 
 /** A row of the inbox in memory. */
-export type MemoryRow = StoredSlackItem & { attempts: number; state: string; outcome?: string };
+export type MemoryRow = Omit<StoredSlackItem, "isDue"> & {
+  attempts: number;
+  state: string;
+  notBefore: number;
+  outcome?: string;
+};
 
-/** An inbox that ends with the test. */
-export function memorySlackInbox(): SlackInbox & { readonly rows: MemoryRow[] } {
+/** An inbox that ends with the test. Its clock stands still while rows are handled, and then goes on to what is due next. */
+export function memorySlackInbox(): SlackInbox & { readonly rows: MemoryRow[]; readonly now: () => number } {
   const rows: MemoryRow[] = [];
+  let nowMs = NOW;
+  let isBegun = true;
   const rowOf = (id: number) => rows.find((row) => row.id === id && row.state !== "handled");
   return {
     rows,
+    now: () => nowMs,
     async receiveSlackItem({ key, item, state }) {
       const before = rows.find((row) => row.key === key);
       if (before !== undefined) return { id: before.id, receivedAt: before.receivedAt, isNew: false };
-      const row = { id: rows.length + 1, key, item, state, receivedAt: NOW, attempts: 0 };
+      const row = { id: rows.length + 1, key, item, state, receivedAt: NOW, attempts: 0, notBefore: 0 };
       rows.push(row);
       return { id: row.id, receivedAt: NOW, isNew: true };
     },
-    openSlackItems: async (limit) => rows.filter(({ state }) => state === "waiting").slice(0, limit),
+    async openSlackItems(limit) {
+      const open = rows.filter(({ state }) => state === "waiting").slice(0, limit);
+      const later = open.map(({ notBefore }) => notBefore).filter((ms) => ms > nowMs);
+      if (!isBegun && later.length > 0) nowMs = Math.min(...later);
+      isBegun = false;
+      return open.map((row) => ({ ...row, isDue: row.notBefore <= nowMs }));
+    },
     async beginSlackItem(id) {
+      isBegun = true;
       const row = rowOf(id);
       if (row === undefined) return 0;
       row.attempts += 1;
       return row.attempts;
     },
+    async postponeSlackItem(id, ms) {
+      const row = rowOf(id);
+      if (row !== undefined) row.notBefore = nowMs + ms;
+    },
+    endOpenSlackItems: async () => await Promise.reject(new Error("this inbox is handled")),
+    forgetSlackItems: async () => 0,
     async releaseSlackItem(id) {
       const row = rowOf(id);
       if (row !== undefined) row.state = "waiting";
@@ -120,7 +141,7 @@ export function slackWorld(change: Partial<SlackDeps> = {}): SlackWorld {
     principalOfIdentity: async (_, team, user) => persons.get(`${team}/${user}`),
     adoptCopy: async (id, { channel, ts }) => void copies.push(`${id} ${channel} ${ts}`),
     inbound: { signingSecrets: [SECRET], appId: APP, replyOrigins: ["https://hooks.slack.com"] },
-    now: () => NOW,
+    now: inbox.now,
     store: {
       getApproval: async (id) => approvals.get(id),
       listApprovals: async () => ({ items: [...approvals.values()] }),

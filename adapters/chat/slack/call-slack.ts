@@ -22,7 +22,7 @@ export type CallSlack = <Answer, Value>(
 export function callSlack(options: SlackOptions): CallSlack {
   const now = options.now ?? Date.now;
   return async ({ send, take }, signal) => {
-    signal.throwIfAborted();
+    if (signal.aborted) return late(signal);
     const seen: Seen = {};
     const client = new WebClient(options.token, {
       slackApiUrl: options.apiUrl,
@@ -38,11 +38,17 @@ export function callSlack(options: SlackOptions): CallSlack {
       if (value !== undefined) return { outcome: "applied", value };
       return { outcome: "unknown", reason: "Slack's answer lacks what a success has" };
     } catch (error) {
-      // A cancelled call says nothing about Slack.
-      if (signal.aborted) throw signal.reason;
+      if (signal.aborted) return late(signal);
       return classifyFailure(error, seen, now());
     }
   };
+}
+
+/** The caller's own limit of time is an answer as Slack's silence is. @throws the reason of any other abort: it says nothing about Slack */
+function late({ reason }: AbortSignal): { readonly outcome: "unknown"; readonly reason: string } {
+  const isLimit = reason instanceof DOMException && reason.name === "TimeoutError";
+  if (!isLimit) throw reason;
+  return { outcome: "unknown", reason: "no answer of Slack in time" };
 }
 
 // The library logs bodies at its lower levels, and answers of Slack at the higher ones.

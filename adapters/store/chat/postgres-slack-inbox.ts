@@ -6,6 +6,13 @@ import type { ReceivedSlackItem, SlackInbox, StoredSlackItem } from "../slack-in
 
 /** After it, what its receiver has not answered is anybody's. */
 const ANSWERING_S = 10;
+const FORGOTTEN_AT_ONCE = 5_000;
+
+/** The outcome. Where a command could be answered is kept no longer. */
+const ended = (
+  outcome: string,
+) => sql`state = 'handled', handled_at = clock_timestamp(), outcome = ${storableText(outcome)},
+  payload = case when kind = 'command' then jsonb_set(payload::jsonb, '{responseUrl}', '""')::json else payload end`;
 
 /** The inbox of Slack in PostgreSQL. */
 export function postgresSlackInbox({ rows }: Postgres): SlackInbox {
@@ -23,7 +30,7 @@ export function postgresSlackInbox({ rows }: Postgres): SlackInbox {
       const found = await many(
         rows,
         sql<Omit<StoredSlackItem, "item"> & { readonly payload: SlackItem }>`
-          select id, key, payload, epoch_ms(received_at) as "receivedAt", attempts from slack_inbox
+          select id, key, payload, epoch_ms(received_at) as "receivedAt", attempts, not_before <= clock_timestamp() as "isDue" from slack_inbox
           where state = 'waiting' or (state = 'answering' and received_at < clock_timestamp() - make_interval(secs => ${ANSWERING_S}))
           order by id limit ${limit}`,
       );
@@ -38,13 +45,28 @@ export function postgresSlackInbox({ rows }: Postgres): SlackInbox {
       );
       return found?.attempts ?? 0;
     },
+    async postponeSlackItem(id, ms) {
+      await sql`update slack_inbox set not_before = clock_timestamp() + make_interval(secs => ${ms / 1_000}::double precision)
+        where id = ${id} and state <> 'handled'`.execute(rows);
+    },
     async releaseSlackItem(id) {
       await sql`with released as (update slack_inbox set state = 'waiting' where id = ${id} and state = 'answering' returning id)
         select pg_notify('holdfast', 'event') from released`.execute(rows);
     },
     async endSlackItem(id, outcome) {
-      await sql`update slack_inbox set state = 'handled', handled_at = clock_timestamp(), outcome = ${storableText(outcome)}
-        where id = ${id} and state <> 'handled'`.execute(rows);
+      await sql`update slack_inbox set ${ended(outcome)} where id = ${id} and state <> 'handled'`.execute(rows);
+    },
+    async endOpenSlackItems(outcome) {
+      const { numAffectedRows } = await sql`update slack_inbox set ${ended(outcome)} where state <> 'handled'`.execute(
+        rows,
+      );
+      return Number(numAffectedRows ?? 0);
+    },
+    async forgetSlackItems(handledBeforeMs) {
+      const { numAffectedRows } = await sql`delete from slack_inbox where id in (
+        select id from slack_inbox where state = 'handled' and handled_at < to_timestamp(${handledBeforeMs}::double precision / 1000)
+        order by handled_at limit ${FORGOTTEN_AT_ONCE})`.execute(rows);
+      return Number(numAffectedRows ?? 0);
     },
   };
 }

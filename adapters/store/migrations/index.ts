@@ -16,6 +16,8 @@ import { approvals } from "./0013-approvals.ts";
 import { chat } from "./0014-chat.ts";
 import { notifications } from "./0015-notifications.ts";
 import { untoldApprovals } from "./0016-untold-approvals.ts";
+import { slackInboxLater } from "./0016-slack-inbox-later.ts";
+import { notificationQueues } from "./0017-notification-queues.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -36,4 +38,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0014-chat": chat,
   "0015-notifications": notifications,
   "0016-untold-approvals": untoldApprovals,
+  "0016-slack-inbox-later": slackInboxLater,
+  "0017-notification-queues": notificationQueues,
 };

@@ -83,8 +83,9 @@ export async function acceptEnable(
   return await acceptRequest(postgres, { ...identity, verb: "enable-subscription" }, async (rows, { actor }) => {
     const { uid, isDisabled } = await lockSubscription(rows, { project, name });
     const answer: AcceptedResult = { kind: "Subscription", project, name, result: "enabled" };
+    await endPause(rows, uid);
     if (!isDisabled) return [answer];
-    await sql`update subscription set disabled_at = null, disabled_reason = '', failing_since = null, is_failing_told = false, paused_until = null
+    await sql`update subscription set disabled_at = null, disabled_reason = '', failing_since = null, is_failing_told = false
       where uid = ${uid}`.execute(rows);
     await writeEvent(rows, {
       type: "subscription.enabled",
@@ -104,9 +105,18 @@ const queued = (project: string, id: string): AcceptedResult => ({
   result: "queued",
 });
 
+/** A person asks: it is tried now, whatever its receiver asked for. */
+async function endPause(rows: Rows, uid: string): Promise<void> {
+  await sql`update subscription set paused_until = null where uid = ${uid} and paused_until is not null`.execute(rows);
+}
+
+/** Uid of a subscription that is tried from now on, whatever its receiver asked for. @throws OrchestratorError `NOT_FOUND`, `SUBSCRIPTION_DISABLED` */
 async function lockEnabled(rows: Rows, { project, name }: SubscriptionName): Promise<string> {
   const { uid, isDisabled, reason } = await lockSubscription(rows, { project, name });
-  if (!isDisabled) return uid;
+  if (!isDisabled) {
+    await endPause(rows, uid);
+    return uid;
+  }
   throw new OrchestratorError("SUBSCRIPTION_DISABLED", `subscription "${name}" is disabled: ${reason}`, {
     details: { project, name },
   });

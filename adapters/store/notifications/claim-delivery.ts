@@ -54,12 +54,21 @@ export async function claimDelivery(
   const row = await first(
     rows,
     sql<ClaimedRow>`
-      with next as (
-        select d.id, d.is_unclear, s.document, s.failing_since
-        from delivery d join subscription s on s.uid = d.subscription_uid
-        where d.subscription_uid = ${subscriptionUid} and d.state = 'pending' and d.next_at <= ${at(nowMs)}
-          and s.deleted_at is null and s.disabled_at is null and (s.paused_until is null or s.paused_until <= ${at(nowMs)})
+      with ready as (
+        select uid, document, failing_since from subscription where uid = ${subscriptionUid}
+          and deleted_at is null and disabled_at is null and (paused_until is null or paused_until <= ${at(nowMs)})
+      ), test as materialized (
+        -- Somebody waits for it.
+        select d.id from delivery d join ready on ready.uid = d.subscription_uid
+        where d.state = 'pending' and d.test_event is not null and d.next_at <= ${at(nowMs)}
         order by d.next_at, d.position limit 1 for no key update of d skip locked
+      ), oldest as materialized (
+        select d.id from delivery d join ready on ready.uid = d.subscription_uid
+        where d.state = 'pending' and d.next_at <= ${at(nowMs)} and not exists (select from test)
+        order by d.next_at, d.position limit 1 for no key update of d skip locked
+      ), next as (
+        select d.id, d.is_unclear, ready.document, ready.failing_since from delivery d join ready on ready.uid = d.subscription_uid
+        where d.id in (select id from test union all select id from oldest)
       ), taken as (
         update delivery d set attempts = attempts + 1, tries = tries + 1, is_unclear = true, attempted_at = ${at(nowMs)},
           next_at = ${at(nowMs + leaseMs)}

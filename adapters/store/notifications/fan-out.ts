@@ -5,6 +5,17 @@ import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { storable } from "../storable.ts";
 import { deliveryId } from "./delivery-id.ts";
 
+/** Of a subscription. More than its receiver would take in days is no queue any more. */
+const PENDING_MAX = 100_000;
+
+/** How deliveries are made. */
+interface FanOutOptions {
+  readonly limit: number;
+  readonly nowMs: number;
+  /** Default: 100,000. */
+  readonly pendingMax?: number;
+}
+
 /** A sealed event, as far as it decides who is told. */
 interface SealedEvent {
   readonly id: number;
@@ -15,7 +26,7 @@ interface SealedEvent {
 /** Makes the deliveries of the next sealed events. @see StoreOfNotifications.fanOut */
 export async function fanOut(
   postgres: Postgres,
-  { limit, nowMs }: { readonly limit: number; readonly nowMs: number },
+  { limit, nowMs, pendingMax = PENDING_MAX }: FanOutOptions,
 ): Promise<{ readonly events: number }> {
   return await postgres.transaction(async (rows) => {
     const cursor = await first(
@@ -27,13 +38,24 @@ export async function fanOut(
     const events = await readSealed(rows, cursor.seq, limit);
     const last = events.at(-1);
     if (last === undefined) return { events: 0 };
-    await insertDeliveries(rows, events, nowMs);
+    for (const uid of await insertDeliveries(rows, events, nowMs)) await endOldest(rows, uid, pendingMax);
     await sql`update notification_cursor set seq = ${last.seq}`.execute(rows);
     return { events: events.length };
   });
 }
 
-async function insertDeliveries(rows: Rows, events: readonly SealedEvent[], nowMs: number): Promise<void> {
+/** Ends what waits for a subscription beyond so many, the oldest first. Each can be told later, when a person asks. */
+async function endOldest(rows: Rows, uid: string, pendingMax: number): Promise<void> {
+  const why = `more than ${pendingMax} waited for its subscription, and it was among the oldest`;
+  await sql`update delivery set state = 'dead', last_fault = ${why}, settled_at = clock_timestamp()
+    where subscription_uid = ${uid} and state = 'pending' and position <= (
+      select position from delivery where subscription_uid = ${uid} and state = 'pending' order by position desc offset ${pendingMax} limit 1)`.execute(
+    rows,
+  );
+}
+
+/** Answers whose deliveries there are more of. */
+async function insertDeliveries(rows: Rows, events: readonly SealedEvent[], nowMs: number): Promise<readonly string[]> {
   const subscriptions = await many(
     rows,
     sql<{ uid: string; document: SubscriptionDocument; afterEvent: number; disabledReason: string | null }>`
@@ -51,13 +73,14 @@ async function insertDeliveries(rows: Rows, events: readonly SealedEvent[], nowM
         fault: disabledReason === null ? null : `the subscription is disabled: ${disabledReason}`,
       })),
   );
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return [];
   await sql`
     insert into delivery (id, subscription_uid, event_seq, event_type, next_at, state, last_fault, settled_at)
     select w.id, w.uid, w.seq, w.type, to_timestamp(${nowMs}::double precision / 1000), case when w.fault is null then 'pending' else 'dead' end,
       coalesce(w.fault, ''), case when w.fault is null then null else clock_timestamp() end
     from json_to_recordset(${storable(wanted)}::json) as w(id text, uid uuid, seq bigint, type text, fault text)
     order by w.seq on conflict do nothing`.execute(rows);
+  return [...new Set(wanted.map(({ uid }) => uid))].toSorted();
 }
 
 async function readSealed(rows: Rows, afterSeq: number, limit: number): Promise<readonly SealedEvent[]> {

@@ -60,13 +60,14 @@ async function moveSubscription(
     return;
   }
   const isDead = after.state === "dead";
+  const isFailing = isDead || after.isFailing === true;
   const pause = after.pauseUntil === undefined ? sql`paused_until` : at(after.pauseUntil);
   await sql`update subscription set failing_since = coalesce(failing_since, ${at(attempt.at)}), paused_until = ${pause},
-    is_failing_told = is_failing_told or ${isDead} where uid = ${uid}`.execute(rows);
-  if (!isDead || isDisabled) return;
+    is_failing_told = is_failing_told or ${isFailing} where uid = ${uid}`.execute(rows);
+  if (!isFailing || isDisabled) return;
   const { project, name } = document.metadata;
   const told = { actor: SYSTEM, project, data: { subscription: name, delivery: id } };
-  if (after.disable !== undefined) {
+  if (isDead && after.disable !== undefined) {
     const reason = storableText(
       after.disable === "gone" ? "its receiver wants nothing any more" : `it fails: ${fault}`,
     );
