@@ -286,7 +286,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     cells: ["local"],
     digest: digestJson,
     checks: [],
-    streams: createOpenStreams(10),
+    streams: createOpenStreams({ all: 10, perReader: 10 }),
     sealed: createBell(),
     log,
   });

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { createOpenStreams } from "./open-streams.ts";
+
+const nobody = new AbortController().signal;
+const reader = (id: string) => ({ kind: "person", id }) as const;
+
+it("leaves places for others, however many one reader wants", () => {
+  const streams = createOpenStreams({ all: 5, perReader: 2 });
+  const [first] = [streams.open(nobody, reader("ada")), streams.open(nobody, reader("ada"))];
+  expect(() => streams.open(nobody, reader("ada"))).toThrow();
+  streams.open(nobody, reader("bo"));
+  // A service of the same id is another reader.
+  streams.open(nobody, { kind: "service", id: "ada" });
+  first?.release();
+  streams.open(nobody, reader("ada"));
+  expect(streams.count()).toBe(4);
+  streams.open(nobody, reader("cy"));
+  expect(() => streams.open(nobody, reader("dora"))).toThrow();
+});
