@@ -17,7 +17,7 @@ export interface OpenStreams {
   closeAll(): void;
 }
 
-/** So many streams at a time, and so many of one reader, however many tokens they have. */
+/** So many streams at a time, and so many of one person or service, however many tokens they have. */
 export function createOpenStreams(most: { readonly all: number; readonly perReader: number }): OpenStreams {
   const open = new Map<AbortController, string>();
   let isClosed = false;
@@ -25,7 +25,9 @@ export function createOpenStreams(most: { readonly all: number; readonly perRead
     open(request, { kind, id }) {
       const reader = `${kind}:${id}`;
       if (open.size >= most.all) throw new HTTPException(429);
-      if ([...open.values()].filter((one) => one === reader).length >= most.perReader) throw new HTTPException(429);
+      const own = [...open.values()].filter((one) => one === reader).length;
+      // The installation's own token stands for whoever runs it, and may take all.
+      if (kind !== "installation" && own >= most.perReader) throw new HTTPException(429);
       const controller = new AbortController();
       const release = () => {
         open.delete(controller);
