@@ -18,6 +18,7 @@ import { digestJson } from "../workers/digest.ts";
 import { readEnvironment } from "../workers/environment.ts";
 import { gateByKind, stepByKind } from "../workers/gates-and-steps.ts";
 import { localFiles } from "../workers/local-files.ts";
+import { recordRefusals } from "./access/record-refusals.ts";
 import { createApi } from "./app.ts";
 import { API_VARIABLES } from "./config.ts";
 import { ensureToken } from "./ensure-token.ts";
@@ -45,7 +46,7 @@ import { createOpenStreams } from "./streams/open-streams.ts";
 import { createBell } from "./wakes/bell.ts";
 import { hearCommits } from "./wakes/hear-commits.ts";
 
-const STREAMS_MAX = 200;
+const STREAMS_MAX = { all: 200, perReader: 50 };
 
 const config = readConfig();
 const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
@@ -162,6 +163,7 @@ function slackDeps() {
     store,
     principalOfIdentity: async (system, tenant, subject) => await store.principalOfIdentity(system, tenant, subject),
     authorization,
+    refusals: recordRefusals(store, { log }),
     modeOf: async (project) => (await store.chatRoom(project, "prod"))?.mode ?? "decide",
     chat,
     rendering: slackRendering({

@@ -12,6 +12,8 @@ import { webhookUrlProblem } from "./webhook-url.ts";
 const ANSWER_MAX = 2 * 1024;
 const FAULT_MAX = 500;
 const LONGEST_MS = 15_000;
+/** A secret that is set later is masked from then on. */
+const REMEMBERED_MS = 2_000;
 
 /** The ways that are there. */
 export interface Ways {
@@ -38,13 +40,19 @@ export function notificationWays({ webhooks, mail, chat }: Ways): NotificationWa
 /** Tells people by webhook, mail or chat, as their subscription says. What is answered holds no secret of the project. */
 export function notifyBy(ways: Ways, secrets: Pick<Secrets, "names" | "read" | "version">): Notify {
   const known = notificationWays(ways);
+  const everySecret = rememberSecrets(secrets);
   return async (notification, signal) => {
     const { spec, metadata } = notification.subscription;
     const missing = known.missing(spec);
     if (missing !== undefined) return notSent(missing);
     try {
-      const values = await secretsOf(secrets, metadata.project, signingNames(spec));
-      return masked(await send(notification, { ways, values }, signal), [...values.values(), ...passwordOf(ways.mail)]);
+      const values = await valuesOf(secrets, metadata.project, signingNames(spec));
+      const answer = await send(notification, { ways, values }, signal);
+      if (answer.fault === "" && answer.answer === "") return answer;
+      const others = await everySecret(metadata.project).catch(() => undefined);
+      // How it ended counts also where what was answered cannot be shown.
+      if (others === undefined) return { ...answer, fault: withheld(answer.fault), answer: withheld(answer.answer) };
+      return masked(answer, [...values.values(), ...others, ...passwordOf(ways.mail)]);
     } catch (error) {
       if (signal.aborted) throw error;
       return { ...notSent(error instanceof Error ? error.message : String(error)), isUnclear: true };
@@ -92,14 +100,33 @@ function signingNames({ webhook }: SubscriptionDocument["spec"]): readonly strin
   return [webhook?.secret, webhook?.previousSecret].filter((name) => name !== undefined);
 }
 
-/** All secrets of a project, and those that are named: a source may list a name in other letters than it is asked for. */
-async function secretsOf(
+/** What cannot be masked is not kept. */
+const withheld = (text: string) => (text === "" ? "" : "it is not shown: the secrets to mask in it could not be read");
+
+/** All values of a project's secrets, remembered for a while: many deliveries fail one after the other. */
+function rememberSecrets(
   secrets: Pick<Secrets, "names" | "read" | "version">,
+): (project: string) => Promise<readonly string[]> {
+  const known = new Map<string, { readonly at: number; readonly values: Promise<readonly string[]> }>();
+  return async (project) => {
+    const nowMs = Date.now();
+    for (const [name, { at }] of known) if (nowMs - at > REMEMBERED_MS) known.delete(name);
+    const found = known.get(project);
+    if (found !== undefined) return await found.values;
+    const values = (async () => [...(await valuesOf(secrets, project, await secrets.names(project))).values()])();
+    known.set(project, { at: nowMs, values });
+    return await values;
+  };
+}
+
+/** Values by name of those that there are. */
+async function valuesOf(
+  secrets: Pick<Secrets, "read" | "version">,
   project: string,
-  named: readonly string[],
+  names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
-  for (const name of new Set([...named, ...(await secrets.names(project))])) {
+  for (const name of new Set(names)) {
     // One that was deleted since its name was read is no secret any more.
     if ((await secrets.version(project, name)) !== undefined)
       values.set(name, (await secrets.read(project, name)).value);

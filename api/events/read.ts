@@ -86,7 +86,7 @@ export const readEventsRoute = (deps: ReadEventsDeps) =>
       );
     }
     const afterSeq = lastEventId(context) ?? query.after ?? (await deps.store.lastEventSeq());
-    const { signal, release } = deps.streams.open(context.req.raw.signal);
+    const { signal, release } = deps.streams.open(context.req.raw.signal, access.principal);
     const traceId = context.get("traceId");
     const visibleNow = async () => (await access.again())?.visible;
     const body = streamText(

@@ -68,7 +68,7 @@ export const readLogsRoute = (deps: ReadLogsDeps) =>
         const lines = await logs.tail(found.uid, tail);
         return context.text(lines.map((line) => `${line}\n`).join(""), 200);
       }
-      const { signal, release } = deps.streams.open(context.req.raw.signal);
+      const { signal, release } = deps.streams.open(context.req.raw.signal, access.principal);
       const traceId = context.get("traceId");
       const lines = followLines(logs, { componentUid: found.uid, tail }, signal);
       // It may have got another class since, in which not everybody may read it.

@@ -1,4 +1,5 @@
 import type { SlackCommand } from "../../domain/schema/slack-item.ts";
+import { actorOf } from "../authenticate.ts";
 import { approvalsText } from "./command-approvals.ts";
 import { statusText } from "./command-status.ts";
 import { resolvePerson } from "./resolve-person.ts";
@@ -33,7 +34,18 @@ export async function answerCommand(
   if (known === "status" && (wanted === undefined || tooMany.length > 0))
     return { text: "Say which environment: `/holdfast status shop-prod`", outcome: "answered: no environment named" };
   const who = await resolvePerson(deps, by, signal);
-  if (who.result === "nobody") return { text: who.say, outcome: `refused: ${who.why}` };
+  if (who.result === "nobody") {
+    deps.refusals.note({
+      ...(who.principal === undefined ? {} : { actor: actorOf(who.principal) }),
+      action: "view",
+      resource: { kind: "organisation" },
+      code: "UNAUTHENTICATED",
+      reason: who.why,
+      via: "slack",
+      traceId: "",
+    });
+    return { text: who.say, outcome: `refused: ${who.why}` };
+  }
   if (who.result === "unclear")
     return { text: "Slack did not say who you are. Try again.", outcome: `refused: ${who.why}` };
   const { principal } = who;

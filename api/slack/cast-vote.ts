@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { StoredSlackItem } from "../../adapters/store/slack-inbox-port.ts";
 import type { RequestIdentity } from "../../adapters/store/requests-port.ts";
-import { ERROR_CODES } from "../../domain/errors.ts";
+import { ERROR_CODES, type ErrorCode } from "../../domain/errors.ts";
 import type { Principal } from "../../domain/schema/access.ts";
 import type { ApprovalView } from "../../domain/schema/approval.ts";
 import type { SlackPerson } from "../../domain/schema/slack-item.ts";
+import { actorOf } from "../authenticate.ts";
 import { environmentOf } from "./environment-of.ts";
 import { reach } from "./reach.ts";
 import { resolvePerson } from "./resolve-person.ts";
@@ -37,21 +38,30 @@ export interface SlackVote {
  */
 export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string> {
   const { to, view, row } = vote;
-  const refuse = async (why: string, say: string) => {
+  const refuse = async (why: string, say: string, { code, principal }: Refusal = { code: "UNAUTHENTICATED" }) => {
+    deps.refusals.note({
+      ...(principal === undefined ? {} : { actor: actorOf(principal) }),
+      action: "vote",
+      resource: environmentOf(view),
+      code,
+      reason: why,
+      via: "slack",
+      traceId: traceOf(row),
+    });
     await tell(deps, to, `${say} Nothing was counted.`);
     return `refused: ${why}`;
   };
   const who = await resolvePerson(deps, to.by, AbortSignal.timeout(CALL_MS));
-  if (who.result === "nobody") return await refuse(who.why, who.say);
+  if (who.result === "nobody") return await refuse(who.why, who.say, nobody(who.principal));
   if (who.result === "unclear") {
     if (!vote.isLast) throw new TryLater(who.why, who.retryAfterMs);
     return await refuse(who.why, "Slack does not say who you are at the moment. Click again, or vote by CLI or API.");
   }
+  const { principal } = who;
   if ((await deps.modeOf(view.project)) === "link-only") {
     const say = `Approvals of ${shown(view.project)} are not decided in Slack. Vote by CLI or API: \`holdfast approve ${view.id}\`.`;
-    return await refuse(`project ${view.project} is link-only`, say);
+    return await refuse(`project ${view.project} is link-only`, say, { code: "FORBIDDEN", principal });
   }
-  const { principal } = who;
   const answer = await deps.store.acceptBallot(identify(vote, principal), {
     approvalId: view.id,
     principal,
@@ -65,16 +75,28 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
   reach(deps, "counted", row.item);
   if (answer.isCounted) return `counted: ${vote.choice} of ${principal.name}`;
   const { hint } = ERROR_CODES[answer.code];
-  return await refuse(`${answer.code}: ${answer.reason}`, `${shown(answer.reason, 600)}\n${shown(hint)}`);
+  const { code } = answer;
+  return await refuse(`${code}: ${answer.reason}`, `${shown(answer.reason, 600)}\n${shown(hint)}`, { code, principal });
 }
+
+/** Why it was refused, and to whom; nobody where it is not known who it was. */
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly principal?: Principal;
+}
+
+const nobody = (principal: Principal | undefined): Refusal =>
+  principal === undefined ? { code: "UNAUTHENTICATED" } : { code: "UNAUTHENTICATED", principal };
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const traceOf = ({ key }: StoredSlackItem) => sha256(key).slice(0, 32);
 
 /** Derived from the row alone: the same row, handled again, is the same request. */
 function identify({ row, view, choice, reason, planDigest }: SlackVote, { id, name }: Principal): RequestIdentity {
-  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
   return {
     key: `slack:${row.key}`,
     digest: `sha256:${sha256(JSON.stringify([view.id, choice, reason, planDigest]))}`,
     actor: { kind: "person", name, id },
-    traceId: sha256(row.key).slice(0, 32),
+    traceId: traceOf(row),
   };
 }

@@ -159,6 +159,20 @@ describe("nothing is counted, and the person hears why, of", () => {
   });
 });
 
+it("who was refused a vote, and why, is noted as for every other door", async () => {
+  const world = slackWorld();
+  await handle(world, [click("approve", by("U0NEW")), click("approve", by("U0ANA"))]);
+  const resource = { kind: "environment", project: "shop", environment: "shop-prod" };
+  expect(world.refusals).toMatchObject([
+    { action: "vote", resource, code: "UNAUTHENTICATED", via: "slack", reason: /^account U0NEW of T0SHOP/ },
+    { actor: { kind: "person", name: "ana" }, code: "REQUEST_INVALID", via: "slack", reason: /asked for it yourself/ },
+  ]);
+  expect(world.refusals[0]).not.toHaveProperty("actor");
+  const counted = slackWorld();
+  await handle(counted, [click("approve")]);
+  expect(counted.refusals).toEqual([]);
+});
+
 describe("a click that is no vote", () => {
   it.each([
     ["reject", "noted: was asked for a reason"],

@@ -7,7 +7,7 @@ import type { SlackDeps } from "./slack-deps.ts";
 export type Resolved =
   | { readonly result: "person"; readonly principal: Principal }
   /** `why` is for the record, `say` for the person. */
-  | { readonly result: "nobody"; readonly why: string; readonly say: string }
+  | { readonly result: "nobody"; readonly why: string; readonly say: string; readonly principal?: Principal }
   /** Slack was not there to ask: later it may be. */
   | { readonly result: "unclear"; readonly why: string; readonly retryAfterMs?: number };
 
@@ -47,7 +47,8 @@ async function linkedTo(deps: Deps, { team, user }: SlackPerson): Promise<Exclud
   }
   if (!principal.isActive) {
     const why = `${principal.name} is deactivated`;
-    return { result: "nobody", why, say: `Your account in Holdfast, ${principal.name}, is deactivated. Ask an admin.` };
+    const say = `Your account in Holdfast, ${principal.name}, is deactivated. Ask an admin.`;
+    return { result: "nobody", why, say, principal };
   }
   return { result: "person", principal };
 }

@@ -6,6 +6,7 @@ import type { StoreOfApi } from "../../adapters/store/port.ts";
 import type { SlackInbox } from "../../adapters/store/slack-inbox-port.ts";
 import type { Principal } from "../../domain/schema/access.ts";
 import type { ChatMode } from "../../domain/schema/chat-channels.ts";
+import type { RefusalRecord } from "../access/record-refusals.ts";
 import type { Log } from "../http/log.ts";
 import type { Background } from "./background.ts";
 
@@ -18,6 +19,8 @@ export interface SlackDeps {
   /** Installation that our token belongs to; undefined while Slack has not said so. Absent: it is not asked. */
   readonly ownTeam?: () => string | undefined;
   readonly authorization: Authorization;
+  /** Takes note of who was refused what. */
+  readonly refusals: RefusalRecord;
   /** Whether approvals of a project are decided in Slack. */
   readonly modeOf: (project: string) => Promise<ChatMode>;
   /** The client for approvals, which no notice holds up. */

@@ -44,6 +44,7 @@ export function measuredEndpoint() {
     },
     principalOfIdentity: unused,
     authorization: { decide: () => ({ isAllowed: false, policies: [] }) },
+    refusals: { note: () => undefined },
     modeOf: unused,
     ownTeam: () => undefined,
     rendering: {} as SlackDeps["rendering"],

@@ -21,7 +21,7 @@ export type SentRequest = Omit<RequestInit, "headers"> & { readonly headers?: Re
 export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; readonly deps?: Partial<ApiDeps> } = {}) {
   const lines: string[] = [];
   const secrets = new Map<string, string>();
-  const streams = createOpenStreams(3);
+  const streams = createOpenStreams({ all: 3, perReader: 3 });
   const sealed = createBell();
   const api = createApi({
     token: TOKEN,

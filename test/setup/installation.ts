@@ -290,7 +290,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
       options.chat === undefined
         ? []
         : [slackCheck({ chat: options.chat, untold: async () => await store.untoldApprovals(), now })],
-    streams: createOpenStreams(10),
+    streams: createOpenStreams({ all: 10, perReader: 10 }),
     sealed: createBell(),
     log,
   });

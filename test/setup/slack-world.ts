@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Chat, ChatAccount, ChatAnswer } from "../../adapters/chat/port.ts";
 import { slackRendering } from "../../adapters/chat/slack-rendering.ts";
 import type { Ballot, BallotAnswer } from "../../adapters/store/approvals-port.ts";
+import type { NewRefusal } from "../../adapters/store/people-port.ts";
 import type { SlackInbox, StoredSlackItem } from "../../adapters/store/slack-inbox-port.ts";
 import { createBackground } from "../../api/slack/background.ts";
 import type { SlackDeps } from "../../api/slack/slack-deps.ts";
@@ -96,6 +97,8 @@ export interface SlackWorld {
   readonly ballots: (Ballot & { readonly key: string })[];
   readonly whispers: { readonly user: string; readonly text: string }[];
   readonly forms: { readonly trigger: string; readonly view: unknown }[];
+  /** What was noted as refused. */
+  readonly refusals: Omit<NewRefusal, "dropped">[];
   readonly copies: string[];
   readonly logs: string[];
 }
@@ -109,6 +112,7 @@ export function slackWorld(change: Partial<SlackDeps> = {}): SlackWorld {
   const ballots: SlackWorld["ballots"] = [];
   const whispers: SlackWorld["whispers"] = [];
   const forms: SlackWorld["forms"] = [];
+  const refusals: SlackWorld["refusals"] = [];
   const copies: string[] = [];
   const logs: string[] = [];
   const log = jsonLog((line) => logs.push(line));
@@ -136,6 +140,7 @@ export function slackWorld(change: Partial<SlackDeps> = {}): SlackWorld {
     rendering: slackRendering({}),
     background: createBackground(log),
     authorization: { decide: () => ({ isAllowed: true, policies: [] }) },
+    refusals: { note: (one) => void refusals.push(one) },
     modeOf: async () => "decide",
     ownTeam: () => undefined,
     principalOfIdentity: async (_, team, user) => persons.get(`${team}/${user}`),
@@ -158,7 +163,7 @@ export function slackWorld(change: Partial<SlackDeps> = {}): SlackWorld {
     },
     ...change,
   };
-  return { deps, inbox, approvals, persons, accounts, ballots, whispers, forms, copies, logs };
+  return { deps, inbox, approvals, persons, accounts, ballots, whispers, forms, refusals, copies, logs };
 }
 
 /** A small stand-in for the product's own decision, which has tests of its own. */

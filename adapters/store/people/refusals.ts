@@ -5,7 +5,8 @@ import type { NewRefusal, RefusalView } from "../people-port.ts";
 import { storable, storableText } from "../storable.ts";
 import type { Actor, Listed, Page } from "../views-port.ts";
 
-const KEPT = 100_000;
+/** Of those whose sender is known, and of the others: whoever has no token flushes nothing out of the first. */
+const KEPT = { known: 100_000, nameless: 20_000 };
 const CLEAN_EVERY = 1_000;
 const LONGEST = 500;
 
@@ -17,7 +18,9 @@ export async function recordRefusal({ rows }: Postgres, refusal: NewRefusal): Pr
       insert into refusal (actor, action, resource, code, reason, via, trace_id, dropped)
       values (${actor === undefined ? null : storable(actor)}::json, ${action}, ${storable(resource)}::json, ${code},
         ${storableText(reason).slice(0, LONGEST)}, ${via}, ${traceId}, ${dropped}) returning id)
-    delete from refusal using kept where kept.id % ${CLEAN_EVERY} = 0 and refusal.id <= kept.id - ${KEPT}`.execute(
+    delete from refusal using kept where kept.id % ${CLEAN_EVERY} = 0 and refusal.id <= case
+      when refusal.actor is null then (select id from refusal where actor is null order by id desc offset ${KEPT.nameless} limit 1)
+      else (select id from refusal where actor is not null order by id desc offset ${KEPT.known} limit 1) end`.execute(
     rows,
   );
 }
