@@ -19,6 +19,7 @@ export interface Measurement {
 /** So many promotions are asked for and answered before anything is measured. */
 export const WARM_UP = 100;
 const LANES = 16;
+const OPEN_MAX = 100;
 const LIMIT_MS = 1_800_000;
 const SETTLE_MS = 20_000;
 const SAMPLES = 10;
@@ -39,14 +40,18 @@ export async function measureApprovals(
   const counts = await countsReader(databaseUrl);
   const until = async (what: string, holds: (now: StandingCounts) => boolean) => {
     const look = async () => holds(await counts.read());
-    await waitUntil(look, { what, limitMs: LIMIT_MS, everyMs: 500, signal });
+    await waitUntil(look, { what, limitMs: LIMIT_MS, everyMs: 200, signal });
   };
   try {
     const tokens = await makeVoters(calls);
     const [warmUp, lines] = [linesOf("warm-up", WARM_UP), linesOf("line", promotions)];
     const all = [...warmUp, ...lines];
     await timed("environments are made", WARM_UP + promotions, async () => {
-      for (const line of all) await calls.apply(lineDocuments(line));
+      for (const line of all) {
+        await calls.apply(lineDocuments(line));
+        // More than the orchestrator keeps in memory at a time would only be slow.
+        await until("most environments run", ({ openOperations }) => openOperations <= OPEN_MAX);
+      }
       await until("every environment runs", ({ openOperations }) => openOperations === 0);
       for (const line of all) await calls.apply(pipelineDocument(line));
     });

@@ -7,7 +7,7 @@ import { runPure } from "./pure/run-pure.ts";
 const SEED = 20_261;
 const INTERLEAVINGS = 4_000;
 const SEQUENCES = 26;
-const AT_ONCE = 8;
+const AT_ONCE = 12;
 const LIMIT_MS = 120_000;
 
 const wrong = (checks: readonly Check[]) => checks.filter(({ problems }) => problems.length > 0);
