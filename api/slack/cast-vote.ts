@@ -8,9 +8,10 @@ import type { SlackPerson } from "../../domain/schema/slack-item.ts";
 import { environmentOf } from "./environment-of.ts";
 import { reach } from "./reach.ts";
 import { resolvePerson } from "./resolve-person.ts";
+import { slackActionOf } from "./slack-actions.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { tell } from "./tell.ts";
-import { shown } from "./words.ts";
+import { sentence, shown } from "./words.ts";
 
 const CALL_MS = 5_000;
 
@@ -36,8 +37,8 @@ export interface SlackVote {
  */
 export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string> {
   const { to, view, row } = vote;
-  const refuse = async (why: string, say: string) => {
-    await tell(deps, to, `${say} Nothing was counted.`);
+  const refuse = async (why: string, say: string, hint = "") => {
+    await tell(deps, to, `${say} Nothing was counted.${hint === "" ? "" : `\n${hint}`}`);
     return `refused: ${why}`;
   };
   const who = await resolvePerson(deps, to.by, AbortSignal.timeout(CALL_MS));
@@ -54,7 +55,7 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
   const answer = await deps.store.acceptBallot(identify(vote, principal), {
     approvalId: view.id,
     principal,
-    mayVote: deps.authorization.decide(principal, "vote", environmentOf(view)).isAllowed,
+    mayVote: deps.authorization.decide(principal, slackActionOf(vote.choice), environmentOf(view)).isAllowed,
     choice: vote.choice,
     reason: vote.reason,
     via: "slack",
@@ -64,7 +65,7 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
   reach(deps, "counted", row.item);
   if (answer.isCounted) return `counted: ${vote.choice} of ${principal.name}`;
   const { hint } = ERROR_CODES[answer.code];
-  return await refuse(`${answer.code}: ${answer.reason}`, `${shown(answer.reason, 600)}\n${shown(hint)}`);
+  return await refuse(`${answer.code}: ${answer.reason}`, shown(sentence(answer.reason), 600), shown(hint));
 }
 
 /** Derived from the row alone: the same row, handled again, is the same request. */

@@ -106,7 +106,7 @@ test("two of a group say yes, one in Slack and one by CLI; who asked is told no,
   expect(status).toContain("Runs release `1.0.0`");
 
   await click("ana", message, "approve");
-  await whispered("ana", "you asked for it");
+  await whispered("ana", "You asked for it");
   expect((await approvalUntil(api, id, () => true)).votes).toEqual([]);
 
   await click("bo", message, "approve");
@@ -144,7 +144,7 @@ test("what nobody decides in time expires, and a click on what was shown before 
   await expectFinal(id, "⌛ Expired", "nobody decided in time");
   const before = { as: accountOf("bo"), channel: CHANNEL, ts: message.ts, actionId: "holdfast.approve", render: 0 };
   await slack.click(before);
-  await whispered("bo", "it has expired (nobody decided in time)");
+  await whispered("bo", "It has expired (nobody decided in time).");
   expect(await approvalUntil(api, id, () => true)).toMatchObject({ status: "expired", votes: [] });
 });
 
