@@ -9,10 +9,11 @@ import { actorOf } from "../authenticate.ts";
 import { environmentOf } from "./environment-of.ts";
 import { reach } from "./reach.ts";
 import { resolvePerson } from "./resolve-person.ts";
+import { slackActionOf } from "./slack-actions.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { TryLater } from "./try-later.ts";
 import { tell } from "./tell.ts";
-import { shown } from "./words.ts";
+import { sentence, shown } from "./words.ts";
 
 const CALL_MS = 5_000;
 
@@ -38,7 +39,7 @@ export interface SlackVote {
  */
 export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string> {
   const { to, view, row } = vote;
-  const refuse = async (why: string, say: string, { code, principal }: Refusal = { code: "UNAUTHENTICATED" }) => {
+  const refuse = async (why: string, say: string, { code, principal, hint = "" }: Refusal = UNKNOWN) => {
     deps.refusals.note({
       ...(principal === undefined ? {} : { actor: actorOf(principal) }),
       action: "vote",
@@ -48,7 +49,7 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
       via: "slack",
       traceId: traceOf(row),
     });
-    await tell(deps, to, `${say} Nothing was counted.`);
+    await tell(deps, to, `${say} Nothing was counted.${hint === "" ? "" : `\n${hint}`}`);
     return `refused: ${why}`;
   };
   const who = await resolvePerson(deps, to.by, AbortSignal.timeout(CALL_MS));
@@ -65,7 +66,7 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
   const answer = await deps.store.acceptBallot(identify(vote, principal), {
     approvalId: view.id,
     principal,
-    mayVote: deps.authorization.decide(principal, "vote", environmentOf(view)).isAllowed,
+    mayVote: deps.authorization.decide(principal, slackActionOf(vote.choice), environmentOf(view)).isAllowed,
     choice: vote.choice,
     reason: vote.reason,
     via: "slack",
@@ -75,15 +76,19 @@ export async function castVote(deps: SlackDeps, vote: SlackVote): Promise<string
   reach(deps, "counted", row.item);
   if (answer.isCounted) return `counted: ${vote.choice} of ${principal.name}`;
   const { hint } = ERROR_CODES[answer.code];
-  const { code } = answer;
-  return await refuse(`${code}: ${answer.reason}`, `${shown(answer.reason, 600)}\n${shown(hint)}`, { code, principal });
+  const { code, reason } = answer;
+  return await refuse(`${code}: ${reason}`, shown(sentence(reason), 600), { code, principal, hint: shown(hint) });
 }
 
 /** Why it was refused, and to whom; nobody where it is not known who it was. */
 interface Refusal {
   readonly code: ErrorCode;
   readonly principal?: Principal;
+  /** What to do about it; absent for nothing. */
+  readonly hint?: string;
 }
+
+const UNKNOWN: Refusal = { code: "UNAUTHENTICATED" };
 
 const nobody = (principal: Principal | undefined): Refusal =>
   principal === undefined ? { code: "UNAUTHENTICATED" } : { code: "UNAUTHENTICATED", principal };

@@ -2,6 +2,7 @@ import type { Principal } from "../../domain/schema/access.ts";
 import type { ApprovalView } from "../../domain/schema/approval.ts";
 import { waitsFor } from "../../domain/waits-for.ts";
 import { environmentOf } from "./environment-of.ts";
+import { slackActionOf } from "./slack-actions.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { moment, shown } from "./words.ts";
 
@@ -21,7 +22,9 @@ export async function approvalsText(
     const { items, continue: next } = await store.listApprovals({ status: "pending", limit: PAGE, ...more });
     mine.push(
       ...items.filter(
-        (view) => waitsFor(view, principal) && authorization.decide(principal, "view", environmentOf(view)).isAllowed,
+        (view) =>
+          waitsFor(view, principal) &&
+          authorization.decide(principal, slackActionOf("command approvals"), environmentOf(view)).isAllowed,
       ),
     );
     from = next;

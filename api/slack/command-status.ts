@@ -1,5 +1,6 @@
 import type { Principal } from "../../domain/schema/access.ts";
 import { environmentOf } from "./environment-of.ts";
+import { slackActionOf } from "./slack-actions.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { moment, shown } from "./words.ts";
 
@@ -20,7 +21,7 @@ export async function statusText(
   const about = { project, environment: name };
   const mayView = authorization.decide(
     principal,
-    "view",
+    slackActionOf("command status"),
     environmentOf({ ...about, class: found.document.spec.class }),
   );
   if (!mayView.isAllowed) return absent;

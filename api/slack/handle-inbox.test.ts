@@ -24,7 +24,7 @@ describe("a vote in Slack", () => {
     const twice = (ts: string) => click("approve", button({ action_ts: ts }));
     await handle(world, [twice("1.1"), form("the prices are wrong", by("U0CY")), twice("1.2")]);
     expect(world.ballots.map(({ choice }) => choice)).toEqual(["approve", "reject", "approve"]);
-    expect(said(world)).toMatch(/it is rejected already/);
+    expect(said(world)).toMatch(/^It is rejected already\. Nothing was counted\./);
   });
 
   it("adopts the message that was clicked, in case nobody knows of it any more", async () => {
@@ -47,7 +47,7 @@ describe("a vote in Slack", () => {
     expect(asked).toEqual([
       ["vote", { kind: "environment", project: "shop", environment: "shop-prod", class: "prod" }],
     ]);
-    expect(said(world)).toMatch(/^you may not vote here\n.*Nothing was counted\.$/);
+    expect(said(world)).toMatch(/^You may not vote here\. Nothing was counted\.\n\S/);
   });
 
   it("is refused for a plan that is not the one shown, and for who asked", async () => {
@@ -59,7 +59,7 @@ describe("a vote in Slack", () => {
     expect(await handle(own, [click("approve", by("U0ANA"))])).toEqual([
       "refused: REQUEST_INVALID: you asked for it yourself",
     ]);
-    expect(own.whispers).toMatchObject([{ user: "U0ANA", text: /you asked for it yourself/ }]);
+    expect(own.whispers).toMatchObject([{ user: "U0ANA", text: /^You asked for it yourself\. Nothing was counted\./ }]);
   });
 
   it("is refused where the project is decided elsewhere, whatever a message still shows", async () => {

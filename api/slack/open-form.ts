@@ -5,6 +5,7 @@ import { readButton } from "./button-value.ts";
 import { environmentOf } from "./environment-of.ts";
 import { reach } from "./reach.ts";
 import { resolvePerson } from "./resolve-person.ts";
+import { slackActionOf } from "./slack-actions.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { tell } from "./tell.ts";
 import { within } from "./within.ts";
@@ -61,7 +62,7 @@ async function detailsFor(deps: SlackDeps, { by }: SlackClick, view: Found): Pro
   const who = await within(LOOK_MS, resolvePerson(deps, by, AbortSignal.timeout(CALL_MS)));
   if (who === "late" || who.result === "unclear") return "Slack did not say in time who you are. Click again.";
   if (who.result === "nobody") return who.say;
-  if (!deps.authorization.decide(who.principal, "view", environmentOf(view)).isAllowed)
+  if (!deps.authorization.decide(who.principal, slackActionOf("details"), environmentOf(view)).isAllowed)
     return "You may not see this environment. Ask an admin for the role viewer.";
   return { form: deps.rendering.details(view) };
 }

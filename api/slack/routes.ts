@@ -11,6 +11,7 @@ import { parseEvent } from "./parse-event.ts";
 import { parseInteraction } from "./parse-interaction.ts";
 import { reach, reachOnAnswer } from "./reach.ts";
 import { receive, type Receiving } from "./receive.ts";
+import { requireDeclaredButtons } from "./slack-actions.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { within } from "./within.ts";
 
@@ -32,6 +33,7 @@ type Item = Extract<Inbound, { readonly kind: "item" }>;
 export function createSlackRoutes(deps: (SlackDeps & { readonly bodyMsMax?: number }) | undefined): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
   if (deps === undefined) return routes;
+  requireDeclaredButtons();
   const now = deps.now ?? Date.now;
   const receiving: Receiving = {
     inbound: deps.inbound,

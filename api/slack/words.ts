@@ -5,6 +5,12 @@ export function shown(text: string, longest = 200): string {
   return kept.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** A reason as a sentence of its own: with a capital letter, and a full stop. */
+export function sentence(text: string): string {
+  const stop = /[.!?…]$/.test(text) ? "" : ".";
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${stop}`;
+}
+
 /** An instant in the reader's own time zone. */
 export function moment(ms: number): string {
   const fallback = `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -4,11 +4,10 @@ import { runKills } from "../approvals-kills/run-kills.ts";
 
 const SEED = process.env["HOLDFAST_KILLS_SEED"] ?? "short";
 
-/** Some deaths of each process: of the API while it takes a vote in, and while it wakes others; of the worker at a message. */
+/** Some deaths of each process: of the API while it takes a vote in, of the worker at a message. */
 const KINDS = [
-  { of: / slack\/approve$/, count: 2 },
+  { of: / slack\/approve$/, count: 1 },
   { of: / slack\/submission$/, count: 1 },
-  { of: / look\//, count: 1 },
   { of: / chat\/(post|approval)$/, count: 1 },
 ];
 

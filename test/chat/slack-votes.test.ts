@@ -106,7 +106,7 @@ test("guests, people of other workspaces, strangers and the person who asked are
     ["U0GUS", "Only full members"],
     ["U0PAT", "Only full members"],
     ["U0EVE", "holdfast people link NAME"],
-    ["U0ANA", "you asked for it yourself"],
+    ["U0ANA", "You asked for it yourself. Nothing was counted."],
   ]) {
     const [found] = await api.slack.waitFor({ what: "ephemeral", user, contains });
     expect(found).toBeDefined();

@@ -37,6 +37,7 @@ beforeAll(async () => {
       { environment: "shop-prod", gate: { ...gate, breakGlass: "on-call" } },
       { environment: "shop-eu", gate },
       { environment: "shop-short", gate: { ...gate, within: "2s" } },
+      { environment: "shop-odd", gate },
       { environment: "shop-late", gate: { ...gate, count: 1, escalate: { to: "directors", after: "1s" } } },
     ],
   });
@@ -106,7 +107,7 @@ test("two of a group say yes, one in Slack and one by CLI; who asked is told no,
   expect(status).toContain("Runs release `1.0.0`");
 
   await click("ana", message, "approve");
-  await whispered("ana", "you asked for it");
+  await whispered("ana", "You asked for it");
   expect((await approvalUntil(api, id, () => true)).votes).toEqual([]);
 
   await click("bo", message, "approve");
@@ -144,7 +145,7 @@ test("what nobody decides in time expires, and a click on what was shown before 
   await expectFinal(id, "⌛ Expired", "nobody decided in time");
   const before = { as: accountOf("bo"), channel: CHANNEL, ts: message.ts, actionId: "holdfast.approve", render: 0 };
   await slack.click(before);
-  await whispered("bo", "it has expired (nobody decided in time)");
+  await whispered("bo", "It has expired (nobody decided in time).");
   expect(await approvalUntil(api, id, () => true)).toMatchObject({ status: "expired", votes: [] });
 });
 
@@ -170,3 +171,68 @@ test("what is passed without votes is announced in its message, and so is its re
   expect(await holdfast.holdfast(review, "", token("bo"))).toMatchObject({ code: 0 });
   await expectFinal(id, "Reviewed by bo", "it was right to do so");
 });
+
+test("who lost the right between question and click is refused; a new name changes nothing; two doors at once are one vote", async () => {
+  const { promotion, id, message } = await ask("shop-odd");
+  await removeFromManagers("cy");
+  await click("cy", message, "approve");
+  await whispered("cy", "you are not among them");
+  await api.post("/v1/groups/managers/members", { person: "cy" });
+
+  await slack.call("PATCH", `/users/${accountOf("bo")}`, { name: "cy", realName: "Cy Costa" });
+  const vote = { decision: "approve" };
+  const byApi = async () => await api.post(`/v1/approvals/${id}/votes`, vote, { token: token("bo") });
+  await Promise.all([click("bo", message, "approve"), byApi()]);
+  await showing(id, "1 so far", "👍 bo");
+  await click("cy", message, "approve");
+  await promotionUntil(api, promotion, "Verified");
+  expect(await votersOf(id)).toEqual(["bo", "cy"]);
+  await expectFinal(id, "✅ Approved", "verified");
+});
+
+test("a message that somebody deletes is posted anew with the next vote, and the fresh one is the one that is kept up to date", async () => {
+  const { promotion, id, message } = await ask("shop-odd", 2);
+  await slack.act("messages/delete", { as: "admin", channel: CHANNEL, ts: message.ts });
+  await api.post(`/v1/approvals/${id}/votes`, { decision: "approve" }, { token: token("bo") });
+  const fresh = await showing(id, "1 so far", "holdfast.approve");
+  expect(fresh.ts).not.toBe(message.ts);
+  await click("cy", fresh, "approve");
+  await promotionUntil(api, promotion, "Verified");
+  await expectFinal(id, "✅ Approved", "verified");
+});
+
+test("where a post got no answer and may not be looked up there are two copies; a click on the lost one updates both", async () => {
+  const scopes = await withoutHistory();
+  await slack.fault({ kind: "reset-after-effect", match: { path: "/api/chat.postMessage" } });
+  const promotion = await promote(api, { environment: "shop-eu", release: 2, token: token("ana") });
+  const { id } = await askedAbout(api, promotion);
+  const lost = await showing(id, "holdfast.approve");
+  await api.post(`/v1/approvals/${id}/votes`, { decision: "approve" }, { token: token("bo") });
+  await eventually("there is a second copy", async () => ((await messagesOf(id)).own.length === 2 ? true : undefined));
+  await slack.call("PATCH", `/tokens/${scopes.token}`, { scopes: scopes.before });
+  await click("cy", lost, "approve");
+  await promotionUntil(api, promotion, "Verified");
+  await eventually("both copies show how it ended", async () => {
+    const texts = (await messagesOf(id)).own.map(shown);
+    return texts.every((text) => text.includes("verified") && !text.includes("holdfast.approve")) ? true : undefined;
+  });
+  expect(await votersOf(id)).toEqual(["bo", "cy"]);
+});
+
+const votersOf = async (id: string) =>
+  (await approvalUntil(api, id, () => true)).votes.map(({ person }) => person.name);
+
+async function removeFromManagers(person: string): Promise<void> {
+  const answer = await holdfast.call("DELETE", `/v1/groups/managers/members/${person}`);
+  expect(answer.status).toBe(200);
+}
+
+/** Takes the right to read history from the app, and answers what it could do before. */
+async function withoutHistory() {
+  const { body } = await slack.call("GET", "/world");
+  const [found] = body["tokens"] as readonly { readonly token: string; readonly scopes: readonly string[] }[];
+  if (found === undefined) throw new Error("the app has no token");
+  const { token: name, scopes: before } = found;
+  await slack.call("PATCH", `/tokens/${name}`, { scopes: before.filter((scope) => !scope.endsWith(":history")) });
+  return { token: name, before };
+}
