@@ -4,6 +4,8 @@ export interface TurnCheck {
     readonly name: string;
     readonly verdict: string | null;
     readonly evaluatedAt: number | null;
+    /** True where what it asks is looked at again at the turn itself: its verdict does not grow old. */
+    readonly isAskedAtTurn: boolean;
   }[];
   /** Why its environment is held; absent when it is not. */
   readonly holdReason?: string;
@@ -35,7 +37,8 @@ export function refuseTurn(check: TurnCheck, nowMs: number): string | undefined 
   if (freeze !== undefined) return `a freeze has begun: ${freeze}`;
   if (check.holdReason !== undefined) return `its environment is held: ${check.holdReason}`;
   const stale = check.gates.find(
-    ({ verdict, evaluatedAt }) => verdict !== "pass" || evaluatedAt === null || nowMs - evaluatedAt > VERDICT_FRESH_MS,
+    ({ verdict, evaluatedAt, isAskedAtTurn }) =>
+      verdict !== "pass" || evaluatedAt === null || (nowMs - evaluatedAt > VERDICT_FRESH_MS && !isAskedAtTurn),
   );
   if (stale !== undefined) return `gate "${stale.name}" is to be asked again`;
   if (check.shownPlan !== check.plan) return "its plan is another one than the one that was shown";

@@ -47,7 +47,11 @@ export async function admissionWish(
   const passesFreeze = promotion.overrideFreeze !== null;
   const refusal = refuseTurn(
     {
-      gates: promotion.gates,
+      // Votes are looked at again below, so that a turn that comes late, as many come at once, is not refused for them.
+      gates: promotion.gates.map((gate) => ({
+        ...gate,
+        isAskedAtTurn: promotion.approvals.some((asked) => asked.gate === gate.name),
+      })),
       ...(promotion.holdReason === null ? {} : { holdReason: promotion.holdReason }),
       frozenBy: passesFreeze ? [] : frozen.reasons,
       vetoes: promotion.rules.vetoes.map(({ reason }) => reason),

@@ -20,7 +20,7 @@ export interface Measurement {
 export const WARM_UP = 100;
 const LANES = 16;
 const OPEN_MAX = 100;
-const LIMIT_MS = 1_800_000;
+const LIMIT_MS = 3_600_000;
 const SETTLE_MS = 20_000;
 const SAMPLES = 10;
 
