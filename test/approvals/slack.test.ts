@@ -10,7 +10,9 @@ let holdfast: Installation;
 let people: PeopleWorld;
 beforeAll(async () => {
   slack = await startFakeSlack();
-  const chat = slackChat({ token: slack.token, apiUrl: `${slack.url}/api/`, appId: APP, isSimulator: true });
+  const options = { token: slack.token, apiUrl: `${slack.url}/api/`, appId: APP, isSimulator: true };
+  // A call without an answer is given up soon, so that what follows is seen in time.
+  const chat = slackChat({ ...options, timeoutMs: 1_500 });
   holdfast = await testInstallation({ chat });
   await holdfast.start();
   people = await peopleWorld(holdfast.store, { managers: ["bo", "cy"], directors: ["eve"] });
