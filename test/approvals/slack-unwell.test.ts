@@ -78,14 +78,14 @@ const TROUBLES: readonly Trouble[] = [
     what: "a rate limit that says for how long",
     begin: async () => await limited(120),
     mend: async () => await control("DELETE", "/faults"),
-    fault: /a pause/,
+    fault: /takes no more messages for a while/,
     pauseMs: 120_000,
   },
   {
     what: "a rate limit that does not say for how long",
     begin: async () => await limited(null),
     mend: async () => await control("DELETE", "/faults"),
-    fault: /a pause/,
+    fault: /takes no more messages for a while/,
     pauseMs: 30_000,
   },
 ];
