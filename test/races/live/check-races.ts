@@ -139,7 +139,7 @@ function uncarried(one: Turn, truth: RaceTruth): string | undefined {
     if (approval?.status !== "approved") return `${where}: ${approval?.status ?? "nobody was asked"}`;
     const { question, state } = approval;
     const { releaseDigest, generation } = question.binding;
-    if (releaseDigest !== promotion.releaseDigest) return `${where}: it was about another release`;
+    if (releaseDigest !== turn.releaseDigest) return `${where}: it was about another release`;
     if (generation !== turn.generation - 1)
       return `${where}: it was about generation ${generation}, and the turn came after ${turn.generation - 1}`;
     if ((state.decidedAt ?? Infinity) > turn.at + 1) return `${where}: it was decided after the turn`;

@@ -31,10 +31,9 @@ export interface StoredPromotion {
   readonly id: string;
   readonly state: PromotionState;
   readonly environmentUid: string;
-  readonly releaseDigest: string;
   readonly reason: string;
-  /** Of each turn that it had: when, and the generation that it made. */
-  readonly turns: readonly { readonly at: number; readonly generation: number }[];
+  /** Of each turn that it had: when, the generation that it made, and the release that it brought. */
+  readonly turns: readonly { readonly at: number; readonly generation: number; readonly releaseDigest: string }[];
   readonly stage: StageSpec;
 }
 
@@ -73,12 +72,14 @@ export async function readRaces({ rows }: Postgres): Promise<RaceTruth> {
   const promotions = await many(
     rows,
     sql<Omit<StoredPromotion, "stage"> & { readonly stages: readonly StageSpec[]; readonly environment: string }>`
-      select p.id, p.state, p.environment_uid as "environmentUid", p.environment, p.release_digest as "releaseDigest", p.reason,
+      select p.id, p.state, p.environment_uid as "environmentUid", p.environment, p.reason,
         coalesce(v.turns, '[]') as turns,
         l.document -> 'spec' -> 'stages' as stages
       from promotion p join pipeline l on l.project = p.project and l.name = p.pipeline and l.version = p.pipeline_version
-      left join (select promotion_id, json_agg(json_build_object('at', epoch_ms(at), 'generation', (data ->> 'generation')::int) order by id) as turns
-        from event where type = 'promotion.admitted' group by 1) v on v.promotion_id = p.id
+      left join (select v.promotion_id, json_agg(json_build_object('at', epoch_ms(v.at), 'generation', (v.data ->> 'generation')::int,
+          'releaseDigest', r.digest) order by v.id) as turns
+        from event v join release r on r.project = v.project and r.version = v.data ->> 'release'
+        where v.type = 'promotion.admitted' group by 1) v on v.promotion_id = p.id
       order by p.position`,
   );
   const environments = await many(

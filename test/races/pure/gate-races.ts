@@ -16,7 +16,7 @@ export const GATE_RULES = {
   pass: "a gate passes by what is approved, for exactly what would run, by people who may vote now, and else never",
   stands: "what stands before the turn is what the gate would pass",
   ends: "a gate rejects only what was rejected, taken back, or not decided in time",
-  asks: "people are asked about what would run now, where enough may decide, and not twice at once",
+  asks: "people are asked about what would run now, where enough may decide or one may pass it without votes, and not twice at once",
 } as const;
 
 const NOW = 2_000;
@@ -85,7 +85,11 @@ export function askGateAfter(
   if (ask.question.expiresAt !== NOW + asking.withinMs || ask.question.excluded !== excluded)
     wrong("asks", "it has another end, or other people");
   const inTheEnd = able([rule.from, ...(rule.escalateTo === undefined ? [] : [rule.escalateTo])]);
-  if (inTheEnd.length < rule.count || ground.tooEarly !== undefined) wrong("asks", "they are not to be asked");
+  const { breakGlass } = rule;
+  const mayBreak =
+    breakGlass !== undefined && members.some(({ mayVote, groups }) => mayVote && groups.includes(breakGlass));
+  if ((inTheEnd.length < rule.count && !mayBreak) || ground.tooEarly !== undefined)
+    wrong("asks", "they are not to be asked");
   return { step, findings };
 }
 
