@@ -8,6 +8,6 @@ export default defineConfig({
     globalSetup: ["test/setup/global.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

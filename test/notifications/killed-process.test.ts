@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DeliveryView } from "../../adapters/store/notifications-port.ts";
+import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { migrate } from "../../adapters/store/migrate.ts";
 import type { Listed } from "../../adapters/store/views-port.ts";
 import { type ApiProcess, startApi } from "../api/start-api.ts";
@@ -61,24 +63,22 @@ test("what was on its way when the API was killed arrives from the next one, wit
   // Accepted, and not even made into deliveries, perhaps.
   await change("second");
   await api.kill();
+  await letLeasesRunOut();
   api = await start();
   await change("third");
   await until("the others have arrived", () => new Set(receiver.calls.map(({ id }) => id)).size === 3);
-  // The first is taken up again when its lease has run out.
-  await waitForAll();
+  await until("all are delivered", async () => (await deliveries()).every(({ state }) => state === "delivered"));
   expect(Object.values(receiver.counts()).toSorted((one, other) => one - other)).toEqual([1, 1, 2]);
   expect(receiver.calls.every(({ signedBy }) => signedBy.includes("signing"))).toBe(true);
   expect((await deliveries()).map(({ state }) => state)).toEqual(["delivered", "delivered", "delivered"]);
-}, 90_000);
+});
 
-async function waitForAll(): Promise<void> {
-  for (let tries = 0; tries < 3; tries += 1) {
-    try {
-      return await until("all are delivered", async () =>
-        (await deliveries()).every(({ state }) => state === "delivered"),
-      );
-    } catch (error) {
-      if (tries === 2) throw error;
-    }
+/** What a killed process had claimed may be claimed again after its lease: that time is taken to have passed. */
+async function letLeasesRunOut(): Promise<void> {
+  const postgres = connectPostgres(database.url, { poolMax: 1 });
+  try {
+    await sql`update delivery set next_at = now() where state = 'pending'`.execute(postgres.rows);
+  } finally {
+    await postgres.close();
   }
 }
