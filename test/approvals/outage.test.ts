@@ -91,7 +91,8 @@ test("an hour without Slack loses nothing: approvals are asked for, decided and 
     const asked = await allOf(early);
     return asked.length === 2 * early.size && (await world.slack().messages("C0RELEASES")).length >= asked.length;
   });
-  expect(await world.readiness()).toEqual({ status: 200, slack: undefined });
+  // A call that took longer than its half second is made again before Slack counts as well.
+  await world.until("Slack is well before", async () => (await world.readiness()).slack === undefined);
 
   // Twenty minutes each: it answers 503, it never answers, nobody listens.
   await world.slack().settings({ outage: "unavailable" });
