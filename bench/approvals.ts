@@ -49,7 +49,7 @@ function print({ promotions, durability }: Options, measured: Measurement): void
     `every process as it is shipped, with its own cache of workflows; written to survive a killed ${durability}`,
   );
   console.log(
-    `memory: resident, the least of several looks while nothing happens; before: after a warm-up of ${WARM_UP}\n`,
+    `memory: resident, the least of several looks while nothing happens, of the orchestrator without garbage; before: after a warm-up of ${WARM_UP}\n`,
   );
   console.log(`${timeTable(measured)}\n`);
   console.log(`${memoryTable(measured)}\n`);

@@ -3,6 +3,7 @@ import { waitUntil } from "../../embedded/process/wait-until.ts";
 import { inLanes } from "../../test/order/herd/in-lanes.ts";
 import type { MeasuredStack } from "../holdfast/start-stack.ts";
 import { usedBy } from "../measure/processes.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { type CountsReader, countsReader, type StandingCounts } from "./read-counts.ts";
 import { type Line, lineDocuments, linesOf, pipelineDocument, RELEASES } from "./documents.ts";
 import { makeVoters } from "./voters.ts";
@@ -94,9 +95,12 @@ async function answerAll({ calls }: MeasuredStack, counts: CountsReader, tokens:
   });
 }
 
-/** The least of several looks while nothing happens: what is garbage is no need. */
+/** The least of several looks while nothing happens, after the orchestrator has dropped its garbage: that is no need. */
 async function memoryAtRest(stack: MeasuredStack, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
   const least = new Map<string, number>();
+  await sleep(SETTLE_MS, undefined, { signal });
+  const { orchestrator } = stack.pids();
+  if (orchestrator !== undefined) await collectGarbage(orchestrator, "workers/orchestrator/main", signal);
   for (let sample = 0; sample < SAMPLES; sample += 1) {
     await sleep(SETTLE_MS / SAMPLES, undefined, { signal });
     for (const [role, { rssBytes }] of usedBy(stack.pids()))
