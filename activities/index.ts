@@ -5,3 +5,5 @@ export type { AdmittedTurn, EndInput } from "./turn.ts";
 export type { AdmittedStep } from "../adapters/store/operations-port.ts";
 export type { OrchestratorActivities } from "./orchestrator.ts";
 export type { PromotionActivities } from "./promotion-activities.ts";
+export type { SweepActivities, SweepCellActivities, SweepInput } from "./sweep-activities.ts";
+export type { SweepPartEnd } from "./sweeps/sweep-part-types.ts";

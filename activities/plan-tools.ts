@@ -1,7 +1,16 @@
 import type { Expressions } from "../adapters/expressions/port.ts";
 import type { Secrets } from "../adapters/secrets/port.ts";
 import type { PlanGroundRows } from "../adapters/store/operations-port.ts";
-import { makeDeletionPlan, makePlan, makeRepairPlan, type PlanKind, type PlanSources } from "../domain/make-plan.ts";
+import {
+  makeDeletionPlan,
+  makePlan,
+  makeRepairPlan,
+  makeRevertPlan,
+  makeSleepPlan,
+  makeWakePlan,
+  type PlanKind,
+  type PlanSources,
+} from "../domain/make-plan.ts";
 import { planNothing } from "../domain/plan-changes.ts";
 import type { Json } from "../domain/schema/json.ts";
 import type { Plan } from "../domain/schema/plan.ts";
@@ -29,6 +38,7 @@ export async function planOperation(
 ): Promise<Plan> {
   const ground = { basis: basis.basis, kinds: tools.kinds, digest: tools.digest };
   if (basis.kind === "delete") return basis.keep ? planNothing(tools.digest) : makeDeletionPlan(ground);
+  if (basis.kind === "sleep") return makeSleepPlan(ground);
   const sources: PlanSources = {
     ...ground,
     environment: basis.document,
@@ -38,9 +48,9 @@ export async function planOperation(
     evaluate: async (expression, bindings) => await tools.expressions.evaluate(expression, bindings),
     secretVersion: async (name) => await tools.secrets.version(basis.project, name),
   };
-  if (basis.kind !== "repair") return await makePlan(sources, replacing);
-  return await makeRepairPlan(
-    sources,
-    basis.repair.map(({ component }) => component),
-  );
+  const named = basis.repair.map(({ component }) => component);
+  if (basis.kind === "repair") return await makeRepairPlan(sources, named);
+  if (basis.kind === "revert") return await makeRevertPlan(sources, named);
+  if (basis.kind === "wake") return await makeWakePlan(sources);
+  return await makePlan(sources, replacing);
 }

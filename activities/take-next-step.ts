@@ -1,6 +1,7 @@
 import { type Asking, decideNext } from "../domain/decide-next.ts";
 import type { EnvironmentWork } from "../domain/schema/environment-work.ts";
 import { freezeOf } from "../domain/freeze-of.ts";
+import { sleepOf } from "../domain/sleep-of.ts";
 import type { OrchestratorPorts } from "./orchestrator-ports.ts";
 import type { TakeNextAnswer } from "./turn.ts";
 
@@ -31,9 +32,13 @@ export async function takeNextStep(
   const take = async () =>
     await store.takeNext(uid, (work) => {
       const nowMs = now();
-      const freeze = work.accepted.length === 0 ? undefined : freezeNow(ports, work, nowMs);
+      const isOver = work.expiry !== undefined && work.expiry.at <= nowMs;
+      const mayFreeze = work.accepted.length > 0 || work.reverts.length > 0 || isOver;
+      const freeze = mayFreeze ? freezeNow(ports, work, nowMs) : undefined;
+      const calendar = work.sleep?.calendar;
       return decideNext(work, {
         nowMs,
+        ...(calendar === undefined ? {} : { sleep: sleepOf(ports.calendar, calendar, nowMs) }),
         ...(attachedTo === undefined ? {} : { attachedTo }),
         ...(freeze === undefined ? {} : { freeze }),
       });

@@ -25,12 +25,21 @@ import { getDeliveryRoute } from "./deliveries/get.ts";
 import { listDeliveriesRoute } from "./deliveries/list.ts";
 import { redeliverRoute } from "./deliveries/redeliver.ts";
 import { type ApplyDeps, applyRoute } from "./documents/apply.ts";
+import { answerFindingRoute } from "./drift/answer-finding.ts";
+import { explainDriftRoute } from "./drift/explain.ts";
+import { getFindingRoute } from "./drift/get-finding.ts";
+import { getSweepRoute } from "./drift/get-sweep.ts";
+import { listFindingsRoute } from "./drift/list-findings.ts";
+import { listSweepsRoute } from "./drift/list-sweeps.ts";
+import { requestSweepRoute } from "./drift/request-sweep.ts";
 import { deleteEnvironmentRoute } from "./environments/delete.ts";
+import { extendEnvironmentRoute } from "./environments/extend.ts";
 import { getEnvironmentRoute } from "./environments/get.ts";
 import { listEnvironmentsRoute } from "./environments/list.ts";
 import { checkReleaseRoute } from "./environments/release-check.ts";
 import { resumeEnvironmentRoute } from "./environments/resume.ts";
 import { suspendEnvironmentRoute } from "./environments/suspend.ts";
+import { wakeEnvironmentRoute } from "./environments/wake.ts";
 import { readEventsRoute } from "./events/read.ts";
 import { deleteFreezeWindowRoute } from "./freeze-windows/delete.ts";
 import { listFreezeWindowsRoute } from "./freeze-windows/list.ts";
@@ -159,7 +168,16 @@ export function createApi(deps: ApiDeps) {
     .route("/", deleteEnvironmentRoute(deps))
     .route("/", suspendEnvironmentRoute(store))
     .route("/", resumeEnvironmentRoute(store))
+    .route("/", wakeEnvironmentRoute(store))
+    .route("/", extendEnvironmentRoute(store))
     .route("/", readLogsRoute(deps))
+    .route("/", explainDriftRoute(deps))
+    .route("/", listFindingsRoute(store))
+    .route("/", getFindingRoute(deps))
+    .route("/", answerFindingRoute(deps))
+    .route("/", listSweepsRoute(store))
+    .route("/", getSweepRoute(store))
+    .route("/", requestSweepRoute(store))
     .route("/", listOperationsRoute(store))
     .route("/", getOperationRoute(store))
     .route("/", cancelOperationRoute(store))

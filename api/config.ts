@@ -32,5 +32,11 @@ export const API_VARIABLES = {
     .string()
     .regex(/^[^@\p{Cc}]*[^@\s]+@[^@\s]+$/u, "is no sender like holdfast@shop.example")
     .optional(),
+  HOLDFAST_SWEEP_EVERY_SECONDS: z.coerce
+    .number("is no number of seconds")
+    .int("is no whole number of seconds")
+    .min(5, "is below 5 seconds")
+    .max(86_400, "is above a day")
+    .default(900),
   HOLDFAST_CELL: z.string().min(1, "is empty: the cell that environments may name").default("local"),
 };

@@ -30,6 +30,7 @@ import { serve } from "./http/serve.ts";
 import { deliverNotifications } from "./notifications/deliver-notifications.ts";
 import { fanOutEvents } from "./notifications/fan-out-events.ts";
 import { slackCheck } from "./health/slack-check.ts";
+import { sweepsCheck } from "./health/sweeps-check.ts";
 import { closeSlackInbox } from "./slack/close-inbox.ts";
 import { createBackground } from "./slack/background.ts";
 import { handleSlackInbox } from "./slack/handle-inbox.ts";
@@ -117,6 +118,7 @@ const api = createApi({
     databaseCheck(store),
     temporalCheck(temporal, delivering.fault),
     workersCheck(temporal),
+    sweepsCheck({ store, everyMs: config.HOLDFAST_SWEEP_EVERY_SECONDS * 1_000, now: () => Date.now() }),
     ...(slack === undefined ? [] : [slackOf(slack.chat)]),
   ],
   ...(slack === undefined ? {} : { slack }),

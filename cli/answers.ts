@@ -127,8 +127,12 @@ export interface EnvironmentView {
   readonly observedGeneration: number;
   readonly epoch: number;
   readonly isSuspended: boolean;
+  readonly awakeUntil?: number;
+  readonly expiresAt?: number;
   readonly runningOperationId?: string;
   readonly components: { readonly total: number; readonly ready: number; readonly failed: number };
+  /** Differences from what is wanted that are open. */
+  readonly drift?: { readonly open: number };
   readonly createdAt: number;
   readonly changedAt: number;
 }

@@ -25,6 +25,15 @@ export interface ApprovalView {
   readonly migrations: readonly string[];
   readonly areMigrationsUnknown?: true;
   readonly isChange?: true;
+  readonly drift?: {
+    readonly findingId: string;
+    readonly component: string;
+    readonly kind: string;
+    readonly diff: string;
+    readonly changedBy: readonly string[];
+    readonly reaction: readonly string[];
+    readonly askedBy: string;
+  };
   readonly links: readonly { readonly title: string; readonly url: string }[];
   readonly votes: readonly {
     readonly person: PersonName;

@@ -1,12 +1,14 @@
-import type { EnvironmentDetail, OperationView } from "./answers.ts";
+import type { EnvironmentDetail, OperationView, Page } from "./answers.ts";
 import { apiPath } from "./api-path.ts";
 import { commandName } from "./command-name.ts";
+import type { FindingView } from "./drift-answers.ts";
 import { type EnvironmentName, requireEnvironment } from "./find-environment.ts";
 import { look } from "./look.ts";
 import { machineText, type OutputForm } from "./machine-output.ts";
 import { operations as operationNoun } from "./nouns/operations.ts";
 import { operationFields } from "./describe-operation.ts";
 import { renderFaults } from "./render/faults.ts";
+import { changeWords } from "./render/finding.ts";
 import { renderFields, renderSection } from "./render/fields.ts";
 import { type Paint, styleOfWord } from "./render/paint.ts";
 import { renderTable } from "./render/table.ts";
@@ -17,6 +19,8 @@ import type { Session } from "./session.ts";
 
 /** Of the past, as much is shown as fits beside the present. */
 const RECENT = 5;
+/** So many findings are named. */
+const DRIFT = 5;
 
 /** Prints everything about one environment: how it is and why, its parts, what runs, what ran, and what to type next. */
 export async function describeEnvironment(
@@ -37,6 +41,7 @@ export async function describeEnvironment(
   const parts = [
     environmentFields(environment, out.paint),
     renderSection("Held", holdLines(environment), out.paint),
+    renderSection("Drift", await driftLines(session, environment), out.paint),
     renderSection("Components", tree.slice(1), out.paint),
     renderSection("Faults", renderFaults(environment.componentList, out.paint), out.paint),
     renderSection(
@@ -73,6 +78,8 @@ function environmentFields(environment: EnvironmentDetail, paint: Paint): readon
         generation === observedGeneration ? `${generation}` : `${generation}; what stands is of ${observedGeneration}`,
       ],
       ["Suspended", environment.isSuspended ? "yes: nothing is started in it" : undefined],
+      ["Awake until", environment.awakeUntil === undefined ? undefined : instantWord(environment.awakeUntil)],
+      ["Lives until", environment.expiresAt === undefined ? undefined : instantWord(environment.expiresAt)],
       ["Created", instantWord(environment.createdAt)],
       ["Changed", instantWord(environment.changedAt)],
       ["UID", environment.uid],
@@ -86,6 +93,21 @@ function holdLines({ hold }: EnvironmentDetail): readonly string[] {
   return [
     `since ${instantWord(hold.since)}: ${oneLine(hold.reason)}`,
     ...hold.choices.map((choice) => `you can: ${oneLine(choice)}`),
+  ];
+}
+
+async function driftLines(session: Session, { drift, document }: EnvironmentDetail): Promise<readonly string[]> {
+  const open = drift?.open ?? 0;
+  if (open === 0) return [];
+  const { project, name: environment } = document.metadata;
+  const query = { project, environment, limit: DRIFT };
+  const { items } = await session.request<Page<FindingView>>({ path: "v1/findings", query });
+  const left = open - items.length;
+  return [
+    ...items.map((one) =>
+      oneLine(`${one.component}: ${changeWords(one)}; ${one.status}: ${commandName()} drift show ${one.id}`),
+    ),
+    ...(left > 0 ? [`and ${left} more: ${commandName()} drift -e ${environment} -p ${project}`] : []),
   ];
 }
 
@@ -115,6 +137,8 @@ function nextCommands(
     ...(operation === undefined
       ? []
       : [`${name} get environment ${found.name}${found.flag} -w`, `${name} operations cancel ${operation.id}`]),
+    ...(environment.phase === "Asleep" ? [`${name} wake ${found.name}${found.flag}`] : []),
+    ...(environment.expiresAt === undefined ? [] : [`${name} extend ${found.name}${found.flag} --until 3d`]),
     ...(environment.isSuspended ? [`${name} resume ${found.name}${found.flag}`] : []),
     `${name} events -e ${found.name}${found.flag}`,
   ];

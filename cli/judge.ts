@@ -11,7 +11,7 @@ export type Verdict =
 /** Decides from one look. */
 export type Judge = (look: Look) => Verdict;
 
-const PHASES = ["Pending", "Running", "Ready", "Failed", "Held", "Suspended", "Deleting", "Gone"];
+const PHASES = ["Pending", "Running", "Ready", "Failed", "Held", "Suspended", "Asleep", "Deleting", "Gone"];
 const PENDING: Verdict = { is: "pending" };
 
 /** Waits for the end of the target's operation; only `Succeeded` is good. Without an operation, for the environment to be as desired. */

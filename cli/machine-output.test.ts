@@ -6,6 +6,7 @@ test("instants are RFC 3339, and what people wrote stays as it is", () => {
     createdAt: 0,
     readyWithinMs: 60_000,
     hold: { since: 1_000 },
+    snoozedUntil: 3_000,
     document: { spec: { parameters: { startAt: 5 } } },
     componentList: [{ readyAt: 2_000, outputs: { expiresAt: 7 } }],
   };
@@ -13,6 +14,7 @@ test("instants are RFC 3339, and what people wrote stays as it is", () => {
     createdAt: "1970-01-01T00:00:00.000Z",
     readyWithinMs: 60_000,
     hold: { since: "1970-01-01T00:00:01.000Z" },
+    snoozedUntil: "1970-01-01T00:00:03.000Z",
     document: { spec: { parameters: { startAt: 5 } } },
     componentList: [{ readyAt: "1970-01-01T00:00:02.000Z", outputs: { expiresAt: 7 } }],
   });

@@ -22,7 +22,18 @@ export async function machineText(data: unknown, form: "json" | "yaml"): Promise
 }
 
 // Parts whose keys are not ours to interpret.
-const FOREIGN = new Set(["document", "outputs", "output", "data", "schema", "examples", "parameters", "log"]);
+const FOREIGN = new Set([
+  "document",
+  "outputs",
+  "output",
+  "data",
+  "schema",
+  "examples",
+  "parameters",
+  "log",
+  "wanted",
+  "seen",
+]);
 
 const INSTANTS = new Set(["at", "since", "until"]);
 
@@ -35,6 +46,8 @@ export function withInstants(data: unknown): unknown {
 
 function told(key: string, value: unknown): unknown {
   if (FOREIGN.has(key)) return value;
-  if (typeof value === "number" && (INSTANTS.has(key) || key.endsWith("At"))) return new Date(value).toISOString();
+  if (typeof value === "number" && (INSTANTS.has(key) || /(?:At|Until)$/.test(key)))
+    return new Date(value).toISOString();
+  if (Array.isArray(value) && key.endsWith("At")) return value.map((one) => told(key, one));
   return withInstants(value);
 }

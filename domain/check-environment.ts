@@ -1,6 +1,8 @@
 import { bindingFacts } from "./bindings.ts";
 import { sampleLiveBindings, secretsOf } from "./check-blueprint.ts";
 import { checkConfig, type Trust } from "./check-config.ts";
+import { checkOnDrift } from "./check-on-drift.ts";
+import { checkRest } from "./check-rest.ts";
 import { checkParameter } from "./check-parameter.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { dotted } from "./describe-issues.ts";
@@ -21,7 +23,7 @@ export interface EnvironmentGround {
   readonly blueprintState: (blueprint: BlueprintDocument) => "stored" | "clean" | "faulty";
 }
 
-/** Checks an environment: cell, release, parameters, snapshots, and its components' configs with its own parameters. */
+/** Checks an environment: cell, release, parameters, snapshots, rules about drift, sleep, the end of its time, and its components' configs with its own parameters. */
 export async function checkEnvironment(
   { document }: CheckedDocument<EnvironmentDocument>,
   ground: EnvironmentGround,
@@ -30,6 +32,7 @@ export async function checkEnvironment(
   const { known, sources } = ground;
   const { project } = document.metadata;
   checkPlace(document, sources, findings);
+  checkRest(document, sources, findings);
   const release = known.release(project, document.spec.release);
   if (release === undefined) {
     const versions = known.releaseVersions(project);
@@ -49,6 +52,7 @@ export async function checkEnvironment(
   const before = findings.count();
   checkParameters(document, blueprint, findings);
   checkSnapshots(document, { blueprint, sources }, findings);
+  checkOnDrift(document, blueprint, findings);
   const state = ground.blueprintState(blueprint);
   if (state === "stored") await checkSecrets(blueprint, sources, findings);
   if (state !== "faulty" && findings.count() === before)

@@ -18,6 +18,7 @@ const readyOf = (facts: ConditionFacts) => conditionsOf(facts).find(({ type }) =
 
 test("a ready environment is Ready and nothing else", () => {
   expect(statuses(ready)).toEqual({
+    Asleep: "False Awake",
     Deleting: "False NotAsked",
     Held: "False NotHeld",
     Progressing: "False NothingRuns",

@@ -3,7 +3,7 @@ import type { ComponentPhase, EnvironmentPhase } from "./schema/phases.ts";
 
 /** One thing that is true or false of an environment, with why. It carries no time, so that it changes only when it differs. */
 export interface Condition {
-  readonly type: "Deleting" | "Held" | "Progressing" | "Ready" | "Suspended";
+  readonly type: "Asleep" | "Deleting" | "Held" | "Progressing" | "Ready" | "Suspended";
   readonly status: "True" | "False";
   /** One word in CamelCase for programs. */
   readonly reason: string;
@@ -35,6 +35,11 @@ const SHOWN_MAX = 5;
 export function conditionsOf(facts: ConditionFacts): readonly Condition[] {
   const { phase, hold, isSuspended } = facts;
   return [
+    condition("Asleep", phase === "Asleep", {
+      reason: "CalendarSaysSleep",
+      otherwise: "Awake",
+      message: phase === "Asleep" ? "what can be stopped is, until it wakes" : "",
+    }),
     condition("Deleting", phase === "Deleting" || phase === "Gone", {
       reason: phase === "Gone" ? "Gone" : "DeletionAsked",
       otherwise: "NotAsked",
@@ -93,6 +98,7 @@ function readyCondition(facts: ConditionFacts): Condition {
   const type = "Ready";
   if (phase === "Gone") return { type, status: "False", reason: "Gone", message: "it is deleted" };
   if (phase === "Deleting") return { type, status: "False", reason: "Deleting", message: "it is being deleted" };
+  if (phase === "Asleep") return { type, status: "False", reason: "Asleep", message: "it sleeps" };
   const failed = components.filter((component) => component.phase === "Failed" || component.phase === "Lost");
   if (failed.length > 0) return { type, status: "False", reason: "ComponentsFailed", message: listed(failed) };
   if (observedGeneration !== generation)

@@ -14,6 +14,7 @@ const idle: EnvironmentWork = {
   accepted: [],
   wakes: [],
   deaths: [],
+  reverts: [],
 };
 const deploy = (operationId: string) => ({
   operationId,
@@ -31,6 +32,8 @@ const wake = {
   receivedAt: 1_000,
   needs: [],
 };
+const drift = { findingId: "fi-a", componentUid: "c2", component: "web", incarnation: 1, diffDigest: "d" };
+const other = { ...drift, findingId: "fi-b", componentUid: "c3", component: "cache" };
 const died = (...at: number[]) => at.map((moment) => ({ componentUid: "c1", at: moment }));
 const running = { operationId: "o1", startedAt: 0, kind: "deploy" as const };
 const hold = { reason: "api died", choices: ["resume"], since: 0 };
@@ -103,6 +106,46 @@ test.each([
     work: { accepted: [deploy("a")], wakes: [wake] },
     want: { do: "start", operationId: "a", supersede: [] },
   },
+  {
+    name: "puts all drift back that is due, in one operation",
+    work: { reverts: [drift, other] },
+    want: { do: "revert", findings: [drift, other] },
+  },
+  {
+    name: "wishes come before reverts",
+    work: { accepted: [deploy("a")], reverts: [drift] },
+    want: { do: "start", operationId: "a", supersede: [] },
+  },
+  {
+    name: "repairs come before reverts",
+    work: { wakes: [wake], deaths: died(1_000), reverts: [drift] },
+    want: { do: "repair", wakes: [wake] },
+  },
+  {
+    name: "puts nothing back while a repair waits",
+    work: { wakes: [wake], deaths: died(500, 1_000), reverts: [drift] },
+    want: { do: "wait", lookAgainAt: 2_000 },
+  },
+  {
+    name: "puts nothing back while held",
+    work: { hold, reverts: [drift] },
+    want: { do: "wait", lookAgainAt: 1_000 + 86_400_000 },
+  },
+  {
+    name: "puts nothing back while suspended",
+    work: { isSuspended: true, reverts: [drift] },
+    want: { do: "wait", lookAgainAt: 1_000 + 86_400_000 },
+  },
+  {
+    name: "puts nothing back that is to be deleted",
+    work: { accepted: [deletion], reverts: [drift] },
+    want: { do: "start", operationId: "d1", supersede: [] },
+  },
+  {
+    name: "puts nothing back while an operation runs",
+    work: { running, reverts: [drift] },
+    want: { do: "start", operationId: "o1", supersede: [] },
+  },
 ])("decideNext() $name", ({ work, want }) => {
   expect(decideNext({ ...idle, ...work }, { nowMs: 1_000 })).toEqual(want);
 });
@@ -131,15 +174,39 @@ test.each([
     work: { accepted: [deploy("a")], wakes: [wake], deaths: died(1_000) },
     want: { do: "repair", wakes: [wake] },
   },
+  { name: "puts nothing back", work: { reverts: [drift] }, want: frozenWait },
+  {
+    name: "says nothing of drift that a hold keeps waiting",
+    work: { hold, reverts: [drift] },
+    want: { do: "wait", lookAgainAt: 1_000 + 86_400_000 },
+  },
+  {
+    name: "puts nothing back beside a wish that waits",
+    work: { accepted: [deploy("a")], reverts: [drift] },
+    want: frozenWait,
+  },
+  {
+    name: "puts nothing back that is to be deleted",
+    work: { accepted: [deletion], reverts: [drift] },
+    want: frozenWait,
+  },
 ])("decideNext() in a freeze $name", ({ work, want }) => {
   expect(decideNext({ ...idle, ...work }, { nowMs: 1_000, freeze })).toEqual(want);
 });
 
+test("decideNext() looks again after a day for drift that a freeze without an end keeps waiting", () => {
+  const endless = { reason: freeze.reason };
+  expect(decideNext({ ...idle, reverts: [drift] }, { nowMs: 1_000, freeze: endless })).toEqual({
+    ...frozenWait,
+    lookAgainAt: 1_000 + 86_400_000,
+  });
+});
+
 test("decideNext() repairs nothing before what it needs, which still has to wait", () => {
   const web = { ...wake, componentUid: "c2", component: "web", needs: ["api"] };
-  const other = { ...wake, componentUid: "c3", component: "cache" };
-  const work = { ...idle, wakes: [wake, web, other], deaths: died(500, 1_000) };
-  expect(decideNext(work, { nowMs: 1_000 })).toEqual({ do: "repair", wakes: [other] });
+  const cache = { ...wake, componentUid: "c3", component: "cache" };
+  const work = { ...idle, wakes: [wake, web, cache], deaths: died(500, 1_000) };
+  expect(decideNext(work, { nowMs: 1_000 })).toEqual({ do: "repair", wakes: [cache] });
   expect(decideNext({ ...work, wakes: [wake, web] }, { nowMs: 1_000 })).toEqual({ do: "wait", lookAgainAt: 2_000 });
   expect(decideNext({ ...work, wakes: [wake, web] }, { nowMs: 2_000 })).toEqual({ do: "repair", wakes: [wake, web] });
 });

@@ -1,4 +1,7 @@
+import { decideExpiry } from "./decide-expiry.ts";
+import { decideSleep } from "./decide-sleep.ts";
 import type { ComponentWake, EnvironmentWork, NextStep } from "./schema/environment-work.ts";
+import type { SleepNow } from "./sleep-of.ts";
 
 const DAY_MS = 86_400_000;
 /** While an operation runs, its outcome is looked for at least this often. */
@@ -15,13 +18,18 @@ export interface Asking {
   readonly attachedTo?: string;
   /** Why work that a person asked for directly may not start now, and until when; absent while nothing freezes it. */
   readonly freeze?: { readonly reason: string; readonly until?: number };
+  /** What its calendar of sleep says; absent where it has none. */
+  readonly sleep?: SleepNow;
 }
 
 /**
  * Decides what an environment does next. One operation at a time: deletion before everything, then the newest wish
- * of a person (older ones end as superseded), then repairs, with back-off, until deaths come too often. In a freeze what
- * was asked for directly stays queued, deletions too; repairs go on, and promotions have asked at their own gates. What
- * is to be deleted is not repaired any more.
+ * of a person (older ones end as superseded), then repairs, with back-off, until deaths come too often, then reverts of
+ * drift. In a freeze what was asked for directly stays queued, deletions too, and drift stays; repairs go on, and
+ * promotions have asked at their own gates. What is to be deleted is neither repaired nor put back any more.
+ *
+ * Sleep comes after wishes and before repairs, freeze or not. What sleeps is neither repaired nor put back. At the end of
+ * its time an environment is deleted, also where it is held or suspended, but not in a freeze.
  */
 export function decideNext(work: EnvironmentWork, asking: Asking): NextStep {
   const { nowMs, attachedTo, freeze } = asking;
@@ -33,16 +41,54 @@ export function decideNext(work: EnvironmentWork, asking: Asking): NextStep {
   const mayStart = work.accepted.filter(({ isOfPromotion }) => freeze === undefined || isOfPromotion);
   const deletion = mayStart.find((operation) => operation.kind === "delete");
   if (deletion !== undefined) return start(deletion.operationId, work.accepted);
-  if (work.isSuspended) return sleep(nowMs);
+  const isLeaving = work.accepted.some(({ kind }) => kind === "delete");
+  const expiry = work.expiry === undefined || isLeaving ? undefined : decideExpiry(work.expiry, asking);
+  if (expiry?.do !== undefined) return expiry;
+  return notLaterThan(expiry?.lookAgainAt, decideWhileItLives(work, asking, { mayStart, isLeaving }));
+}
+
+/** What it does while it is neither deleted nor at the end of its time. */
+function decideWhileItLives(
+  work: EnvironmentWork,
+  asking: Asking,
+  { mayStart, isLeaving }: { readonly mayStart: EnvironmentWork["accepted"]; readonly isLeaving: boolean },
+): NextStep {
+  const { nowMs, freeze } = asking;
+  if (work.isSuspended) return forADay(nowMs);
   const wish = wishOf(mayStart);
   // What the freeze keeps waiting is no older wish of the same: it stays.
   if (wish !== undefined) return start(wish.operationId, mayStart.slice(0, mayStart.indexOf(wish)));
-  const isLeaving = work.accepted.some(({ kind }) => kind === "delete");
-  const mayRepair = work.hold === undefined && !isLeaving && work.wakes.length > 0;
-  const next = mayRepair ? decideRepair(work, nowMs) : sleep(nowMs);
-  if (freeze === undefined || work.accepted.length === 0 || next.do !== "wait") return next;
-  const lookAgainAt = Math.min(next.lookAgainAt, freeze.until ?? next.lookAgainAt);
-  return { do: "wait", lookAgainAt, reason: `waits for the end of ${freeze.reason}` };
+  const next = work.hold === undefined && !isLeaving ? decideByItself(work, asking) : forADay(nowMs);
+  if (freeze === undefined) return next;
+  const isKeptWaiting = next.do === "revert" || (next.do === "wait" && work.accepted.length > 0);
+  if (!isKeptWaiting) return next;
+  const { lookAgainAt } = next.do === "wait" ? next : forADay(nowMs);
+  return {
+    do: "wait",
+    lookAgainAt: Math.min(lookAgainAt, freeze.until ?? lookAgainAt),
+    reason: `waits for the end of ${freeze.reason}`,
+  };
+}
+
+/** What it does without a wish: sleeps and wakes; repairs; reverts while no repair is waited for, and no wish that may not start yet. */
+function decideByItself(work: EnvironmentWork, asking: Asking): NextStep {
+  const { nowMs } = asking;
+  // What was never brought about has nothing to stop.
+  if (work.sleep === undefined || work.phase === "Pending") return decideAwake(work, nowMs);
+  const rest = decideSleep(work.sleep, asking);
+  if (rest.do !== undefined) return { do: rest.do };
+  return notLaterThan(rest.lookAgainAt, work.sleep.isAsleep ? forADay(nowMs) : decideAwake(work, nowMs));
+}
+
+function notLaterThan(lookAgainAt: number | undefined, next: NextStep): NextStep {
+  if (lookAgainAt === undefined || next.do !== "wait") return next;
+  return { ...next, lookAgainAt: Math.min(next.lookAgainAt, lookAgainAt) };
+}
+
+function decideAwake(work: EnvironmentWork, nowMs: number): NextStep {
+  if (work.wakes.length > 0) return decideRepair(work, nowMs);
+  if (work.accepted.length > 0 || work.reverts.length === 0) return forADay(nowMs);
+  return { do: "revert", findings: work.reverts };
 }
 
 /**
@@ -60,7 +106,7 @@ function start(operationId: string, accepted: EnvironmentWork["accepted"]): Next
   return { do: "start", operationId, supersede };
 }
 
-function sleep(nowMs: number): NextStep {
+function forADay(nowMs: number): Extract<NextStep, { do: "wait" }> {
   return { do: "wait", lookAgainAt: nowMs + DAY_MS };
 }
 

@@ -88,6 +88,8 @@ function describeIssue(issue: SchemaIssue, context: IssueContext): readonly Desc
   }
   const pointer = toPointer(path);
   const value = valueAt(context.value, toPointer(issue.path));
+  const inside = value === undefined ? [] : insideObject(issue, value);
+  if (inside.length > 0) return inside.flatMap((one) => describeIssue(one, context));
   if (value === undefined) return [{ pointer, isKey: false, isMissing: true, message: `${dotted(path)} is missing` }];
   return [
     {
@@ -114,6 +116,15 @@ function reasonOf(issue: SchemaIssue, value: Json): string {
 function quotesHint({ code, expected }: SchemaIssue, value: Json, { isComputed = false }: IssueContext): string {
   const isScalar = typeof value === "number" || typeof value === "boolean";
   return code === "invalid_type" && expected === "string" && isScalar && !isComputed ? "; write it in quotes" : "";
+}
+
+/** What is wrong inside an object, where one choice alone takes an object: each complaint at its own place. */
+function insideObject({ code, errors = [], path }: SchemaIssue, value: Json): readonly SchemaIssue[] {
+  if (code !== "invalid_union" || typeOf(value) !== "object") return [];
+  const isInside = (issue: SchemaIssue) => issue.path.length > 0 || issue.code === "unrecognized_keys";
+  const [choice, ...others] = errors.filter((issues) => issues.every(isInside));
+  if (choice === undefined || others.length > 0) return [];
+  return choice.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
 /** The choice that came nearest says why: the one whose complaint is not about the type. */

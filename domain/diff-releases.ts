@@ -19,7 +19,7 @@ export interface ReleaseDiff {
   readonly components: readonly {
     readonly name: string;
     readonly change: Change;
-    /** What is other in it: `kind`, `artifact`, `after`, `onDelete`, `config.<key>`; empty for one that comes or goes. */
+    /** What is other in it: `kind`, `artifact`, `after`, `onDelete`, `onDrift`, `config.<key>`; empty for one that comes or goes. */
     readonly keys: readonly string[];
   }[];
   readonly artifacts: readonly {
@@ -77,7 +77,9 @@ function changesOf<Value>(
 }
 
 function keysThatDiffer(before: ComponentSpec, after: ComponentSpec): readonly string[] {
-  const own = (["kind", "artifact", "after", "onDelete"] as const).filter((key) => !isSame(before[key], after[key]));
+  const own = (["kind", "artifact", "after", "onDelete", "onDrift"] as const).filter(
+    (key) => !isSame(before[key], after[key]),
+  );
   return [...own, ...changesOf(before.config, after.config).map(({ name }) => `config.${name}`)];
 }
 

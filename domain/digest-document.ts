@@ -16,14 +16,14 @@ export function digestDocument(
 }
 
 /**
- * Digest of what an environment is to be: neither its labels nor its protection, whose change starts nothing, but the
- * versions of the secrets that its blueprint refers to, whose rotation does.
+ * Digest of what an environment is to be: not its labels, its protection, its rules about drift, its sleep and its time to
+ * live, whose change deploys nothing, but the versions of the secrets that its blueprint refers to, whose rotation does.
  */
 export function digestEnvironment(
   { spec }: EnvironmentDocument,
   secretVersions: Readonly<Record<string, string>>,
   digest: Digest,
 ): string {
-  const { protected: _, ...desired } = spec;
+  const { protected: _protected, onDrift: _onDrift, sleep: _sleep, expires: _expires, ttl: _ttl, ...desired } = spec;
   return digest({ ...desired, secretVersions } as Json);
 }

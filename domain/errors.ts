@@ -52,6 +52,23 @@ export const ERROR_CODES = {
   SNAPSHOT_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "List the snapshots: holdfast get snapshots" },
   PIPELINE_OVERLAP: { retryable: false, httpStatus: 422, hint: "An environment is a stage of one pipeline only." },
   STAGE_UNREACHABLE: { retryable: false, httpStatus: 422, hint: "Name stages of the same pipeline in after." },
+  // Drift.
+  FINDING_CLOSED: { retryable: false, httpStatus: 409, hint: "It has ended; see it: holdfast drift show FINDING" },
+  FINDING_CHANGED: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "It differs in another way since; look at it again: holdfast drift show FINDING",
+  },
+  FINDING_NOT_REVERTABLE: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Put it back by hand, accept it, or adopt it: holdfast drift show FINDING",
+  },
+  FINDING_NOT_ADOPTABLE: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Change the environment's document or its blueprint, or put it back: holdfast drift revert FINDING",
+  },
   // Approvals.
   APPROVAL_DECIDED: { retryable: false, httpStatus: 409, hint: "It is decided; see it: holdfast approvals get ID" },
   APPROVAL_EXPIRED: { retryable: false, httpStatus: 409, hint: "Ask again: holdfast retry PROMOTION" },
@@ -69,7 +86,7 @@ export const ERROR_CODES = {
   SELF_APPROVAL: {
     retryable: false,
     httpStatus: 403,
-    hint: "Ask somebody who neither asked for it nor made the release.",
+    hint: "Ask somebody who neither asked for it, nor made the release, nor changed it by hand.",
   },
   NOT_AN_APPROVER: { retryable: false, httpStatus: 403, hint: "See who may decide: holdfast approvals get ID" },
   PERSON_REQUIRED: {

@@ -12,7 +12,7 @@ import {
   type World,
 } from "../test/setup/plan-world.ts";
 import { wholeInputDigest } from "./desired-inputs.ts";
-import { emptyBasis, makeDeletionPlan, makePlan, makeRepairPlan } from "./make-plan.ts";
+import { emptyBasis, makeDeletionPlan, makePlan, makeRepairPlan, makeRevertPlan } from "./make-plan.ts";
 
 test("a new environment creates everything, in order, with the critical path as its estimate", async () => {
   const plan = await makePlan(sources({}));
@@ -166,6 +166,19 @@ test("a repair runs what died and, behind it, what uses its outputs", async () =
   const plan = await makeRepairPlan(sources({ basis: await standing() }), ["api"]);
   expect(actions(plan)).toEqual({ database: "keep", api: "repair", web: "may change", cron: "keep" });
   expect(find(plan, "api")).toMatchObject({ needs: [], reason: "died" });
+  expect(find(plan, "web")?.needs).toEqual(["api"]);
+});
+
+test("a revert runs what drifted and, behind it, what uses its outputs", async () => {
+  const plan = await makeRevertPlan(sources({ basis: await standing() }), ["api", "gone"]);
+  expect(actions(plan)).toEqual({ database: "keep", api: "revert", web: "may change", cron: "keep" });
+  expect(find(plan, "api")).toMatchObject({ needs: [], reason: "differs from what was applied", changed: [] });
+  expect(find(plan, "web")?.needs).toEqual(["api"]);
+});
+
+test("what drifted is put back after what it needs, when both have drifted", async () => {
+  const plan = await makeRevertPlan(sources({ basis: await standing() }), ["web", "database"]);
+  expect(actions(plan)).toEqual({ database: "revert", api: "may change", web: "revert", cron: "keep" });
   expect(find(plan, "web")?.needs).toEqual(["api"]);
 });
 

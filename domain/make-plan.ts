@@ -6,9 +6,12 @@ import {
   planChanges,
   planDeletion,
   planRepair,
+  planRevert,
+  planWake,
   type PlanInput,
   type PlanState,
 } from "./plan-changes.ts";
+import { planSleep } from "./plan-sleep.ts";
 import { driverConfig, readReadyWithin } from "./read-ready-within.ts";
 import type { BlueprintDocument, EnvironmentDocument, ReleaseDocument } from "./schema/documents.ts";
 import type { Json, JsonObject } from "./schema/json.ts";
@@ -24,6 +27,8 @@ export interface PlanKind {
   readonly readyWithinMs: number;
   /** Copies its data; absent where the kind holds none. */
   readonly snapshot?: unknown;
+  /** Stops it for a while; absent where the kind cannot. */
+  readonly sleep?: unknown;
 }
 
 /** State and learned durations that a plan starts from, as the store gives them. */
@@ -70,6 +75,23 @@ export async function makePlan(sources: PlanSources, replacing: Readonly<Record<
 /** The plan that repairs the components named, see `planRepair`. @throws OrchestratorError as `makePlan` */
 export async function makeRepairPlan(sources: PlanSources, names: readonly string[]): Promise<Plan> {
   return planRepair(await planInput(sources), names);
+}
+
+/** The plan that puts back drift of the components named, see `planRevert`. @throws OrchestratorError as `makePlan` */
+export async function makeRevertPlan(sources: PlanSources, names: readonly string[]): Promise<Plan> {
+  return planRevert(await planInput(sources), names);
+}
+
+/** The plan that wakes what sleeps, see `planWake`. @throws OrchestratorError as `makePlan` */
+export async function makeWakePlan(sources: PlanSources): Promise<Plan> {
+  return planWake(await planInput(sources));
+}
+
+/** The plan that puts an environment to sleep, see `planSleep`. */
+export function makeSleepPlan(ground: PlanGround): Plan {
+  const { basis, kinds, digest } = ground;
+  const canSleep = (kind: string) => Object.hasOwn(kinds, kind) && kinds[kind]?.sleep !== undefined;
+  return planSleep({ applied: basis.applied, canSleep, times: deletionTimes(ground), digest });
 }
 
 /** The plan that deletes everything that was applied. */

@@ -29,7 +29,7 @@ export interface PlanState {
    * may have left behind is deleted like any other when it is no longer wanted.
    */
   readonly applied: readonly AppliedComponent[];
-  /** Outputs of ready components, by component. */
+  /** Outputs of components that are ready, or sleep, by component. */
   readonly outputs: Readonly<Record<string, readonly KnownOutput[]>>;
 }
 
@@ -62,9 +62,21 @@ interface Decision {
  * that it refers to is another one than when it was applied: update. Something it refers to runs: may change. Else
  * keep. No longer desired: delete, after everything that needed it when it was applied.
  *
+ * What sleeps is woken by the way. The digest is that of the plan that the same would be awake: what people were shown
+ * stays what they were shown, whenever it runs.
+ *
  * Components come in an order in which each follows its needs, deletions last.
  */
 export function planChanges(input: PlanInput): Plan {
+  const plan = planAsItStands(input);
+  if (!input.applied.some(({ isAsleep }) => isAsleep)) return plan;
+  const awake = input.applied.map(({ isAsleep, ...component }) =>
+    isAsleep ? { ...component, isReady: true } : component,
+  );
+  return { ...plan, digest: planAsItStands({ ...input, applied: awake }).digest };
+}
+
+function planAsItStands(input: PlanInput): Plan {
   const appliedByName = new Map(input.applied.map((component) => [component.name, component]));
   const desiredByName = new Map(input.desired.map((component) => [component.name, component]));
   const decisions = new Map<string, Decision>();
@@ -81,12 +93,28 @@ export function planChanges(input: PlanInput): Plan {
  * others, runs after them as `may change`. Names that are not desired are left out. Everything else is kept.
  */
 export function planRepair(input: PlanInput, names: readonly string[]): Plan {
-  const dead = new Set(names);
+  return planOnly(input, names, { action: "repair", reason: "died", changed: [] });
+}
+
+/** The plan of a revert: as `planRepair`, for components whose drift is put back. */
+export function planRevert(input: PlanInput, names: readonly string[]): Plan {
+  return planOnly(input, names, { action: "revert", reason: "differs from what was applied", changed: [] });
+}
+
+/** The plan of a wake: as `planRepair`, for components that sleep, and those that failed on their way to it or from it. */
+export function planWake(input: PlanInput): Plan {
+  const names = input.applied.filter(({ isAsleep, isHalfAsleep }) => isAsleep || isHalfAsleep).map(({ name }) => name);
+  return planOnly(input, names, slept);
+}
+
+/** The plan that decides the same about the components named, and runs besides only what uses their outputs. */
+function planOnly(input: PlanInput, names: readonly string[], decision: Decision): Plan {
+  const named = new Set(names);
   const decisions = new Map<string, Decision>();
   const desiredByName = new Map(input.desired.map((component) => [component.name, component]));
   for (const name of sortByNeeds(input.desired)) {
     const running = runningReferences(desiredByName.get(name)?.references ?? [], decisions);
-    if (dead.has(name)) decisions.set(name, { action: "repair", reason: "died", changed: [] });
+    if (named.has(name)) decisions.set(name, decision);
     else decisions.set(name, running.length === 0 ? kept : mayChange(running));
   }
   const applied = input.applied.filter((component) => desiredByName.has(component.name));
@@ -103,6 +131,7 @@ export function planNothing(digest: (value: Json) => string): Plan {
   return { components: [], digest: digest([]), estimateMs: 0 };
 }
 
+const slept: Decision = { action: "wake", reason: "slept", changed: [] };
 const kept: Decision = { action: "keep", reason: "as desired", changed: [] };
 
 function decide(
@@ -130,6 +159,7 @@ function decide(
   if (fixed.length > 0)
     return { action: "replace", reason: `${listed(fixed)} changed, which cannot be changed in place`, changed };
   if (changed.length > 0) return { action: "update", reason: `${listed(changed)} changed`, changed };
+  if (applied.isAsleep) return slept;
   if (!applied.isReady) return { action: "update", reason: "not ready", changed: [] };
   return decideByOutputs(desired, { applied, decisions, input });
 }

@@ -18,7 +18,7 @@ export async function endOpenRuns({ address, namespace, workflowIds, isOurs }: O
   try {
     const client = new Client({ connection, namespace });
     const ids = new Set(workflowIds);
-    const types = ["environment", "operation", "promotion", "approval"]
+    const types = ["environment", "operation", "promotion", "approval", "sweep"]
       .map((type) => `WorkflowType = '${type}'`)
       .join(" OR ");
     const query = `ExecutionStatus = 'Running' AND (${types})`;

@@ -43,6 +43,8 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     HOLDFAST_TOKEN_FILE: files.token,
     // Receivers of notifications run beside it, and have no certificate.
     HOLDFAST_WEBHOOK_ALLOW_PRIVATE: process.env["HOLDFAST_WEBHOOK_ALLOW_PRIVATE"] ?? "1",
+    // Whoever tries it out need not wait for a quarter of an hour.
+    HOLDFAST_SWEEP_EVERY_SECONDS: process.env["HOLDFAST_SWEEP_EVERY_SECONDS"] ?? "30",
     ...(slack === undefined ? {} : slackVariables(files, ports)),
   };
   const run = (role: OwnRole, entry: string, args: readonly string[] = []) => ({

@@ -1,7 +1,9 @@
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { workflowCodeDigest } from "../workers/orchestrator/workflow-bundle.ts";
+import { askedSweepWorkflowId } from "../workflows/messages.ts";
 import { endOpenRuns } from "./end-open-runs.ts";
+import { endRunningSweeps, isScheduledSweep } from "./end-running-sweeps.ts";
 import { readIfPresent } from "./process/read-if-present.ts";
 import { writeFileAtomically } from "./process/write-file-atomically.ts";
 import type { StateFiles } from "./state-files.ts";
@@ -43,6 +45,7 @@ export async function startAgainFromRows({ databaseUrl, temporalAddress, files, 
 async function takeUp(store: Store, address: string): Promise<void> {
   const running = await store.runningOperations();
   const uids = await environmentUids(store);
+  const places = await store.sweepPlaces();
   await endOpenRuns({
     address,
     namespace: process.env["TEMPORAL_NAMESPACE"] ?? "default",
@@ -50,12 +53,15 @@ async function takeUp(store: Store, address: string): Promise<void> {
       ...uids.map((uid) => `environment/${uid}`),
       ...running.map((id) => `operation/${id}`),
       ...(await store.openPromotions()).map((id) => `promotion/${id}`),
+      ...(await store.runningSweeps()).map(({ sweepId }) => askedSweepWorkflowId(sweepId)),
     ],
-    // The run of an operation or approval that has ended may not have.
+    // The run of an operation or approval that has ended may not have. A sweep that a schedule began carries its time.
     isOurs: async (id) =>
       (id.startsWith("operation/") && (await store.getOperation(id.slice(10))) !== undefined) ||
-      (id.startsWith("approval/") && (await store.getApproval(id.slice(9))) !== undefined),
+      (id.startsWith("approval/") && (await store.getApproval(id.slice(9))) !== undefined) ||
+      isScheduledSweep(places, id),
   });
+  await endRunningSweeps(store, "it was cut short by changed code");
   for (const id of running) await store.recoverOperation(id, "taken up again by changed code");
 }
 

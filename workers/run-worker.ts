@@ -17,7 +17,7 @@ export interface WorkerProcess {
     client: Client,
   ) => Promise<readonly Omit<WorkerOptions, "connection" | "namespace" | "interceptors">[]>;
   /** Runs until the signal aborts, beside the worker. */
-  readonly beside?: (signal: AbortSignal) => Promise<void>;
+  readonly beside?: (signal: AbortSignal, client: Client) => Promise<void>;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function runWorker(worker: WorkerProcess): Promise<void> {
     runs.push(run);
   }
   process.stdout.write(`${worker.name} runs${given > 0 ? `, gave back ${given} attempts of its predecessor` : ""}\n`);
-  const beside = worker.beside?.(stopping.signal) ?? Promise.resolve();
+  const beside = worker.beside?.(stopping.signal, client) ?? Promise.resolve();
   await Promise.race([
     Promise.all(runs.map(async (run) => await run.run())),
     beside.then(async () => await new Promise<never>(() => undefined)),

@@ -7,6 +7,10 @@ export const look = defineSignal("look");
 export const ORCHESTRATOR_TASK_QUEUE = "orchestrator";
 /** Task queue of the activities that ask gates, and so wait for outside systems. */
 export const PROMOTION_TASK_QUEUE = "promotion";
+/** Task queue of the activities that begin and end sweeps: what people wait for never waits behind them. */
+export const SWEEPS_TASK_QUEUE = "sweeps";
+/** Workflow type of a sweep. */
+export const SWEEP_WORKFLOW = "sweep";
 /** Workflow type of a promotion. */
 export const PROMOTION_WORKFLOW = "promotion";
 /** Workflow type of an approval. */
@@ -25,3 +29,7 @@ export const approvalWorkflowId = (approvalId: string): string => `approval/${ap
 export const operationWorkflowId = (operationId: string): string => `operation/${operationId}`;
 /** Task queue of a cell's activities. */
 export const cellTaskQueue = (cell: string): string => `cell/${cell}`;
+/** Workflow id of a sweep that was asked for; one of a schedule has that schedule's id, and when it began. */
+export const askedSweepWorkflowId = (sweepId: string): string => `sweep/${sweepId}`;
+/** Task queue of a cell's looks for drift. */
+export const cellSweepsTaskQueue = (cell: string): string => `cell/${cell}/sweeps`;

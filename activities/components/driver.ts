@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../../domain/errors.ts";
+import type { DriftField } from "../../domain/schema/drift.ts";
 import type { Json, JsonObject } from "../../domain/schema/json.ts";
+import type { DriftWatch } from "./drift-watch.ts";
 
 /** The component that a driver is asked about. Everything a driver needs, and nothing of the engine. */
 export interface Subject<Config = unknown> {
@@ -14,6 +16,11 @@ export interface Subject<Config = unknown> {
   readonly artifact?: string;
   /** Snapshot to start from, when the component is created; absent for an empty start. */
   readonly restoreFrom?: SnapshotReference;
+  /**
+   * Fields that have drifted and are to be as wanted again, in a call that puts drift back; absent in others. What its config
+   * states is not among what a driver needs to know: these tell it of what was learned.
+   */
+  readonly putBack?: readonly Pick<DriftField, "path" | "wanted">[];
   /** Names the effect of this call: a repeat with the same token joins the first. 52 characters of base32. */
   readonly token: string;
 }
@@ -93,12 +100,19 @@ export interface Driver<Config = unknown> {
   apply(subject: Subject<Config>, signal: AbortSignal): Promise<void>;
   /** Takes this incarnation away; the absent counts as taken. `isLast` also frees what outlives an incarnation (ports, directories, data). */
   remove(subject: RemovalSubject, signal: AbortSignal): Promise<"gone" | "going">;
+  /**
+   * Stops it for a while, and leaves what it will need when it is converged again; one that is stopped counts as stopped.
+   * Absent where a kind cannot.
+   */
+  sleep?(subject: Omit<RemovalSubject, "scope">, signal: AbortSignal): Promise<"asleep" | "going">;
   /** A look so cheap that it may happen twice a second, without the config: is what was ready still alive? Absent where a kind offers none. */
   check?(subject: CheckSubject, signal: AbortSignal): Promise<Liveness>;
   /** Copies the data; a repeat with the same token answers the same snapshot, undefined when there is nothing to copy. Absent where the kind holds no data. */
   snapshot?(subject: SnapshotSubject, signal: AbortSignal): Promise<SnapshotReference | undefined>;
   /** Deletes a snapshot; the absent counts as deleted. Present where `snapshot` is. */
   deleteSnapshot?(snapshot: SnapshotReference, signal: AbortSignal): Promise<void>;
+  /** How it shows drift. Absent where a kind knows none. */
+  readonly drift?: DriftWatch<Config>;
 }
 
 /** What is left to know of a component that is taken away: its config may be gone with its blueprint. */

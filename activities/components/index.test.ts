@@ -6,8 +6,8 @@ const away = async () => await Promise.reject(new Error("not in this test"));
 const ports: DriverPorts = {
   cell: "local",
   runs: "/nowhere",
-  artifacts: { directory: away },
-  records: { lease: away },
+  artifacts: { directory: away, manifest: away },
+  records: { lease: away, leased: away },
   keyedHash: (value) => value,
   environment: {},
   cellDatabase: away,

@@ -1,7 +1,8 @@
 import type { Driver } from "./driver.ts";
 import { jobDriver } from "./job/driver.ts";
 import { postgresDriver, type PostgresPorts } from "./postgres/driver.ts";
-import { serviceDriver, type ServicePorts } from "./service/driver.ts";
+import { serviceDriver } from "./service/driver.ts";
+import type { ServicePorts } from "./service/service-ports.ts";
 import { simulatedDriver, type SimulatedPorts } from "./simulated/driver.ts";
 
 /** What the drivers need of their cell. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CellPorts } from "./cell-ports.ts";
 import type { AttemptResult, OpenAttempt } from "./attempt.ts";
-import { lookAndAct, type Bringing, type SeenChanging } from "./look-and-act.ts";
+import type { Bringing } from "./bringing.ts";
+import { lookAndAct, type SeenChanging } from "./look-and-act.ts";
 import { isOutOfTime, longestWaitMs, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
 import { recordFailure, type Problem } from "./record-failure.ts";
 import { recordReady } from "./record-ready.ts";

@@ -1,4 +1,5 @@
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
+import type { SweepRecords } from "../../adapters/cell-records/sweep-port.ts";
 import type { Expressions } from "../../adapters/expressions/port.ts";
 import type { Sealed } from "../../adapters/sealed/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
@@ -8,6 +9,8 @@ import type { Driver } from "../components/driver.ts";
 /** What a cell works with. */
 export interface CellPorts {
   readonly records: CellRecords;
+  /** What components are to look like. */
+  readonly drift: Pick<SweepRecords, "baselines">;
   readonly sealed: Sealed;
   readonly secrets: Secrets;
   readonly expressions: Expressions;

@@ -2,6 +2,7 @@ import type { AttemptResult, Attempt, OpenAttempt } from "./attempt.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { bringAbout } from "./bring-about.ts";
 import type { CellPorts } from "./cell-ports.ts";
+import { putToSleep } from "./put-to-sleep.ts";
 import { takeAway } from "./take-away.ts";
 
 /**
@@ -17,5 +18,6 @@ export async function convergeComponent(ports: CellPorts, attempt: Attempt): Pro
       `this cell has no driver for kind "${opened.kind}" of "${opened.name}"`,
     );
   const open: OpenAttempt = { ...attempt, opened, driver };
+  if (opened.action === "sleep") return await putToSleep(ports, open);
   return opened.action === "delete" ? await takeAway(ports, open) : await bringAbout(ports, open);
 }

@@ -1,21 +1,13 @@
-import type { Observation, Subject } from "../components/driver.ts";
+import type { DriftField } from "../../domain/schema/drift.ts";
+import type { Observation } from "../components/driver.ts";
 import { asProblem } from "./as-problem.ts";
+import { subjectOf, type Bringing } from "./bringing.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { OpenAttempt } from "./attempt.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 import { keepData } from "./keep-data.ts";
 import { maskError } from "./mask-error.ts";
-import type { ResolvedInputs } from "./resolve-inputs.ts";
-
-/** What is known while a component is brought about. */
-export interface Bringing extends OpenAttempt {
-  readonly inputs: ResolvedInputs;
-  /** Which life of the component the looks are for. */
-  incarnation: number;
-  /** The last call made by this attempt; absent while nothing had to be done. */
-  call?: "create" | "update";
-}
+import { stillDiffers, whatToPutBack } from "./what-to-put-back.ts";
 
 /** What a look and the act that it asked for came to. */
 export type Seen = Extract<Observation, { state: "ready" | "failed" }> | SeenChanging;
@@ -31,8 +23,8 @@ export interface SeenChanging {
 type Actionable = Extract<Observation, { state: "absent" | "gone" | "differs" }>;
 type Failed = Extract<Observation, { state: "failed" }>;
 
-const WAITS: Seen = { state: "changing", hasActed: false };
-const ACTED: Seen = { state: "changing", hasActed: true };
+const WAITS: SeenChanging = { state: "changing", hasActed: false };
+const ACTED: SeenChanging = { state: "changing", hasActed: true };
 
 /**
  * Looks, and acts where that is asked for. What waiting will not mend is a failure; what the outside may mend by itself
@@ -42,11 +34,14 @@ export async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: n
   try {
     if (mustPutBack(bringing)) return await replace(ports, bringing, "its data is put back from a snapshot");
     const seen = await bringing.driver.observe(subjectOf(bringing, ""), { waitMs, signal: bringing.signal });
-    if (seen.state === "ready") return seen;
+    if (seen.state === "ready") return await putBack(ports, bringing, seen);
     if (seen.state === "changing") {
+      const changing = { ...seen, hasActed: false };
       const isFirstLook = waitMs === 0; // It may have become well again meanwhile: that takes a second look.
-      if (isFirstLook || !isHung(bringing)) return { ...seen, hasActed: false };
-      return await replace(ports, bringing, `it lived and was not well: ${seen.reason ?? "no reason given"}`);
+      if (isFirstLook || !isInherited(bringing)) return changing;
+      if (isHung(bringing))
+        return await replace(ports, bringing, `it lived and was not well: ${seen.reason ?? "no reason given"}`);
+      return await putBack(ports, bringing, changing);
     }
     if (seen.state === "failed") return canBeMended(bringing, seen) ? await mend(ports, bringing, seen) : seen;
     return await act(ports, bringing, seen);
@@ -63,25 +58,40 @@ function mustPutBack({ opened, incarnation, turn }: Bringing): boolean {
   return incarnation === opened.incarnation && opened.incarnationOperationId !== turn.operationId;
 }
 
-function subjectOf({ inputs, incarnation, ...attempt }: Bringing, token: string): Subject {
-  const { opened } = attempt;
-  return {
-    id: identityOf(attempt),
-    incarnation,
-    config: inputs.config,
-    token,
-    ...(opened.artifactDigest === undefined ? {} : { artifact: opened.artifactDigest }),
-    ...(opened.restoreFrom === undefined ? {} : { restoreFrom: opened.restoreFrom }),
-  };
+/**
+ * Puts drift back, where that is what the operation is for. What was seen stands where nothing has drifted: what was put
+ * back is to become ready as always.
+ */
+async function putBack(ports: CellPorts, bringing: Bringing, seen: Seen): Promise<Seen> {
+  if (bringing.opened.action !== "revert") return seen;
+  const asked = await whatToPutBack(ports, bringing);
+  if (asked.do === "nothing") return seen;
+  if (asked.do === "wait") return { ...asked, state: "changing", hasActed: false };
+  if (asked.do === "give up") return { state: "failed", code: "COMPONENT_FAILED", reason: stillDiffers(asked.paths) };
+  if (asked.do === "replace" && losesData(bringing)) return refuseToReplace(asked.paths);
+  if (asked.do === "replace") return await replace(ports, bringing, `put back: ${asked.paths.join(", ")}`);
+  await send(ports, bringing, { call: "update", putBack: asked.fields });
+  return ACTED;
+}
+
+/** Whether another life of it would cost data that nobody has asked to give up: what puts drift back never does. */
+function losesData({ opened, driver }: Bringing): boolean {
+  return opened.action === "revert" && driver.snapshot !== undefined;
+}
+
+function refuseToReplace(fields: readonly string[]): Failed {
+  const reason = `${fields.join(", ")} changed, and only another life of it would put that back, without its data`;
+  return { state: "failed", code: "COMPONENT_FAILED", reason };
 }
 
 /** Acts on what a look found, unless this operation has done so already: then what it did only takes its time, or has failed. */
 async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Promise<Seen> {
   if (seen.state === "differs" && !seen.replace) {
     if (bringing.call === "update") return WAITS;
-    await send(ports, bringing, "update");
+    await send(ports, bringing, { call: "update" });
     return ACTED;
   }
+  if (seen.state === "differs" && losesData(bringing)) return refuseToReplace(seen.fields);
   if (seen.state === "differs") return await replace(ports, bringing, `replaced: ${seen.fields.join(", ")} changed`);
   if (seen.state === "gone") {
     if (isOurCreate(bringing))
@@ -91,7 +101,7 @@ async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Prom
     if (isOurCreate(bringing)) return WAITS; // A look that is older than our create: creating again would double it.
     await raise(ports, bringing, "it is not there any more");
   }
-  await send(ports, bringing, "create");
+  await send(ports, bringing, { call: "create" });
   return ACTED;
 }
 
@@ -103,7 +113,7 @@ async function mend(ports: CellPorts, bringing: Bringing, { code, reason }: Fail
   const { action } = bringing.opened;
   const hasServed = action !== "create" && action !== "replace" && code !== "COMMAND_NOT_FOUND";
   if (!hasServed) return await replace(ports, bringing, `it had failed: ${reason}`);
-  await send(ports, bringing, "update");
+  await send(ports, bringing, { call: "update" });
   return ACTED;
 }
 
@@ -112,7 +122,7 @@ async function replace(ports: CellPorts, bringing: Bringing, reason: string): Pr
   if (bringing.opened.inputDigest !== undefined) await keepData(ports, bringing); // What was once ready may hold data.
   if (!(await removeIncarnation(ports, bringing))) return WAITS;
   await raise(ports, bringing, reason);
-  await send(ports, bringing, "create");
+  await send(ports, bringing, { call: "create" });
   return ACTED;
 }
 
@@ -128,11 +138,10 @@ function isInherited({ opened, incarnation, turn, call }: Bringing): boolean {
   return create !== undefined && [create, update].every((effect) => effect?.operationId !== turn.operationId);
 }
 
-/** True for what a watcher has called unwell and a look finds alive and not ready: waiting for it again mends nothing. Never of a kind that holds data. */
-function isHung(bringing: Bringing): boolean {
-  const { opened, driver } = bringing;
+/** Of what a look finds alive and not ready: true where a watcher has called it unwell, since waiting for it again mends nothing. Never of a kind that holds data. */
+function isHung({ opened, driver }: Bringing): boolean {
   const isWatched = driver.check !== undefined && driver.snapshot === undefined;
-  return opened.action === "repair" && isWatched && isInherited(bringing);
+  return opened.action === "repair" && isWatched;
 }
 
 /** True when the present incarnation was created by this operation: then its end is a failure, not a death. */
@@ -163,9 +172,15 @@ async function removeIncarnation(ports: CellPorts, bringing: Bringing): Promise<
   return (await makeEffect(ports, bringing, { ...effect, wire })) === "gone";
 }
 
-async function send(ports: CellPorts, bringing: Bringing, call: "create" | "update"): Promise<void> {
+interface Sending {
+  readonly call: "create" | "update";
+  /** What has drifted; absent where it is another config that is wanted. */
+  readonly putBack?: readonly DriftField[];
+}
+
+async function send(ports: CellPorts, bringing: Bringing, { call, ...drifted }: Sending): Promise<void> {
   const { driver, signal, inputs, incarnation } = bringing;
-  const wire = async (token: string) => await driver.apply(subjectOf(bringing, token), signal);
+  const wire = async (token: string) => await driver.apply({ ...subjectOf(bringing, token), ...drifted }, signal);
   await makeEffect(ports, bringing, { call, incarnation, request: { inputs: inputs.inputDigest }, wire });
   bringing.call = call;
 }

@@ -1,10 +1,14 @@
 import type { OutputRow } from "../../adapters/cell-records/port.ts";
 import type { Json } from "../../domain/schema/json.ts";
-import type { CellPorts } from "./cell-ports.ts";
 import type { AttemptResult } from "./attempt.ts";
-import type { Bringing } from "./look-and-act.ts";
+import { baselineNow, keepingOthers } from "./baseline.ts";
+import { type Bringing, isReplaced } from "./bringing.ts";
+import type { CellPorts } from "./cell-ports.ts";
 
-/** Seals the secret outputs, then records that the component is ready with its public ones. */
+/**
+ * Seals the secret outputs, then records that the component is ready with its public ones, and what it looks like. One
+ * that was to be put back or repaired and was kept is judged as before: what differs of it still is not wanted for that.
+ */
 export async function recordReady(
   ports: CellPorts,
   bringing: Bringing,
@@ -20,10 +24,14 @@ export async function recordReady(
       rows.push({ name, isSecret: true, keyedHash: ports.sealed.keyedHash(String(value)) });
     }
   }
+  const made = startedCall(bringing);
+  const keepsBaseline = made === undefined && (opened.action === "revert" || opened.action === "repair");
+  const taken = keepsBaseline ? undefined : await baselineNow(ports, bringing, Object.values(secret));
+  const baseline =
+    taken !== undefined && isPutBackInPlace(bringing, made) ? await keepingOthers(ports, bringing, taken) : taken;
   ports.reached("before record");
   if (Object.keys(secret).length > 0) await ports.sealed.seal(turn.componentUid, secret);
   const { inputDigest, inputDigests, needs } = inputs;
-  const made = startedCall(bringing);
   await ports.records.ready(turn, {
     incarnation,
     inputDigest,
@@ -32,9 +40,17 @@ export async function recordReady(
     outputs: rows,
     isKept: made === undefined,
     ...(made === undefined ? {} : { tookMs: ports.now() - opened.startedAt, call: made }),
+    ...(baseline === undefined ? {} : { baseline }),
   });
   ports.reached("after record");
   return { state: "done" };
+}
+
+/** Whether drift was put back by a change in place, with nothing else that is wanted. */
+function isPutBackInPlace(bringing: Bringing, made: string | undefined): boolean {
+  const { opened, inputs } = bringing;
+  const isSame = opened.inputDigest === inputs.inputDigest && !isReplaced(bringing);
+  return opened.action === "revert" && made === "update" && isSame;
 }
 
 /** The call that this operation made for the component, in this attempt or an earlier one; absent when it was kept. */

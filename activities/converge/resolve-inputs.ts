@@ -1,15 +1,17 @@
-import type { ComponentOutputs } from "../../adapters/cell-records/port.ts";
+import type { ComponentOutputs, OutputRow } from "../../adapters/cell-records/port.ts";
 import { liveBindings, type BindingFacts } from "../../domain/bindings.ts";
 import { desiredInputs, outputDigests, secretReferences, wholeInputDigest } from "../../domain/desired-inputs.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { componentNeeds } from "../../domain/graph.ts";
 import { driverConfig } from "../../domain/read-ready-within.ts";
 import { resolveConfig } from "../../domain/template.ts";
+import type { ComponentReference } from "../../domain/schema/expression.ts";
 import type { JsonObject } from "../../domain/schema/json.ts";
 import { asProblem } from "./as-problem.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import type { OpenAttempt } from "./attempt.ts";
 import type { Problem } from "./record-failure.ts";
+import { secretPaths } from "./secret-paths.ts";
 
 /** A component's inputs as they are now. Holds secrets: never log it. */
 export interface ResolvedInputs {
@@ -20,6 +22,8 @@ export interface ResolvedInputs {
   readonly needs: readonly string[];
   /** Every secret value that went into it, for masking. */
   readonly secrets: readonly string[];
+  /** Paths of config fields that a secret went into. */
+  readonly secretPaths: readonly string[];
 }
 
 /** Inputs, or why they cannot be had by waiting. */
@@ -81,7 +85,13 @@ async function resolve(ports: CellPorts, { opened, driver }: OpenAttempt): Promi
     inputDigests,
     needs: componentNeeds(spec.after, desired.references),
     secrets: live.secretValues,
+    secretPaths: secretPaths(spec.config, { references, isSecretOutput: isSecretAmong(rows) }),
   };
+}
+
+function isSecretAmong(rows: Readonly<Record<string, readonly OutputRow[]>>) {
+  return ({ name, output }: ComponentReference) =>
+    (rows[name] ?? []).some((row) => row.isSecret && (output === undefined || row.name === output));
 }
 
 function parseConfig(driver: OpenAttempt["driver"], config: JsonObject, name: string): unknown {

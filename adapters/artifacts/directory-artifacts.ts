@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { hasSystemCode, readIfPresent, unlessMissing } from "../files/system-errors.ts";
 import { syncDirectory, writeSynced } from "../files/write-durably.ts";
-import { draftManifest, formatManifest, invalid, parseManifest, sha256, type ManifestEntry } from "./manifest.ts";
-import type { Artifacts } from "./port.ts";
+import { draftManifest, formatManifest, invalid, parseManifest, sha256 } from "./manifest.ts";
+import type { Artifacts, ManifestEntry } from "./port.ts";
 import { removeOldTrees, removeTree } from "./remove-tree.ts";
 import { isAsManifest, seal, syncTree, writeArtifactFile } from "./unpacked-tree.ts";
 
@@ -40,9 +40,7 @@ export function directoryArtifacts(options: {
     const entries = parseManifest(manifest);
     const isWhole = `sha256:${sha256(manifest)}` === digest && entries !== undefined;
     if (!isWhole || !(await isAsManifest(join(path, "files"), entries))) {
-      throw new OrchestratorError("ARTIFACT_CORRUPT", `the artifact "${digest}" is not what was pushed`, {
-        details: { digest },
-      });
+      throw corrupt(digest);
     }
     checked.add(digest);
   }
@@ -119,6 +117,15 @@ export function directoryArtifacts(options: {
       return entries.map((entry) => entry.path);
     },
 
+    async manifest(digest) {
+      const path = pathOf(digest);
+      const manifest = path === undefined ? undefined : await readIfPresent(join(path, "manifest"));
+      if (manifest === undefined) throw notStored(digest);
+      const entries = parseManifest(manifest);
+      if (entries === undefined || `sha256:${sha256(manifest)}` !== digest) throw corrupt(digest);
+      return entries;
+    },
+
     async directory(digest) {
       const path = pathOf(digest);
       const manifest = path === undefined ? undefined : await readIfPresent(join(path, "manifest"));
@@ -131,6 +138,12 @@ export function directoryArtifacts(options: {
 
 function notStored(digest: string): OrchestratorError {
   return new OrchestratorError("ARTIFACT_NOT_FOUND", `there is no artifact "${digest}"`, { details: { digest } });
+}
+
+function corrupt(digest: string): OrchestratorError {
+  return new OrchestratorError("ARTIFACT_CORRUPT", `the artifact "${digest}" is not what was pushed`, {
+    details: { digest },
+  });
 }
 
 async function isSound(checking: Promise<void>): Promise<boolean> {

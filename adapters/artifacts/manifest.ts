@@ -1,21 +1,12 @@
 import { createHash } from "node:crypto";
 import { OrchestratorError } from "../../domain/errors.ts";
-import type { ArtifactFile } from "./port.ts";
+import type { ArtifactFile, ManifestEntry } from "./port.ts";
 
 const FILES_MAX = 10_000;
 const BYTES_MAX = 100 * 1024 * 1024;
 const PATH_BYTES_MAX = 400;
 // The longest name of one file on every file system that we run on.
 const NAME_BYTES_MAX = 255;
-
-/** One line of a manifest. */
-export interface ManifestEntry {
-  readonly path: string;
-  readonly isExecutable: boolean;
-  /** SHA-256 of the content, hexadecimal. */
-  readonly sha256: string;
-  readonly size: number;
-}
 
 /** Collects the entries of a manifest and refuses what an artifact may not hold. */
 export interface ManifestDraft {

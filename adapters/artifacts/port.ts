@@ -20,6 +20,8 @@ export interface Artifacts {
   >;
   /** Paths of an artifact's files, in byte order. @throws OrchestratorError `ARTIFACT_NOT_FOUND` */
   files(digest: string): Promise<readonly string[]>;
+  /** An artifact's files as they were pushed, by path in byte order. @throws OrchestratorError `ARTIFACT_NOT_FOUND`, `ARTIFACT_CORRUPT` */
+  manifest(digest: string): Promise<readonly ManifestEntry[]>;
   /**
    * Path of a read-only directory with exactly the artifact's files, checked against the digest when it was unpacked.
    * @throws OrchestratorError `ARTIFACT_NOT_FOUND`, `ARTIFACT_CORRUPT`, `NO_SPACE`
@@ -33,4 +35,13 @@ export interface ArtifactFile {
   readonly path: string;
   readonly isExecutable: boolean;
   readonly content: Uint8Array;
+}
+
+/** What a manifest says of one file. */
+export interface ManifestEntry {
+  readonly path: string;
+  readonly isExecutable: boolean;
+  /** SHA-256 of the content, hexadecimal. */
+  readonly sha256: string;
+  readonly size: number;
 }

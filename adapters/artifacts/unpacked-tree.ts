@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { unlessMissing } from "../files/system-errors.ts";
 import { syncDirectory } from "../files/write-durably.ts";
-import type { ManifestEntry } from "./manifest.ts";
+import type { ManifestEntry } from "./port.ts";
 import type { ArtifactFile } from "./port.ts";
 
 const AT_ONCE = 16;

@@ -83,7 +83,7 @@ function entityOfResource(resource: Resource): EntityJson {
   if (resource.kind === "project")
     return { uid: { type: "Project", id: project }, attrs: { places, name: project }, parents: [] };
   const id = place({ project, environment: resource.environment });
-  return { uid: { type: "Environment", id }, attrs: { places }, parents: [] };
+  return { uid: { type: "Environment", id }, attrs: { places, class: resource.class }, parents: [] };
 }
 
 /** Every place that a resource lies in, each as a grant there would be written. */

@@ -2,6 +2,7 @@ import type { BindingFacts } from "../../domain/bindings.ts";
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { Json, JsonObject } from "../../domain/schema/json.ts";
 import type { ComponentPhase, OnDelete, PlanAction } from "../../domain/schema/phases.ts";
+import type { NewBaseline } from "./sweep-port.ts";
 
 /**
  * What a cell may read and write of the truth: the components it is asked to converge, effects, outputs,
@@ -32,6 +33,8 @@ export interface CellRecords {
   failed(turn: Turn, fault: Fault): Promise<void>;
   /** Records that it is gone and frees its row's life: phase `Gone`, outputs and leases deleted. @throws OrchestratorError `FENCED` */
   gone(turn: Turn): Promise<void>;
+  /** Records that it is stopped until its environment wakes: phase `Asleep`; nobody watches it. @throws OrchestratorError `FENCED` */
+  asleep(turn: Turn): Promise<void>;
   /** Records a snapshot; a repeat with the same id changes nothing. @throws OrchestratorError `FENCED` */
   snapshotTaken(turn: Turn, snapshot: NewSnapshot): Promise<void>;
   /** Snapshots of this cell whose deletion was asked for, in the order in which it was. */
@@ -100,6 +103,11 @@ export interface OpenedComponent {
   readonly effects: Readonly<Record<string, { readonly state: "intent" | "done"; readonly operationId: string }>>;
   /** Digest of its whole input when it was last ready; absent before. */
   readonly inputDigest?: string;
+  /**
+   * Paths of the fields that are to be put back, where the action is `revert`: those of its finding that are not ignored.
+   * Absent for every field that differs.
+   */
+  readonly revertPaths?: readonly string[];
 }
 
 /** An effect about to happen. */
@@ -124,6 +132,8 @@ export interface ReadyComponent {
   readonly tookMs?: number;
   /** Class of what was done, for learning: `create`, `update`. */
   readonly call?: string;
+  /** What drift is judged against from now on; absent where its kind shows none, or it could not be looked at. */
+  readonly baseline?: NewBaseline;
 }
 
 /** One output. A secret one has no value here: only its keyed hash. */

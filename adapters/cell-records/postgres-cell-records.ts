@@ -12,6 +12,7 @@ const RAISE = statement("raise", "select cell_raise($1, $2, $3, $4, $5) as incar
 const READY = statement("ready", "select cell_ready($1, $2, $3, $4) as is_mine");
 const FAILED = statement("failed", "select cell_failed($1, $2, $3, $4) as is_mine");
 const GONE = statement("gone", "select cell_gone($1, $2, $3) as is_mine");
+const ASLEEP = statement("asleep", "select cell_asleep($1, $2, $3) as is_mine");
 const SNAPSHOT = statement("snapshot", "select cell_snapshot($1, $2, $3, $4, $5, $6) as is_mine");
 const SNAPSHOTS_TO_DELETE = statement(
   "snapshots to delete",
@@ -77,6 +78,7 @@ export function postgresCellRecords(postgres: Postgres): CellRecords {
     ready: async (turn, ready) => await write(READY, turn, [storable(ready)]),
     failed: async (turn, fault) => await write(FAILED, turn, [storable(fault)]),
     gone: async (turn) => await write(GONE, turn, []),
+    asleep: async (turn) => await write(ASLEEP, turn, []),
     snapshotTaken: async (turn, { id, location, kind }) => await write(SNAPSHOT, turn, [id, location, kind]),
     snapshotsToDelete: async (cell) => await postgres.call<DoomedSnapshot>(SNAPSHOTS_TO_DELETE, [cell]),
     async snapshotDeleted(id) {
@@ -131,7 +133,7 @@ type OpenedRow = {
 };
 
 function openedComponent(row: OpenedRow): OpenedComponent {
-  const { incarnationOperationId, spec, artifactDigest, restoreFrom, inputDigest, ...present } = row;
+  const { incarnationOperationId, spec, artifactDigest, restoreFrom, inputDigest, revertPaths, ...present } = row;
   return {
     ...present,
     ...(incarnationOperationId === null ? {} : { incarnationOperationId }),
@@ -139,5 +141,6 @@ function openedComponent(row: OpenedRow): OpenedComponent {
     ...(artifactDigest === null ? {} : { artifactDigest }),
     ...(restoreFrom === null ? {} : { restoreFrom }),
     ...(inputDigest === null ? {} : { inputDigest }),
+    ...(revertPaths === null ? {} : { revertPaths }),
   };
 }

@@ -64,6 +64,15 @@ const anyView: fc.Arbitrary<ApprovalView> = fc.record(
     why: text,
     changes: list(fc.record({ component: text, action: text, reason: text })),
     migrations: list(text),
+    drift: fc.record({
+      findingId: text,
+      component: text,
+      kind: text,
+      diff: text,
+      changedBy: list(text),
+      reaction: list(text),
+      askedBy: text,
+    }),
     links: list(fc.record({ title: text, url })),
     votes: list(
       fc.record({

@@ -19,7 +19,8 @@ export function maskSecrets(
   };
 }
 
-async function makeMask(
+/** What puts `***` where a text holds a secret of the scope, as the secrets are at this moment. */
+export async function makeMask(
   { secrets, sealed }: Parameters<typeof maskSecrets>[0],
   { project, componentUids }: SecretScope,
 ): Promise<(line: string) => string> {

@@ -22,3 +22,9 @@ export function factsOf(event: NotifiedEvent): readonly (readonly [string, strin
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
+
+/** What differs, as a unified diff on several lines; undefined for an event that is not about drift. Secrets are masked in it. */
+export function diffOf({ type, data }: NotifiedEvent): string | undefined {
+  const { diff } = data;
+  return type.startsWith("drift.") && typeof diff === "string" && diff !== "" ? diff : undefined;
+}

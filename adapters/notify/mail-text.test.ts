@@ -30,3 +30,12 @@ test("a subject is one line, whatever the message holds", () => {
   expect(subject).toBe("[holdfast] shop-prod: environment held: first Bcc: everybody@shop.example");
   expect(mailText({ ...event, message: "x".repeat(50_000) }).subject.length).toBeLessThanOrEqual(200);
 });
+
+test("a mail about drift shows what differs, line by line and without markup", () => {
+  const diff = "--- wanted\n+++ seen\n- greeting: <b>Hello</b>\n+ greeting: Hi";
+  const drifted = { ...event, type: "drift.found", component: "web", data: { finding: "fi-1", diff } };
+  const { text, html } = mailText(drifted);
+  expect(text).toContain(`\n\n${diff}\n\n`);
+  expect(html).toContain("<pre>--- wanted\n+++ seen\n- greeting: &lt;b&gt;Hello&lt;/b&gt;\n+ greeting: Hi</pre>");
+  expect(mailText({ ...drifted, type: "environment.held" }).text).not.toContain("+++ seen");
+});

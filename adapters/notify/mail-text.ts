@@ -1,5 +1,5 @@
 import type { NotifiedEvent } from "../../domain/notifications/notified-event.ts";
-import { factsOf, titleOf } from "./event-words.ts";
+import { diffOf, factsOf, titleOf } from "./event-words.ts";
 
 const SUBJECT_MAX = 200;
 const MESSAGE_MAX = 10_000;
@@ -13,9 +13,11 @@ export function mailText(event: NotifiedEvent): {
   const message = event.message.slice(0, MESSAGE_MAX).toWellFormed();
   const facts = factsOf(event);
   const subject = `[holdfast] ${oneLine(`${titleOf(event)}: ${message}`)}`.slice(0, SUBJECT_MAX).toWellFormed();
-  const text = `${message}\n\n${facts.map(([name, value]) => `${name}: ${oneLine(value)}`).join("\n")}\n`;
+  const diff = diffOf(event)?.slice(0, MESSAGE_MAX).toWellFormed();
+  const text = `${message}\n\n${diff === undefined ? "" : `${diff}\n\n`}${facts.map(([name, value]) => `${name}: ${oneLine(value)}`).join("\n")}\n`;
   const rows = facts.map(([name, value]) => `<tr><td>${escaped(name)}</td><td>${escaped(value)}</td></tr>`).join("");
-  const html = `<p>${escaped(message).replaceAll("\n", "<br>")}</p><table>${rows}</table>`;
+  const shown = diff === undefined ? "" : `<pre>${escaped(diff)}</pre>`;
+  const html = `<p>${escaped(message).replaceAll("\n", "<br>")}</p>${shown}<table>${rows}</table>`;
   return { subject, text, html };
 }
 

@@ -86,3 +86,22 @@ test.each([
   const { send } = memoryChat([answer]);
   expect(await send()).toMatchObject({ result: { outcome: "failed", ...result }, isUnclear: false });
 });
+
+test("a message about drift shows what differs in a fence that nothing in it ends", async () => {
+  const { kept, send } = memoryChat([]);
+  const diff = '--- wanted\n+++ seen\n- greeting: Hello\n+ greeting: "``` <@U1>"';
+  const event = { ...notification.event, type: "drift.proposed", component: "web", data: { finding: "fi-1", diff } };
+  await send({ event });
+  const text = "```\n--- wanted\n+++ seen\n- greeting: Hello\n+ greeting: \"''' &lt;@U1&gt;\"\n```";
+  expect(kept[0]?.blocks[1]).toEqual({ type: "section", text: { type: "mrkdwn", text } });
+});
+
+test("a long difference is cut at a line", async () => {
+  const { kept, send } = memoryChat([]);
+  const diff = Array.from({ length: 200 }, (_, index) => `- name${index}: value & value`).join("\n");
+  await send({ event: { ...notification.event, type: "drift.found", data: { diff } } });
+  const block = kept[0]?.blocks[1] as { readonly text: { readonly text: string } } | undefined;
+  const text = block?.text.text ?? "";
+  expect(text.length).toBeLessThan(3_000);
+  expect(text.split("\n").slice(-2)).toEqual(["…", "```"]);
+});

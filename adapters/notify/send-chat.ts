@@ -1,6 +1,6 @@
 import type { NotifiedEvent } from "../../domain/notifications/notified-event.ts";
 import type { Chat, ChatAnswer, MessageContent } from "../chat/port.ts";
-import { factsOf, titleOf } from "./event-words.ts";
+import { diffOf, factsOf, titleOf } from "./event-words.ts";
 import type { Notification, NotifyAnswer } from "./port.ts";
 import { failed } from "./send-webhook.ts";
 
@@ -48,14 +48,24 @@ function contentOf(event: NotifiedEvent): MessageContent {
   const title = titleOf(event);
   const body = `*${escaped(title)}*\n${escaped(event.message)}`.slice(0, TEXT_MAX).toWellFormed();
   const facts = factsOf(event).filter(([name]) => name !== "Environment");
+  const diff = diffOf(event);
   const line = facts.map(([name, value]) => `${name}: ${escaped(value)}`).join("  ·  ");
   return {
     text: `${escaped(title)}: ${escaped(event.message)}`.slice(0, TEXT_MAX).toWellFormed(),
     blocks: [
       { type: "section", text: { type: "mrkdwn", text: body } },
+      ...(diff === undefined ? [] : [{ type: "section", text: { type: "mrkdwn", text: fenced(diff) } }]),
       { type: "context", elements: [{ type: "mrkdwn", text: line.slice(0, TEXT_MAX).toWellFormed() }] },
     ],
   };
+}
+
+/** Text as it is, on its lines: nothing in it ends the fence. */
+function fenced(text: string): string {
+  const shown = escaped(text.replaceAll("```", "'''"));
+  // Cut at a line, so that no escape is cut in two.
+  const kept = shown.length <= TEXT_MAX ? shown : `${shown.slice(0, shown.lastIndexOf("\n", TEXT_MAX) + 1)}…`;
+  return `\`\`\`\n${kept}\n\`\`\``.toWellFormed();
 }
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

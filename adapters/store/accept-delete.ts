@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { acceptRequest } from "./accept-request.ts";
 import { beginDeletion } from "./begin-deletion.ts";
+import { checkProtection } from "./check-protection.ts";
 import { askBeforeDeletion } from "./approvals/ask-before-deletion.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
 import { lockEnvironmentByName, type LockedEnvironment } from "./lock-environment.ts";
@@ -70,12 +71,4 @@ async function deletionOnItsWay(rows: Rows, { uid, isDeleting }: LockedEnvironme
     }>`select id from operation where environment_uid = ${uid} and kind = 'delete' and state in ('Accepted', 'Running')`,
   );
   return found?.id;
-}
-
-function checkProtection({ document, name, uid }: LockedEnvironment): void {
-  const { class: environmentClass, protected: isProtected = environmentClass === "prod" } = document.spec;
-  if (!isProtected) return;
-  throw new OrchestratorError("ENVIRONMENT_PROTECTED", `environment "${name}" is protected`, {
-    details: { uid, class: environmentClass },
-  });
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { acceptRequest } from "./accept-request.ts";
 import type { Postgres } from "./connect-postgres.ts";
+import { endDrift } from "./drift/settle-drift.ts";
 import { lockEnvironmentByName } from "./lock-environment.ts";
 import type { Accepted, RequestIdentity } from "./requests-port.ts";
 import { wakePromotionsOf } from "./promotions/wake-promotions.ts";
@@ -32,6 +33,7 @@ export async function acceptSuspend(
       await sql`update environment set is_suspended = ${isSuspended}, changed_at = now() where uid = ${uid}`.execute(
         rows,
       );
+      if (isSuspended) await endDrift(rows, uid, "the environment was suspended");
       if (!isSuspended) await wakePromotionsOf(rows, uid);
       // Deaths that it was held for do not count again.
       if (endsHold) await leaveHeldPromotions(rows, environment, actor);

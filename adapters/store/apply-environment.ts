@@ -102,7 +102,12 @@ async function applyToExisting(
       return { ...answer, result, operationId: onItsWay, generation };
     }
     const isAsDesired =
-      environment.restPhase === "Ready" && environment.observedGeneration === generation && environment.hold === null;
+      environment.restPhase === "Ready" &&
+      environment.observedGeneration === generation &&
+      environment.hold === null &&
+      !environment.isAsleep;
+    // Its sleep, or the end of its time, may be another.
+    if (isRelabelled) await sql`select look(${uid})`.execute(rows);
     if (isAsDesired) return { ...answer, result, generation };
   }
   await endHold(rows, environment);

@@ -1,7 +1,7 @@
 import type { ChatMode } from "../../domain/schema/chat-channels.ts";
 import type { EnvironmentClass } from "../../domain/schema/documents.ts";
 import type { Principal } from "../../domain/schema/access.ts";
-import type { ApprovalStatus, ApprovalView, Door } from "../../domain/schema/approval.ts";
+import type { ApprovalDrift, ApprovalStatus, ApprovalView, Door } from "../../domain/schema/approval.ts";
 import type { EffectLedger } from "../../domain/effect-ledger.ts";
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { RequestIdentity } from "./requests-port.ts";
@@ -65,8 +65,10 @@ export interface ApprovalAbout {
   readonly requester: string;
   /** The same as the record names them. */
   readonly actor: Actor;
-  /** What is to run; absent for a deletion. */
+  /** What is to run; absent for a deletion, and for drift. */
   readonly release?: string;
+  /** What would be put back; absent where it is not about drift. */
+  readonly drift?: ApprovalDrift;
   /** True where only parameters change, and the release stays. */
   readonly isChange?: boolean;
   /** Empty for none. */
@@ -87,9 +89,12 @@ export interface UntoldApprovals {
 
 /** What the activities of approvals need of the truth. */
 export interface StoreOfApprovals {
-  /** Escalates, reminds and expires what is due. Undefined when there is no such approval. */
+  /** Escalates, reminds and expires what is due, and ends what is about drift that is another by now. Undefined when there is no such approval. */
   passTime(approvalId: string, nowMs: number): Promise<ApprovalTime | undefined>;
-  /** Where people see it, and what they are to see; undefined when there is no such approval. */
+  /**
+   * Where people see it, and what they are to see. Undefined when there is no such approval, and while it is not to be
+   * shown: it waits for the message of the one that it succeeds, or its own message shows another one by now.
+   */
   approvalToShow(approvalId: string): Promise<ApprovalToShow | undefined>;
   /** Where a project's approvals of a class are told; undefined where the project says nothing of it. */
   chatRoom(project: string, environmentClass: EnvironmentClass): Promise<ChatRoom | undefined>;

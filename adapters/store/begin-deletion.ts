@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { AcceptedRequest } from "./accept-request.ts";
 import { closeDeletionQuestions } from "./approvals/close-approvals.ts";
 import type { Rows } from "./connect-postgres.ts";
+import { endDrift } from "./drift/settle-drift.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import { leaveHeldPromotions } from "./promotions/leave-held.ts";
 import { queueOperation } from "./queue-operation.ts";
@@ -24,6 +25,7 @@ export async function beginDeletion(
   await sql`update environment set is_deleting = true, hold = null, changed_at = now() where uid = ${uid}`.execute(
     rows,
   );
+  await endDrift(rows, uid, "the environment is to be deleted");
   const message = keep ? `environment ${name} is given up; what it made stays` : `environment ${name} is to be deleted`;
   await writeEvent(rows, {
     type: "environment.delete-requested",

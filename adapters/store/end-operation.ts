@@ -82,6 +82,7 @@ function componentUndone(
     if (operation.kind === "delete") return !component.isGone;
     if (!component.isPlanned) return false;
     if (component.uid in end.failed || notStarted.has(component.uid)) return true;
+    if (component.action === "sleep") return component.phase !== "Asleep";
     return component.action === "delete" ? !component.isGone : !component.becameReady;
   };
   const undone = components.filter(isUndone);

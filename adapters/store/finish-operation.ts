@@ -1,8 +1,10 @@
 import type { Finish } from "./finish.ts";
 import { sql } from "kysely";
 import type { Rows } from "./connect-postgres.ts";
+import { settleDrift } from "./drift/settle-drift.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import { settlePromotion } from "./promotions/settle-promotion.ts";
+import { settleRest } from "./sleep/settle-rest.ts";
 import { storable, storableText } from "./storable.ts";
 import { settleEnvironment } from "./settle-environment.ts";
 import { writeEvent } from "./write-event.ts";
@@ -21,6 +23,8 @@ export async function finishOperation(rows: Rows, finish: Finish): Promise<void>
   if (operation.state === "Running") {
     await sql`update environment set running_operation_id = null where uid = ${uid}`.execute(rows);
     await endTurns(rows, finish);
+    await settleDrift(rows, { ...finish, reason });
+    await settleRest(rows, finish);
   }
   await settleEnvironment(rows, { ...finish, reason });
   if (hold !== undefined) {

@@ -21,13 +21,14 @@ export interface LockedEnvironment {
   readonly phase: EnvironmentPhase;
   readonly hold: Hold | null;
   readonly isSuspended: boolean;
+  readonly isAsleep: boolean;
   readonly isDeleting: boolean;
   readonly runningOperationId: string | null;
 }
 
 const COLUMNS = sql`
   e.uid, e.project, e.name, e.class, e.cell, e.document, e.digest, e.generation, e.observed_generation as "observedGeneration",
-  e.epoch, e.rest_phase as "restPhase", shown_phase(e) as phase, e.hold, e.is_suspended as "isSuspended", e.is_deleting as "isDeleting",
+  e.epoch, e.rest_phase as "restPhase", shown_phase(e) as phase, e.hold, e.is_suspended as "isSuspended", e.asleep_at is not null as "isAsleep", e.is_deleting as "isDeleting",
   e.running_operation_id as "runningOperationId"`;
 
 /** Locks an environment that is not gone, by name; undefined when there is none. */

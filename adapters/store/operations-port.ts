@@ -46,7 +46,7 @@ export interface StoreOfOperations {
    * Ends a running operation whose workflow closed without an outcome: epoch + 1, operation Failed. Its work is begun
    * again by another operation, three times at the most, then the environment is held; not where it was cancelled, or
    * something newer waits. A promotion that has begun, and a restore, keep the turn, and give way to a deletion only. A
-   * repair is asked for by its wakes. A repeat, or an operation that has ended, changes nothing.
+   * repair is asked for by its wakes, and what a revert was to put back is held. A repeat, or an operation that has ended, changes nothing.
    */
   recoverOperation(operationId: string, reason: string): Promise<void>;
 
@@ -103,7 +103,7 @@ export interface AdmissionBasis {
   readonly basis: PlanBasis;
   /** The plan that was admitted; null before its turn. */
   readonly admittedPlan: Plan | null;
-  /** Components a repair is for, by name; empty for other kinds. */
+  /** Components a repair or a revert is for, by name; empty for other kinds. */
   readonly repair: readonly {
     readonly component: string;
     readonly componentUid: string;

@@ -42,7 +42,8 @@ export async function lookAtAll({ rows }: Postgres): Promise<number> {
   const approvals = await many(
     rows,
     sql`select look_approval(id) from approval a where status = 'pending' or exists (
-      select from approval_message m where m.approval_id = a.id and not m.is_gone and m.role = 'approval' and m.rendered_version < a.version)`,
+      select from approval_message m where m.approval_id = a.id and not m.is_gone and m.role = 'approval' and m.rendered_version < a.version)
+      or exists (select from approval next where next.succeeds = a.id and not a.is_handed_on)`,
   );
   return environments.length + promotions.length + approvals.length;
 }

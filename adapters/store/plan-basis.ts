@@ -4,7 +4,11 @@ import type { OutputRow } from "../cell-records/port.ts";
 import { first, many, type Postgres, type Rows } from "./connect-postgres.ts";
 import type { PlanBasis } from "./operations-port.ts";
 
-type AppliedRow = AppliedComponent & { readonly outputs: readonly OutputRow[] };
+type AppliedRow = Omit<AppliedComponent, "isAsleep" | "isHalfAsleep"> & {
+  readonly isAsleep: boolean;
+  readonly isHalfAsleep: boolean;
+  readonly outputs: readonly OutputRow[];
+};
 
 /** The basis of a plan for an environment that is not gone; undefined when there is none. */
 export async function planBasis(
@@ -26,14 +30,19 @@ export async function readPlanBasis(rows: Rows, environmentUid: string): Promise
   const components = await many(
     rows,
     sql<AppliedRow>`
-      select name, kind, input_digests as "inputDigests", phase = 'Ready' as "isReady", needs, on_delete as "onDelete", outputs
+      select name, kind, input_digests as "inputDigests", phase = 'Ready' as "isReady", phase = 'Asleep' as "isAsleep",
+        phase = 'Failed' and coalesce(action in ('sleep', 'wake'), false) as "isHalfAsleep", needs, on_delete as "onDelete", outputs
       from component where environment_uid = ${environmentUid} and not is_gone order by name`,
   );
-  const ready = components.filter(({ isReady }) => isReady);
+  const known = components.filter(({ isReady, isAsleep }) => isReady || isAsleep);
   return {
     environmentUid,
-    applied: components.map(({ outputs: _outputs, ...applied }) => applied),
-    outputs: Object.fromEntries(ready.map(({ name, outputs }) => [name, outputs])),
+    applied: components.map(({ outputs: _outputs, isAsleep, isHalfAsleep, ...applied }) => ({
+      ...applied,
+      ...(isAsleep ? { isAsleep } : {}),
+      ...(isHalfAsleep ? { isHalfAsleep } : {}),
+    })),
+    outputs: Object.fromEntries(known.map(({ name, outputs }) => [name, outputs])),
     ...(await readLearned(rows, environmentUid)),
   };
 }

@@ -17,6 +17,7 @@ import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
 import type { StoreOfDelivery } from "./delivery-port.ts";
+import type { StoreOfDrift, StoreOfDriftApi } from "./drift-port.ts";
 import type { StoreOfPeople } from "./people-port.ts";
 import type { StoreOfPlaces } from "./places-port.ts";
 import type {
@@ -37,7 +38,7 @@ import type { StoreOfPromotionApi, StoreOfPromotions } from "./promotions-port.t
  * outbox rows; when it returns, that is durable. Every verb may throw OrchestratorError `STORE_UNREACHABLE`.
  */
 export interface Store
-  extends StoreOfApi, StoreOfOperations, StoreOfPromotions, StoreOfApprovals, StoreOfNotifications {
+  extends StoreOfApi, StoreOfOperations, StoreOfPromotions, StoreOfApprovals, StoreOfNotifications, StoreOfDrift {
   close(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export interface StoreOfApi
     StoreOfPromotionApi,
     StoreOfApprovalApi,
     StoreOfDelivery,
+    StoreOfDriftApi,
     StoreOfNotificationApi,
     StoreOfPeople,
     StoreOfPlaces {
@@ -93,6 +95,16 @@ export interface StoreOfApi
   acceptSuspend(
     request: RequestIdentity,
     target: { readonly project: string; readonly environment: string; readonly to: "suspended" | "resumed" },
+  ): Promise<Accepted>;
+  /** Keeps an environment awake until an instant to come, 4 hours where none is given, and wakes it where it sleeps. @throws OrchestratorError `NOT_FOUND`, `ENVIRONMENT_DELETING` */
+  acceptWake(
+    request: RequestIdentity,
+    target: { readonly project: string; readonly environment: string; readonly until?: number },
+  ): Promise<Accepted>;
+  /** Moves the end of an environment's time. @throws OrchestratorError `NOT_FOUND`, `ENVIRONMENT_DELETING`, `PRECONDITION_FAILED` where its time does not end */
+  acceptExtend(
+    request: RequestIdentity,
+    target: { readonly project: string; readonly environment: string; readonly until: number },
   ): Promise<Accepted>;
   /** Asks a running operation to stop starting; ends one that waits. @throws OrchestratorError `NOT_FOUND`, `OPERATION_ENDED` */
   acceptCancel(request: RequestIdentity, operationId: string): Promise<Accepted>;

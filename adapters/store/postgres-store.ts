@@ -7,6 +7,8 @@ import { acceptDeleteSnapshot } from "./accept-delete-snapshot.ts";
 import { acceptDeleteUnused } from "./accept-delete-unused.ts";
 import { findAnswer } from "./accept-request.ts";
 import { acceptSuspend } from "./accept-suspend.ts";
+import { acceptExtend } from "./sleep/accept-extend.ts";
+import { acceptWake } from "./sleep/accept-wake.ts";
 import { admissionBasis } from "./admission-basis.ts";
 import { admit } from "./admit.ts";
 import { acceptBallot } from "./approvals/accept-ballot.ts";
@@ -21,6 +23,7 @@ import {
 import { getApproval, listApprovals } from "./approvals/approval-views.ts";
 import { passTime } from "./approvals/pass-time.ts";
 import type { Postgres } from "./connect-postgres.ts";
+import { postgresDrift } from "./drift/postgres-drift.ts";
 import { endOperation } from "./end-operation.ts";
 import {
   catalog,
@@ -61,7 +64,7 @@ import { recordLook } from "./promotions/record-look.ts";
 import { artifactOfRelease, releaseOfBuild } from "./promotions/release-of-build.ts";
 import { componentViews } from "./read-components.ts";
 import { getEnvironment, listEnvironments } from "./read-environments.ts";
-import { artifactsIn, chatOfProject, placeOf, placeOfEnvironment } from "./read-places.ts";
+import { artifactsIn, chatOfProject, placeOf, placeOfEnvironment, saidOfEnvironment } from "./read-places.ts";
 import { lastEventSeq, readEvents, sealEvents } from "./read-events.ts";
 import {
   getOperation,
@@ -80,9 +83,11 @@ import { visibleProject } from "./visible-rows.ts";
 export function postgresStore(postgres: Postgres): Store {
   return {
     ...postgresPeople(postgres),
+    ...postgresDrift(postgres),
     catalog: async (projects, visible) => await catalog(postgres, projects, visible),
     placeOf: async (thing) => await placeOf(postgres, thing),
     placeOfEnvironment: async (project, environment) => await placeOfEnvironment(postgres, project, environment),
+    saidOfEnvironment: async (project, environment) => await saidOfEnvironment(postgres, project, environment),
     chatOfProject: async (project) => await chatOfProject(postgres, project),
     artifactsIn: async (visible) => await artifactsIn(postgres, visibleProject(visible, sql`r.project`)),
     planBasis: async (project, environment) => await planBasis(postgres, project, environment),
@@ -92,6 +97,8 @@ export function postgresStore(postgres: Postgres): Store {
     acceptDeleteUnused: async (request, target) => await acceptDeleteUnused(postgres, request, target),
     acceptDeleteSnapshot: async (request, id) => await acceptDeleteSnapshot(postgres, request, id),
     acceptSuspend: async (request, target) => await acceptSuspend(postgres, request, target),
+    acceptWake: async (request, target) => await acceptWake(postgres, request, target),
+    acceptExtend: async (request, target) => await acceptExtend(postgres, request, target),
     acceptCancel: async (request, operationId) => await acceptCancel(postgres, request, operationId),
     acceptAbandon: async (request, operationId, reason) =>
       await acceptAbandon(postgres, { ...request, reason }, operationId),

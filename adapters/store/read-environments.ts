@@ -6,7 +6,9 @@ import { listed, readCursor, rowsToRead } from "./page.ts";
 import type { EnvironmentView, Listed, Page } from "./views-port.ts";
 import { visibleEnvironment } from "./visible-rows.ts";
 
-type EnvironmentRow = Omit<EnvironmentView, "hold" | "runningOperationId"> & {
+type EnvironmentRow = Omit<EnvironmentView, "hold" | "runningOperationId" | "awakeUntil" | "expiresAt"> & {
+  readonly awakeUntil: number | null;
+  readonly expiresAt: number | null;
   readonly hold: Hold | null;
   readonly runningOperationId: string | null;
 };
@@ -15,10 +17,13 @@ const COLUMNS = { project: sql`e.project`, name: sql`e.name`, class: sql`e.class
 
 const VIEW = sql`
   e.uid, e.document, shown_phase(e) as phase, e.reason, e.hold, e.generation, e.observed_generation as "observedGeneration", e.epoch,
-  e.is_suspended as "isSuspended", e.running_operation_id as "runningOperationId",
+  e.is_suspended as "isSuspended", epoch_ms(case when e.awake_until > clock_timestamp() then e.awake_until end) as "awakeUntil",
+  epoch_ms(e.expires_at) as "expiresAt", e.running_operation_id as "runningOperationId",
   epoch_ms(e.created_at) as "createdAt", epoch_ms(e.changed_at) as "changedAt",
   (select json_build_object('total', count(*), 'ready', count(*) filter (where c.phase = 'Ready'), 'failed', count(*) filter (where c.phase = 'Failed'))
-   from component c where c.environment_uid = e.uid and not c.is_gone) as components`;
+   from component c where c.environment_uid = e.uid and not c.is_gone) as components,
+  (select json_build_object('open', count(*)) from finding f
+   where f.environment_uid = e.uid and f.ended_at is null and f.judged_digest is not null) as drift`;
 
 /** Environments that are not gone, by project and name. */
 export async function listEnvironments(
@@ -57,12 +62,21 @@ export async function getEnvironment(
   return only === undefined || other !== undefined ? undefined : environmentView(only);
 }
 
-function environmentView({ hold, runningOperationId, reason, ...row }: EnvironmentRow): EnvironmentView {
+function environmentView({
+  hold,
+  runningOperationId,
+  reason,
+  awakeUntil,
+  expiresAt,
+  ...row
+}: EnvironmentRow): EnvironmentView {
   return {
     ...row,
     // What people need to know first is why nothing happens.
     reason: hold === null ? reason : hold.reason,
     ...(hold === null ? {} : { hold }),
+    ...(awakeUntil === null ? {} : { awakeUntil }),
+    ...(expiresAt === null ? {} : { expiresAt }),
     ...(runningOperationId === null ? {} : { runningOperationId }),
   };
 }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { ChatChannels } from "../../domain/schema/chat-channels.ts";
 import type { EnvironmentClass } from "../../domain/schema/documents.ts";
 import { first, many, type Postgres } from "./connect-postgres.ts";
-import type { NamedEnvironment, NamedThing, PlaceOfThing } from "./places-port.ts";
+import type { NamedEnvironment, NamedThing, PlaceOfThing, SaidOfEnvironment } from "./places-port.ts";
 
 type PlaceRow = {
   readonly project: string;
@@ -28,6 +28,8 @@ const PLACES: Readonly<Record<NamedThing["kind"], (id: string) => RawBuilder<Pla
     from delivery d join subscription s on s.uid = d.subscription_uid where d.id = ${id}`,
   approval: (id) => sql`select e.project, e.name as environment, e.class
     from approval a join environment e on e.uid = a.environment_uid where a.id = ${id}`,
+  finding: (id) => sql`select e.project, e.name as environment, e.class
+    from finding f join environment e on e.uid = f.environment_uid where f.id = ${id}`,
   // Of one that is gone there is its event.
   snapshot: (id) => sql`select e.project, e.name as environment, e.class from environment e
     where e.uid = (select environment_uid from snapshot where id = ${id}
@@ -48,6 +50,23 @@ export async function placeOfEnvironment(
     sql<NamedEnvironment>`select project, name as environment, class, rest_phase = 'Gone' as "isGone" from environment
       where project = ${project} and name = ${environment} order by rest_phase = 'Gone', created_at desc limit 1`,
   );
+}
+
+/** @see StoreOfPlaces.saidOfEnvironment */
+export async function saidOfEnvironment(
+  { rows }: Postgres,
+  project: string,
+  environment: string,
+): Promise<SaidOfEnvironment | undefined> {
+  const found = await first(
+    rows,
+    sql<{ spec: SaidOfEnvironment["spec"]; expiresAt: number | null }>`
+      select document -> 'spec' as spec, epoch_ms(expires_at) as "expiresAt" from environment
+      where project = ${project} and name = ${environment} and rest_phase <> 'Gone'`,
+  );
+  if (found === undefined) return undefined;
+  const { spec, expiresAt } = found;
+  return { spec, ...(expiresAt === null ? {} : { expiresAt }) };
 }
 
 /** @see StoreOfPlaces.chatOfProject */

@@ -21,8 +21,9 @@ export async function recoverOperation(postgres: Postgres, operationId: string, 
     await raiseEpoch(rows, environment);
     const mayGoOn = operation.attempt < ATTEMPTS_MAX;
     const hold = mayGoOn ? {} : { hold: vanished(operation.kind) };
-    // A repair is asked for by its wakes, which are open again.
-    const next = mayGoOn && operation.kind !== "repair" && !operation.isCancelRequested ? newOperationId() : undefined;
+    // A repair is asked for by its wakes, which are open again; what a revert was to put back is held; sleep is decided about anew.
+    const mayRepeat = !["repair", "revert", "sleep", "wake"].includes(operation.kind) && !operation.isCancelRequested;
+    const next = mayGoOn && mayRepeat ? newOperationId() : undefined;
     const begun = next !== undefined && (await beginAgain(rows, operation, next));
     const told = begun ? `${reason}; its work goes on as ${next}` : reason;
     await finishOperation(rows, { operation, environment, state: "Failed", reason: told, actor: SYSTEM, ...hold });

@@ -34,7 +34,9 @@ export interface AcceptedResult {
     | "Token"
     | "RoleBinding"
     | "Approval"
-    | "Delivery";
+    | "Delivery"
+    | "Finding"
+    | "Sweep";
   readonly project: string;
   /** `name`, or `name@version` for a blueprint, the version of a release, the id of what has no name. */
   readonly name: string;
@@ -46,6 +48,8 @@ export interface AcceptedResult {
     | "deleted"
     | "suspended"
     | "resumed"
+    | "woken"
+    | "extended"
     | "cancelling"
     | "abandoned"
     | "retrying"
@@ -65,7 +69,11 @@ export interface AcceptedResult {
     | "counted"
     | "refused"
     | "enabled"
-    | "queued";
+    | "queued"
+    | "reverting"
+    | "accepted"
+    | "adopted"
+    | "snoozed";
   /** The operation that carries it out; absent when nothing runs. */
   readonly operationId?: string;
   /** The promotion that carries it out; absent when none does. */

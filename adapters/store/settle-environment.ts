@@ -1,19 +1,24 @@
 import { sql } from "kysely";
 import type { Rows } from "./connect-postgres.ts";
+import type { OperationKind } from "../../domain/schema/phases.ts";
 import type { Finish } from "./finish.ts";
 import { cancelPromotionsOfGone } from "./promotions/leave-held.ts";
 import { wakePromotionsOf } from "./promotions/wake-promotions.ts";
 import { supersedeOperations } from "./supersede-operations.ts";
 import { writeEvent } from "./write-event.ts";
 
+/** What an environment does by itself: it brings about no generation. */
+const BY_ITSELF: ReadonlySet<OperationKind> = new Set<OperationKind>(["repair", "revert", "sleep", "wake"]);
+
 /** Says what an operation's end means for its environment: the phase it rests in and why, or that it is gone. */
 export async function settleEnvironment(rows: Rows, { operation, environment, state, reason }: Finish): Promise<void> {
   const { uid } = environment;
+  const isMending = BY_ITSELF.has(operation.kind);
   if (operation.kind === "delete") return await settleDeletion(rows, { operation, environment, state, reason });
   if (operation.epoch === null && state !== "Failed" && state !== "Abandoned") {
     // It never had its turn, so nothing changed. Only why is said, where it was the last word.
     await sql`update environment set reason = ${`${operation.kind} ${state.toLowerCase()}: ${reason}`}
-      where uid = ${uid} and generation = ${operation.generation} and ${operation.kind !== "repair"}`.execute(rows);
+      where uid = ${uid} and generation = ${operation.generation} and ${!isMending}`.execute(rows);
     return;
   }
   if (state !== "Succeeded") {
@@ -26,12 +31,12 @@ export async function settleEnvironment(rows: Rows, { operation, environment, st
     );
     return;
   }
-  if (operation.kind !== "repair") {
+  if (!isMending) {
     await sql`update environment set rest_phase = 'Ready', reason = '', observed_generation = ${operation.generation}, changed_at = now()
       where uid = ${uid}`.execute(rows);
     return;
   }
-  // A repair mends what died, not a deploy that failed.
+  // A repair mends what died, a revert what drifted, a wake what slept; none of them mends a deploy that failed.
   await sql`update environment set rest_phase = 'Ready', reason = '', changed_at = now()
     where uid = ${uid} and rest_phase = 'Failed' and observed_generation = generation
       and not exists (select from component where environment_uid = ${uid} and not is_gone and phase = 'Failed')`.execute(

@@ -1,10 +1,15 @@
 import { sql } from "kysely";
 import type { ComponentWake, EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
 import { first, type Postgres, type Rows } from "./connect-postgres.ts";
+import { startRevert } from "./drift/start-revert.ts";
 import { lockEnvironment, type LockedEnvironment } from "./lock-environment.ts";
 import { readOperation } from "./lock-operation.ts";
 import { newOperationId } from "./new-id.ts";
+import { recordRunning } from "./record-running.ts";
 import { supersedeOperations } from "./supersede-operations.ts";
+import { announceExpiry, expire } from "./sleep/pass-expiry.ts";
+import { type RestRow, restWork } from "./sleep/read-rest.ts";
+import { startRest } from "./sleep/start-rest.ts";
 import { storable, storableText } from "./storable.ts";
 import { SYSTEM, writeEvent } from "./write-event.ts";
 
@@ -17,7 +22,7 @@ export type TakenStep =
 const HELD_FOR_MS = 86_400_000;
 
 /** As PostgreSQL writes it: what is absent is null. */
-type WorkRow = Omit<EnvironmentWork, "hold" | "running" | "failedRepairAt"> & {
+type WorkRow = Omit<EnvironmentWork, "hold" | "running" | "failedRepairAt" | "sleep" | "expiry"> & {
   readonly hold: Hold | null;
   readonly running: NonNullable<EnvironmentWork["running"]> | null;
   readonly failedRepairAt: number | null;
@@ -30,9 +35,16 @@ export async function takeNext(
   decide: (work: EnvironmentWork) => NextStep,
 ): Promise<TakenStep> {
   return await postgres.transaction(async (rows) => {
-    const taken = await first(rows, sql<{ work: WorkRow | null }>`select take_work(${uid}) as work`);
-    if (!taken?.work) return { do: "end" };
-    const work = environmentWork(taken.work);
+    // The lock comes first: the second is read under it.
+    const taken = await first(
+      rows,
+      sql<{
+        work: WorkRow | null;
+        rest: RestRow | null;
+      }>`select work, case when work is not null then rest_work(${uid}) end as rest from (select take_work(${uid}) as work offset 0) as taken`,
+    );
+    if (!taken?.work || !taken.rest) return { do: "end" };
+    const work = { ...environmentWork(taken.work), ...restWork(taken.rest) };
     const step = decide(work);
     if (step.do === "end") return step;
     if (step.do === "wait") {
@@ -44,9 +56,16 @@ export async function takeNext(
     const environment = await lockEnvironment(rows, uid);
     if (environment === undefined) return { do: "end" };
     if (step.do === "hold") return await hold(rows, environment, step.hold);
+    if (step.do === "announce-expiry" || step.do === "expire") {
+      await (step.do === "expire" ? expire : announceExpiry)(rows, environment, step.expiresAt);
+      return { do: "wait", lookAgainAt: Date.now() };
+    }
     if (work.running !== undefined)
       throw new Error(`environment "${uid}" runs "${work.running.operationId}" and cannot start another operation`);
     if (step.do === "repair") return await startRepair(rows, environment, step.wakes);
+    if (step.do === "revert") return { do: "start", operationId: await startRevert(rows, environment, step.findings) };
+    if (step.do === "sleep" || step.do === "wake")
+      return { do: "start", operationId: await startRest(rows, environment, step.do) };
     return await start(rows, environment, step);
   });
 }
@@ -109,24 +128,6 @@ async function startRepair(
   );
   await recordRunning(rows, environment, { operationId, message: `repair of ${environment.name} starts: ${why}` });
   return { do: "start", operationId };
-}
-
-async function recordRunning(
-  rows: Rows,
-  { uid, project, name }: LockedEnvironment,
-  told: { readonly operationId: string; readonly promotionId?: string | null; readonly message: string },
-): Promise<void> {
-  await sql`update environment set running_operation_id = ${told.operationId}, changed_at = now() where uid = ${uid}`.execute(
-    rows,
-  );
-  await writeEvent(rows, {
-    type: "operation.started",
-    actor: SYSTEM,
-    project,
-    environment: name,
-    environmentUid: uid,
-    ...told,
-  });
 }
 
 async function hold(

@@ -58,8 +58,14 @@ export interface EnvironmentView {
   readonly observedGeneration: number;
   readonly epoch: number;
   readonly isSuspended: boolean;
+  /** It does not sleep before then, whatever its calendar says; absent where nobody keeps it awake. */
+  readonly awakeUntil?: number;
+  /** When it is deleted unless somebody extends its time; absent where its time does not end. */
+  readonly expiresAt?: number;
   readonly runningOperationId?: string;
   readonly components: { readonly total: number; readonly ready: number; readonly failed: number };
+  /** Findings of drift that are open, whatever its phase. */
+  readonly drift: { readonly open: number };
   readonly createdAt: number;
   readonly changedAt: number;
 }

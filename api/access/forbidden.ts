@@ -24,6 +24,7 @@ const WORDS: Partial<Record<Action, string>> = {
   promote: "promote in",
   apply: "apply in",
   operate: "operate",
+  "answer-drift": "answer to drift of",
 };
 const actionWords = (action: Action): string => WORDS[action] ?? action;
 

@@ -58,15 +58,21 @@ export const ofThing = <Route extends RouteConfig>(
 ): Access<Route, NamedThing & PlaceOfThing> => ({
   action,
   on: "environment",
-  find: async (context) => {
-    const thing = thingOf(context);
-    const place = await store.placeOf(thing);
-    if (place === undefined) throw noThing(thing);
-    const resource: Resource =
-      place.environment === undefined ? { kind: "project", project: place.project } : resourceOf(place.environment);
-    return { needs: [{ action, resource, hidden: () => noThing(thing) }], target: { ...thing, ...place } };
-  },
+  find: async (context) => await askedOfThing(action, store, thingOf(context)),
 });
+
+/** The same as what a request asks for, with the thing and its place as what its handler works with. @throws OrchestratorError `NOT_FOUND` */
+export async function askedOfThing(
+  action: Action,
+  store: Pick<StoreOfPlaces, "placeOf">,
+  thing: NamedThing,
+): Promise<Asked<NamedThing & PlaceOfThing>> {
+  const place = await store.placeOf(thing);
+  if (place === undefined) throw noThing(thing);
+  const resource: Resource =
+    place.environment === undefined ? { kind: "project", project: place.project } : resourceOf(place.environment);
+  return { needs: [{ action, resource, hidden: () => noThing(thing) }], target: { ...thing, ...place } };
+}
 
 /** Answers that hold only what the caller may see. */
 export const visibleOnly = { action: "view", on: "visible" } as const;

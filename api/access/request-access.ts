@@ -67,14 +67,14 @@ export function accessOf(
   };
 }
 
-/** By action and kind of resource: held everywhere, a role lets its holder do the same in every place. */
+/** By action, kind of resource and class: held everywhere, a role lets its holder do the same in every such place. */
 const rolesOf = new WeakMap<Authorization, Map<string, readonly Role[]>>();
 
 /** The roles that let a person do it, were they bound to it for everything. */
 function rolesFor(authorization: Authorization, action: Action, resource: Resource): readonly Role[] {
   const known = rolesOf.get(authorization) ?? new Map<string, readonly Role[]>();
   rolesOf.set(authorization, known);
-  const key = `${action} ${resource.kind}`;
+  const key = `${action} ${resource.kind} ${resource.kind === "environment" ? resource.class : ""}`;
   const nobody = { kind: "person", id: "", name: "", isActive: true, groups: [] } as const;
   const roles =
     known.get(key) ??

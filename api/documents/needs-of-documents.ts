@@ -5,6 +5,7 @@ import { projectOf } from "../../domain/known-documents.ts";
 import type { Document, EnvironmentDocument } from "../../domain/schema/documents.ts";
 import { needOfEnvironment, needOfOrganisation, needOfProject } from "../access/needs.ts";
 import type { Need } from "../access/request-access.ts";
+import { actionsOfChange } from "./actions-of-change.ts";
 
 /**
  * Kinds that say what is asked before a release arrives, of whom, and who is told. Who makes releases does not change them:
@@ -13,7 +14,7 @@ import type { Need } from "../access/request-access.ts";
 const OPERATED: ReadonlySet<Document["kind"]> = new Set(["FreezeWindow", "Pipeline", "Connection", "Subscription"]);
 
 /** What is asked of the store to know it. */
-export type PlacesOfDocuments = Pick<StoreOfPlaces, "placeOfEnvironment" | "chatOfProject">;
+export type PlacesOfDocuments = Pick<StoreOfPlaces, "placeOfEnvironment" | "saidOfEnvironment" | "chatOfProject">;
 
 /** All that must be allowed for documents to be stored, one after the other; nothing is stored where one is not. */
 export async function needsOfDocuments(
@@ -63,6 +64,13 @@ async function needsOfEnvironment(
   const { project, name: environment } = metadata;
   const wanted = { project, environment, class: spec.class };
   const stored = await store.placeOfEnvironment(project, environment);
-  const isMoved = stored !== undefined && !stored.isGone && stored.class !== spec.class;
-  return (isMoved ? [stored, wanted] : [wanted]).map((place) => needOfEnvironment("apply", place));
+  const place = stored === undefined || stored.isGone ? undefined : stored;
+  const isMoved = place !== undefined && place.class !== spec.class;
+  const needs = (isMoved ? [place, wanted] : [wanted]).map((one) => needOfEnvironment("apply", one));
+  const said = place === undefined ? undefined : await store.saidOfEnvironment(project, environment);
+  if (place === undefined || said === undefined) return needs;
+  return [
+    ...needs,
+    ...actionsOfChange(said, { spec, nowMs: Date.now() }).map((more) => needOfEnvironment(more, place)),
+  ];
 }

@@ -7,6 +7,7 @@ import type { Plan } from "../../domain/schema/plan.ts";
 import { digestDocument } from "../../domain/digest-document.ts";
 import { keepStageReleases } from "../../domain/keep-stage-releases.ts";
 import { noteFreezeWindows } from "../../domain/note-freeze-windows.ts";
+import { noteIgnoredDrift } from "../../domain/note-ignored-drift.ts";
 import { noteSubscriptions } from "../../domain/note-subscriptions.ts";
 import { type CheckDeps, findProblemsWith } from "./find-problems.ts";
 import { identify } from "./foresee-result.ts";
@@ -66,6 +67,7 @@ export function prepareApplyWith(
       ...kept.flatMap(({ note }) => note ?? []),
       ...noteFreezeWindows(documents, checkTimes),
       ...noteSubscriptions(documents, deps.ways.missing),
+      ...noteIgnoredDrift(documents),
     ];
     if (ifGeneration !== undefined) requireOneEnvironment(documents);
     const plans: EnvironmentPlan[] = [];

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import type { EnvironmentView } from "../../adapters/store/views-port.ts";
 import type { PromotionView } from "../../adapters/store/promotion-views-port.ts";
 import type { Resource } from "../../domain/schema/access.ts";
-import { approvalView, voteOf } from "../../test/setup/approval-view.ts";
-import { slackWorld, TEAM } from "../../test/setup/slack-world.ts";
+import { approvalView, driftApprovalView, voteOf } from "../../test/setup/approval-view.ts";
+import { person, slackWorld, TEAM } from "../../test/setup/slack-world.ts";
 import { answerCommand } from "./answer-command.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 
@@ -76,12 +76,15 @@ it("lists what waits for this person's vote, soonest first, and nothing they may
   const made = world();
   const later = approvalView({ id: "ap-later", expiresAt: approvalView().expiresAt + 1, subject: "delete" });
   const done = approvalView({ id: "ap-voted", votes: [voteOf("bo")] });
-  for (const view of [later, done]) made.approvals.set(view.id, view);
+  const latest = driftApprovalView({ id: "ap-drift", expiresAt: later.expiresAt + 1 });
+  made.persons.set(`${TEAM}/U0BO`, person("bo", { grants: [{ role: "approver", class: "prod" }] }));
+  for (const view of [later, done, latest]) made.approvals.set(view.id, view);
   const lines = (await ask("approvals", made)).split("\n");
   expect(lines[0]).toBe("Waiting for your vote:");
   expect(lines[1]).toMatch(/^• `ap-7f3k2m9qx4tn5b6a` 1\.2\.0 to \*shop\/shop-prod\*, asked by ana, until/);
   expect(lines[2]).toMatch(/^• `ap-later` delete of \*shop\/shop-prod\*/);
-  expect(lines).toHaveLength(4);
+  expect(lines[3]).toMatch(/^• `ap-drift` drift of web in \*shop\/shop-prod\*, asked by a sweep/);
+  expect(lines).toHaveLength(5);
   expect(await ask("approvals", made, "U0ANA")).toBe("Nothing waits for your vote.");
   const blind = world({ authorization: { decide: () => ({ isAllowed: false, policies: [] }) } });
   expect(await ask("approvals", blind)).toBe("Nothing waits for your vote.");

@@ -33,10 +33,15 @@ export async function approvalsText(
   if (mine.length === 0) return "Nothing waits for your vote.";
   const soonest = mine.toSorted((one, other) => one.expiresAt - other.expiresAt);
   const lines = soonest.slice(0, LISTED).map((view) => {
-    const what = view.subject === "promotion" ? `${shown(view.release ?? "")} to ` : `${view.subject} of `;
+    const what = whatIsAsked(view);
     const where = `*${shown(view.project)}/${shown(view.environment)}*`;
     return `• \`${shown(view.id)}\` ${what}${where}, asked by ${shown(view.requester)}, until ${moment(view.expiresAt)}`;
   });
   const more = mine.length > LISTED ? [`• … and ${mine.length - LISTED} more`] : [];
   return ["Waiting for your vote:", ...lines, ...more, "Vote by the buttons of its message, by CLI or API."].join("\n");
+}
+
+function whatIsAsked({ subject, release, drift }: ApprovalView): string {
+  if (subject === "promotion") return `${shown(release ?? "")} to `;
+  return drift === undefined ? `${subject} of ` : `drift of ${shown(drift.component)} in `;
 }

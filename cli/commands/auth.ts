@@ -42,7 +42,7 @@ export const auth: DefineCommand = (command, session) => {
   command
     .command("can-i")
     .description("say whether you may do something; ends with 0 for yes and 4 for no")
-    .argument("<ACTION>", "view, apply, promote, vote, operate, delete, write-secrets or administer")
+    .argument("<ACTION>", "view, apply, promote, vote, answer-drift, operate, delete, write-secrets or administer")
     .argument("[RESOURCE]", "PROJECT or PROJECT/ENVIRONMENT; by default the whole installation")
     .option("--class <CLASS>", "of an environment that is to come: dev, staging or prod")
     .action(

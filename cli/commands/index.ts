@@ -1,5 +1,6 @@
 import { type CommandAccess, does, reads } from "../command-access.ts";
 import type { CommandEntry } from "../define-command.ts";
+import { DRIFT_COMMAND } from "./drift-command.ts";
 import { PEOPLE_COMMANDS } from "./people-commands.ts";
 
 const LOCAL: CommandAccess = { none: "it is about files of this machine" };
@@ -23,6 +24,10 @@ const LISTS = [
   "listKinds",
   "listGateKinds",
   "listStepKinds",
+  "listFindings",
+  "getFinding",
+  "listSweeps",
+  "getSweep",
 ] as const;
 
 /** Every command, in the order in which the help lists them. Their modules are loaded when they are used. */
@@ -46,7 +51,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: "KIND NAME",
     summary: "say everything about one environment, component, operation or promotion",
     access: {
-      "": reads("getEnvironment", "getOperation", "listOperations", "getPromotion", "explainPromotion", "readEvents"),
+      "": reads(
+        "getEnvironment",
+        "getOperation",
+        "listOperations",
+        "listFindings",
+        "getPromotion",
+        "explainPromotion",
+        "readEvents",
+      ),
     },
     load: async () => (await import("./describe.ts")).describe,
   },
@@ -240,6 +253,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     },
     load: async () => (await import("./operations.ts")).operations,
   },
+  DRIFT_COMMAND,
   {
     name: "metrics",
     usage: "",
@@ -260,6 +274,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "touch it again; ends a hold too",
     access: { "": does("promote", "environment", "resumeEnvironment") },
     load: async () => (await import("./resume.ts")).resume,
+  },
+  {
+    name: "wake",
+    usage: "ENVIRONMENT",
+    summary: "keep it awake for a while",
+    access: { "": does("promote", "environment", "wakeEnvironment") },
+    load: async () => (await import("./wake.ts")).wake,
+  },
+  {
+    name: "extend",
+    usage: "ENVIRONMENT",
+    summary: "let it live longer",
+    access: { "": does("promote", "environment", "extendEnvironment") },
+    load: async () => (await import("./extend.ts")).extend,
   },
   {
     name: "delete",

@@ -29,6 +29,11 @@ export const environments = defineNoun<EnvironmentView>({
     { title: "RELEASE", text: ({ document }) => document.spec.release },
     { title: "PHASE", text: ({ phase }) => phase, style: ({ phase }) => styleOfWord(phase) },
     { title: "READY", text: ({ components }) => `${components.ready}/${components.total}` },
+    {
+      title: "DRIFT",
+      text: ({ drift }) => ((drift?.open ?? 0) === 0 ? "" : String(drift?.open)),
+      style: () => "yellow",
+    },
     { title: "AGE", text: ({ createdAt }, nowMs) => ageWord(createdAt, nowMs) },
     {
       title: "GENERATION",

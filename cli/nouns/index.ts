@@ -7,6 +7,7 @@ import { components } from "./components.ts";
 import { connections } from "./connections.ts";
 import { deliveries } from "./deliveries.ts";
 import { environments } from "./environments.ts";
+import { findings } from "./findings.ts";
 import { freezeWindows } from "./freeze-windows.ts";
 import { kinds } from "./kinds.ts";
 import type { Noun } from "./noun.ts";
@@ -19,6 +20,7 @@ import { secrets } from "./secrets.ts";
 import { snapshots } from "./snapshots.ts";
 import { gates, steps } from "./stage-kinds.ts";
 import { subscriptions } from "./subscriptions.ts";
+import { sweeps } from "./sweeps.ts";
 import { vetoes } from "./vetoes.ts";
 
 /** Everything that can be listed. */
@@ -29,6 +31,8 @@ export const NOUNS: readonly Noun[] = [
   environments,
   components,
   operations,
+  findings,
+  sweeps,
   pipelines,
   promotions,
   approvals,

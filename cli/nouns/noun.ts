@@ -12,6 +12,9 @@ export interface Scope {
   readonly subscription?: string | undefined;
   readonly state?: string | undefined;
   readonly event?: string | undefined;
+  /** Only of components of this name, of this cell, of those lists that have them. */
+  readonly component?: string | undefined;
+  readonly cell?: string | undefined;
   /** True: only what is not over, of those lists where something can be. */
   readonly isOpen?: boolean;
   /** True when every project, and every environment, was asked for. */

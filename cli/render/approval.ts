@@ -1,12 +1,14 @@
 import type { ApprovalView } from "../approval-answers.ts";
 import { commandName } from "../command-name.ts";
+import { diffLines } from "./diff.ts";
 import { renderFields, renderSection } from "./fields.ts";
 import { type Paint, styleOfWord } from "./paint.ts";
 import { oneLine } from "./text-width.ts";
 import { durationWords, instantWord } from "./time-words.ts";
 
 /** What an approval is about, in two words. */
-export function approvalSubject({ subject, release, isChange }: ApprovalView): string {
+export function approvalSubject({ subject, release, isChange, drift }: ApprovalView): string {
+  if (drift !== undefined) return oneLine(`drift of ${drift.component}`);
   if (isChange === true) return "parameters";
   return release === undefined ? subject : `release ${release}`;
 }
@@ -38,6 +40,9 @@ export function renderApproval(
         ["About", approvalSubject(approval)],
         ["Environment", `${approval.project}/${approval.environment}, class ${approval.class}`],
         ["Runs now", approval.previousRelease],
+        ["Finding", approval.drift?.findingId],
+        ["Changed by", approval.drift === undefined ? undefined : changedBy(approval.drift)],
+        ["Asked as", approval.drift === undefined ? undefined : oneLine(approval.drift.askedBy)],
         ["Promotion", approval.promotionId],
         ["Gate", approval.gate],
         ["Asked", `${instantWord(approval.askedAt)} by ${oneLine(approval.requester)}`],
@@ -56,7 +61,7 @@ export function renderApproval(
             ? undefined
             : `${progress.state}${progress.reason === "" ? "" : `: ${oneLine(progress.reason)}`}`,
         ],
-        ["Plan", approval.binding.planDigest],
+        [approval.drift === undefined ? "Plan" : "Difference", approval.binding.planDigest],
         [
           "Slack",
           approval.chatFault === undefined
@@ -66,6 +71,8 @@ export function renderApproval(
       ],
       paint,
     ),
+    ...renderSection("Difference", approval.drift === undefined ? [] : diffLines(approval.drift.diff, paint), paint),
+    ...renderSection("Rules", approval.drift?.reaction.map(oneLine) ?? [], paint),
     ...renderSection(
       "Changes",
       changes.map(({ component, action, reason }) => oneLine(`${component}: ${action} (${reason})`)),
@@ -104,16 +111,22 @@ function breakGlassLines(broken: ApprovalView["breakGlass"]): readonly string[] 
   ];
 }
 
-function nextCommands({ id, status, promotionId, breakGlass }: ApprovalView): readonly string[] {
+function changedBy({ changedBy: names }: NonNullable<ApprovalView["drift"]>): string {
+  return names.length === 0 ? "no source tells" : oneLine(names.join(", "));
+}
+
+function nextCommands({ id, status, promotionId, breakGlass, drift }: ApprovalView): readonly string[] {
+  const findings = drift === undefined ? [] : [`${commandName()} drift show ${drift.findingId}`];
   if (status === "pending")
     return [
       `${commandName()} approve ${id}`,
       `${commandName()} reject ${id} --reason TEXT`,
+      ...findings,
       ...(promotionId === undefined ? [] : [`${commandName()} explain promotion ${promotionId}`]),
     ];
   if (breakGlass !== undefined && breakGlass.reviewedBy === undefined)
     return [`${commandName()} approvals review ${id} --reason TEXT`];
-  return promotionId === undefined ? [] : [`${commandName()} describe promotion ${promotionId}`];
+  return promotionId === undefined ? findings : [`${commandName()} describe promotion ${promotionId}`];
 }
 
 function untilWords(at: number, nowMs: number): string {

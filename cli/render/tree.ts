@@ -27,10 +27,11 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   Lost: "!",
   Running: "●",
   Deleting: "●",
+  Asleep: "z",
   Gone: "-",
 };
 // What a person looks for first, when not all fit.
-const URGENCY = ["Failed", "Lost", "Running", "Deleting", "Pending", "Ready", "Gone"];
+const URGENCY = ["Failed", "Lost", "Running", "Deleting", "Pending", "Ready", "Asleep", "Gone"];
 
 /** The lines of one environment: a head, and one line per component in the order in which they come up. */
 export function renderTree({ environment, operation, nowMs }: TreeSubject, screen: TreeScreen): readonly string[] {

@@ -6,6 +6,8 @@ export interface ApprovalQuestion {
   readonly binding: ApprovalBinding;
   /** Persons whose votes do not count: who asked, who tried again, the release's author. */
   readonly excluded: readonly PersonName[];
+  /** What they have done, where it is something else: `changed it by hand`. */
+  readonly excludedFor?: string;
   /** Persons who may take the whole question back. */
   readonly requesters: readonly PersonName[];
   /** First instant at which no vote counts any more, epoch milliseconds. */

@@ -125,7 +125,10 @@ function waitFor(
   const asked = state.escalatedAt === undefined || escalateTo === undefined ? from : `${from} or ${escalateTo}`;
   const told = newest.chatFault === undefined ? [] : [`people may not have been told: ${newest.chatFault}`];
   const left = eligible(question, state, ground.members).length;
-  const few = left >= count ? [] : [`only ${left} of them may decide, ${count} are needed`];
+  const few =
+    left >= count
+      ? []
+      : [`${left === 0 ? "none" : `only ${left}`} of them may decide, ${count} ${count === 1 ? "is" : "are"} needed`];
   return {
     do: "wait",
     reason: [`${state.votes.length} of ${count} votes of ${asked} (${id})`, ...few, ...told].join("; "),

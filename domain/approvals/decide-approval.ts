@@ -86,9 +86,12 @@ export function refuseVoter(
   { id, groups, mayVote }: Voter,
 ): Extract<ApprovalAnswer, { isCounted: false }> | undefined {
   if (question.excluded.some((person) => person.id === id))
-    return no("SELF_APPROVAL", "you asked for it, or made its release: somebody else decides");
+    return no(
+      "SELF_APPROVAL",
+      `you ${question.excludedFor ?? "asked for it, or made its release"}: somebody else decides`,
+    );
   const asked = groupsAsked(question, state);
-  if (!asked.some((group) => groups.includes(group)))
+  if (question.rule.isAnyVoter !== true && !asked.some((group) => groups.includes(group)))
     return no("NOT_AN_APPROVER", `it is for ${asked.join(" or ")} to decide, and you are not among them`);
   if (!mayVote) return no("NOT_AN_APPROVER", "no role of yours lets you vote in this environment");
   return undefined;

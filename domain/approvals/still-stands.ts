@@ -33,7 +33,7 @@ export function noLongerStands(
   const left = voted.length - own.length - lost.length;
   if (left >= question.rule.count) return undefined;
   const faults = [
-    ...(own.length === 0 ? [] : [`${namesOf(own)} asked for it, too`]),
+    ...(own.length === 0 ? [] : [`${namesOf(own)} ${question.excludedFor ?? "asked for it, too"}`]),
     ...(lost.length === 0 ? [] : [`${namesOf(lost)} may not vote any more`]),
   ];
   return `${faults.join(", and ")}: ${left} of ${question.rule.count} votes are left`;

@@ -27,6 +27,9 @@ function standard(event: NotifiedEvent): CdEventSubject | undefined {
       return environmentWas("created", environment);
     case "environment.changed":
     case "environment.suspended":
+    case "environment.slept":
+    case "environment.woken":
+    case "environment.extended":
       return environmentWas("modified", environment);
     case "environment.deleted":
       return environmentWas("deleted", environment);

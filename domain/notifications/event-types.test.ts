@@ -26,6 +26,7 @@ const PUT_TOGETHER: Readonly<Record<string, readonly string[]>> = {
     "gate.waiting",
     "gate.rejected",
   ],
+  "`drift.${status}`": ["drift.proposed", "drift.due", "drift.held"],
   "`project.${result}`": results.map((result) => `project.${result}`),
   "`connection.${result}`": results.map((result) => `connection.${result}`),
   "`pipeline.${result}`": results.map((result) => `pipeline.${result}`),
@@ -43,8 +44,9 @@ const PUT_TOGETHER: Readonly<Record<string, readonly string[]>> = {
 
 /** Where a type of event stands: behind `type:`, a `const type =`, or as the type given to a function in SQL. */
 const PLACES = [
-  /\btype(?::| =)\s*(?:kind === "restore" \? )?("[a-z-]+\.[a-z-]+"|`[^`]*`)(?: : ("[a-z-]+\.[a-z-]+"))?/g,
+  /\btype(?::| =)\s*(?:[\w.]+ === (?:"[a-z]+"|null) \? )?("[a-z-]+\.[a-z-]+"|`[^`]*`)(?: : ("[a-z-]+\.[a-z-]+"))?/g,
   /write_event_of\(c, ('[a-z-]+\.[a-z-]+'|case .*? end), /g,
+  /end_finding\([^,]+, '[a-z]+', ('drift\.[a-z]+')/g,
   /write_step_event\(p_operation, ('[^']+'(?: \|\| replace\(lower\(p_state\), ' ', '-'\))?),/g,
 ];
 
@@ -55,7 +57,8 @@ test("every type of event that the sources write is in the list", async () => {
   for await (const file of glob("{adapters,activities,api,workers}/**/*.ts", { cwd: root })) {
     if (file.endsWith(".test.ts")) continue;
     const source = await readFile(new URL(file, new URL("../../", import.meta.url)), "utf8");
-    if (!/writeEvent\(|write_event_of|write_step_event|NewEvent|NotifiedEvent/.test(source)) continue;
+    if (!/write(?:Drift|Sweep)?Event\(|write_event_of|write_step_event|end_finding|NewEvent|NotifiedEvent/.test(source))
+      continue;
     for (const found of PLACES.flatMap((place) => [...source.matchAll(place)].flatMap((match) => match.slice(1)))) {
       if (found === undefined) continue;
       const plain = [...found.matchAll(/["']([a-z-]+\.[a-z-]+)["']/g)].map(([, type = ""]) => type);

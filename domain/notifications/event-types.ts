@@ -9,7 +9,21 @@ const PREDICATES_BY_NOUN = {
   pipeline: ["created", "changed", "deleted"],
   "freeze-window": ["created", "changed", "deleted"],
   subscription: ["created", "changed", "deleted", "enabled", "disabled", "failing", "tested"],
-  environment: ["created", "changed", "delete-requested", "delete-refused", "deleted", "held", "suspended", "resumed"],
+  environment: [
+    "created",
+    "changed",
+    "delete-requested",
+    "delete-refused",
+    "deleted",
+    "held",
+    "suspended",
+    "resumed",
+    "slept",
+    "woken",
+    "kept-awake",
+    "extended",
+    "expiry-announced",
+  ],
   operation: [
     "requested",
     "started",
@@ -22,7 +36,7 @@ const PREDICATES_BY_NOUN = {
     "cancelled",
     "abandoned",
   ],
-  component: ["started", "ready", "kept", "replaced", "failed", "lost", "deleted"],
+  component: ["started", "ready", "kept", "replaced", "failed", "lost", "slept", "deleted"],
   step: ["started", "succeeded", "failed", "skipped", "undone", "undo-failed", "attempt-failed"],
   snapshot: ["taken", "deleting", "deleted"],
   promotion: [
@@ -59,6 +73,20 @@ const PREDICATES_BY_NOUN = {
     "glass-broken",
     "reviewed",
   ],
+  drift: [
+    "found",
+    "changed",
+    "due",
+    "proposed",
+    "held",
+    "snoozed",
+    "accepted",
+    "adopted",
+    "reverted",
+    "resolved",
+    "outdated",
+  ],
+  sweep: ["braked", "failed"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The nouns that events are about. */

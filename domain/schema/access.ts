@@ -11,10 +11,12 @@ export const ACTIONS = [
   "view",
   /** Apply documents, push artifacts, create releases. */
   "apply",
-  /** Ask for promotions and rollbacks, cancel them, suspend and resume. */
+  /** Ask for promotions, rollbacks and sweeps, cancel promotions, suspend and resume, wake, let live longer. */
   "promote",
   /** Vote on an approval, withdraw one's vote. */
   "vote",
+  /** Answer to a finding of drift: put it back, accept it, adopt it, leave it for a while. */
+  "answer-drift",
   /** Decide about what is held, veto, freeze, revoke, abandon, pass by a freeze; say what pipelines ask, and whom they tell. */
   "operate",
   /** Delete environments, snapshots and documents. */

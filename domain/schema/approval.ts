@@ -6,7 +6,7 @@ export const APPROVAL_STATUSES = ["pending", "approved", "rejected", "expired", 
 /** One of the statuses above. */
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
-/** What an approval is about: a promotion, or the deletion of an environment, or a proposal to revert drift. */
+/** What an approval is about: a promotion, the deletion of an environment, or a proposal to put drift back. */
 export type ApprovalSubject = "promotion" | "delete" | "drift";
 
 /** Through which door a vote came. */
@@ -31,8 +31,10 @@ export interface ApprovalBinding {
 
 /** Whose votes count, and how many it takes. */
 export interface ApprovalRule {
-  /** Name of a group. */
+  /** Name of a group; words for people where everybody who may vote is asked. */
   readonly from: string;
+  /** True where everybody counts whose role lets them vote in the environment, whatever their groups are. */
+  readonly isAnyVoter?: true;
   readonly count: number;
   /** A group whose votes count, too, once it is escalated; absent for none. */
   readonly escalateTo?: string;
@@ -50,6 +52,21 @@ export interface VoteView {
   readonly receivedAt: number;
 }
 
+/** The difference that a proposal is about, as it was when people were asked. */
+export interface ApprovalDrift {
+  readonly findingId: string;
+  readonly component: string;
+  readonly kind: string;
+  /** Unified diff, what is wanted against what was seen; its beginning where it is long. */
+  readonly diff: string;
+  /** Who or what has changed it, as the source names them; empty where no source tells. */
+  readonly changedBy: readonly string[];
+  /** What is done about it, and the rule of each field, in lines. */
+  readonly reaction: readonly string[];
+  /** Where it is said who decides: `gate "approval" of stage shop-prod`. */
+  readonly askedBy: string;
+}
+
 /** An approval as people see it, wherever they see it. Instants are epoch milliseconds. */
 export interface ApprovalView {
   /** `ap-` and 16 letters. Opaque: nothing can be read from it. */
@@ -62,7 +79,7 @@ export interface ApprovalView {
   /** Name of the gate; absent where no gate asks. */
   readonly gate?: string;
   readonly promotionId?: string;
-  /** What is to run; absent for a deletion. */
+  /** What is to run; absent for a deletion, and for drift. */
   readonly release?: string;
   /** What runs now. */
   readonly previousRelease?: string;
@@ -73,7 +90,7 @@ export interface ApprovalView {
   readonly statusReason: string;
   /** Who asked, as the record names them. */
   readonly requester: string;
-  /** Persons whose votes do not count: requester, who retried, the release's author. */
+  /** Persons whose votes do not count: requester, who retried, the release's author; who has changed by hand what is to be put back. */
   readonly excluded: readonly PersonName[];
   /** Why it was asked for; empty for none. */
   readonly why: string;
@@ -85,6 +102,8 @@ export interface ApprovalView {
   readonly areMigrationsUnknown?: true;
   /** True where only parameters change, and the release stays. */
   readonly isChange?: true;
+  /** What would be put back; absent where it is not about drift. */
+  readonly drift?: ApprovalDrift;
   /** Pages about it: the change ticket, the promotion. */
   readonly links: readonly { readonly title: string; readonly url: string }[];
   /** Votes that stand, oldest first. */

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ChatChannels } from "./chat-channels.ts";
 import { DeletionApproval } from "./deletion-approval.ts";
+import { ComponentReactions, EnvironmentReactions } from "./drift.ts";
 import { API_VERSION, envelope, EnvironmentClass, labels, Name, nameOfLength } from "./envelope.ts";
 import { JsonValue } from "./json.ts";
 import { ON_DELETE } from "./phases.ts";
+import { SleepCalendar } from "./sleep.ts";
 import { SubscriptionDocument } from "./subscription.ts";
 
 export { API_VERSION, EnvironmentClass, Name, SubscriptionDocument };
@@ -64,6 +66,9 @@ export const ComponentSpec = z.strictObject({
     .default([])
     .describe("Components that must be ready first, besides those it refers to."),
   onDelete: z.enum(ON_DELETE).default("delete").describe("What happens to it and its data when it is deleted."),
+  onDrift: ComponentReactions.optional().describe(
+    "What is done when it differs from what was applied: revert, propose, notify, ignore. Absent: as its environment says.",
+  ),
 });
 
 /** A system owned by a team. */
@@ -130,6 +135,19 @@ export const EnvironmentDocument = envelope(
       .record(ComponentName, z.string())
       .default({})
       .describe("Snapshot ids by component; used when the component is created."),
+    sleep: SleepCalendar.optional().describe("When its components are stopped, week by week; absent: never."),
+    expires: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe("When it is deleted, with Z or an offset: 2026-12-24T18:00:00Z; absent, and without ttl: never."),
+    ttl: z
+      .string()
+      .regex(/^[1-9]\d{0,4}(m|h|d)$/, 'write a time to live as "90m", "8h" or "14d"')
+      .optional()
+      .describe("In the place of expires: how long after it was first applied, or ttl was changed, it is deleted."),
+    onDrift: EnvironmentReactions.optional().describe(
+      "What is done when a component differs from what was applied. Absent: revert in dev, propose in staging and prod.",
+    ),
   }),
 );
 

@@ -1,4 +1,5 @@
 import type { EnvironmentClass, FreezeWindowDocument } from "./documents.ts";
+import type { ExpiryWork, SleepWork } from "./rest-work.ts";
 import type { EnvironmentPhase, OperationKind } from "./phases.ts";
 
 /** What an environment's next step is decided from; read under its row's lock. */
@@ -25,8 +26,14 @@ export interface EnvironmentWork {
    * the component was last ready, so that slow failing repairs count as well. None from before a person ended a hold.
    */
   readonly deaths: readonly { readonly componentUid: string; readonly at: number }[];
+  /** Findings of drift that are to be put back: only of the present incarnation of their component. Oldest first. */
+  readonly reverts: readonly DueRevert[];
   /** When the newest repair ended unsuccessfully; absent when the newest repair succeeded or there was none. */
   readonly failedRepairAt?: number;
+  /** Absent where it has no calendar of sleep and does not sleep. */
+  readonly sleep?: SleepWork;
+  /** Absent where it may live for ever. */
+  readonly expiry?: ExpiryWork;
 }
 
 /** An operation that waits for its turn. */
@@ -50,6 +57,15 @@ export interface ComponentWake {
   readonly needs: readonly string[];
 }
 
+/** A finding of drift that is to be put back. */
+export interface DueRevert {
+  readonly findingId: string;
+  readonly componentUid: string;
+  readonly component: string;
+  readonly incarnation: number;
+  readonly diffDigest: string;
+}
+
 /** Why an environment waits for a person, and what the person can do. */
 export interface Hold {
   readonly reason: string;
@@ -66,6 +82,15 @@ export type NextStep =
   | { readonly do: "start"; readonly operationId: string; readonly supersede: readonly string[] }
   /** A repair operation for these components is made and started. */
   | { readonly do: "repair"; readonly wakes: readonly ComponentWake[] }
+  /** A revert operation for these components is made and started. */
+  | { readonly do: "revert"; readonly findings: readonly DueRevert[] }
+  /** An operation that puts it to sleep, or wakes it, is made and started. */
+  | { readonly do: "sleep" }
+  | { readonly do: "wake" }
+  /** People are told when its time is over. */
+  | { readonly do: "announce-expiry"; readonly expiresAt: number }
+  /** Its time is over: its deletion is asked for as by a person. */
+  | { readonly do: "expire"; readonly expiresAt: number }
   /** It is held from now on. */
   | { readonly do: "hold"; readonly hold: Hold }
   /** Nothing, until then or until somebody wakes it. `reason` says what holds up work that was asked for. */

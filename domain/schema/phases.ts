@@ -1,4 +1,4 @@
-/** What an environment is doing. `Held` waits for a person; `Gone` is deleted. */
+/** What an environment is doing. `Held` waits for a person; `Asleep` is stopped for a while; `Gone` is deleted. */
 export const ENVIRONMENT_PHASES = [
   "Pending",
   "Running",
@@ -6,6 +6,7 @@ export const ENVIRONMENT_PHASES = [
   "Failed",
   "Held",
   "Suspended",
+  "Asleep",
   "Deleting",
   "Gone",
 ] as const;
@@ -13,12 +14,30 @@ export const ENVIRONMENT_PHASES = [
 export type EnvironmentPhase = (typeof ENVIRONMENT_PHASES)[number];
 
 /** Where one component stands. `Kept` components are `Ready`; `Lost` is known to have died and awaits repair. */
-export const COMPONENT_PHASES = ["Pending", "Running", "Ready", "Failed", "Lost", "Deleting", "Gone"] as const;
+export const COMPONENT_PHASES = [
+  "Pending",
+  "Running",
+  "Ready",
+  "Failed",
+  "Lost",
+  "Asleep",
+  "Deleting",
+  "Gone",
+] as const;
 /** One of the phases above. */
 export type ComponentPhase = (typeof COMPONENT_PHASES)[number];
 
 /** What an operation is for. */
-export const OPERATION_KINDS = ["provision", "deploy", "restore", "repair", "delete"] as const;
+export const OPERATION_KINDS = [
+  "provision",
+  "deploy",
+  "restore",
+  "repair",
+  "revert",
+  "sleep",
+  "wake",
+  "delete",
+] as const;
 /** One of the kinds above. */
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 
@@ -40,7 +59,18 @@ export type OperationState = (typeof OPERATION_STATES)[number];
 export type OperationOutcome = Exclude<OperationState, "Accepted" | "Running">;
 
 /** What a plan does to one component. `may change` is decided at its turn, when its inputs are known. */
-export const PLAN_ACTIONS = ["create", "update", "replace", "keep", "may change", "repair", "delete"] as const;
+export const PLAN_ACTIONS = [
+  "create",
+  "update",
+  "replace",
+  "keep",
+  "may change",
+  "repair",
+  "revert",
+  "sleep",
+  "wake",
+  "delete",
+] as const;
 /** One of the actions above. */
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
 

@@ -35,6 +35,10 @@ export interface AppliedComponent {
   readonly inputDigests: Readonly<Record<string, string>>;
   /** True when it is ready as far as is known; false after a failure or a death. */
   readonly isReady: boolean;
+  /** True while it is stopped because its environment sleeps. */
+  readonly isAsleep?: true;
+  /** True where it failed while it was put to sleep or woken. */
+  readonly isHalfAsleep?: true;
   /** Names of the components that it needed when it was applied; the order of its deletion follows from them. */
   readonly needs: readonly string[];
   readonly onDelete: OnDelete;

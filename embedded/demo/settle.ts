@@ -4,7 +4,7 @@ import type { DemoStage } from "./demo-stage.ts";
 
 const WITHIN_MS = 60_000;
 // A person has to do something about these, so waiting for them is in vain.
-const SETTLED = ["Failed", "Held", "Suspended"];
+const SETTLED = ["Failed", "Held", "Suspended", "Asleep"];
 
 /** Waits, a minute at the most, until what died while Holdfast was down is back. Answers what there is then. */
 export async function settle(stage: DemoStage): Promise<readonly ClosingRow[]> {

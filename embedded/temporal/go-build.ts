@@ -1,8 +1,9 @@
 import { cp } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type GoBuild, goVersion, runGoBuild } from "../go/run-go.ts";
 import { findOnPath } from "../process/find-on-path.ts";
-import { lastLines, runCommand, type CommandResult } from "../process/run-command.ts";
+import type { Made } from "../process/make-program.ts";
 import { fillCache, findCached } from "./binary-cache.ts";
 import { CLI_VERSION, isAtLeast, REDUCED_CLI_VERSION } from "./temporal-version.ts";
 import type { Way, WayAnswer, WayContext } from "./way.ts";
@@ -11,12 +12,9 @@ import type { Way, WayAnswer, WayContext } from "./way.ts";
 const GO_FOR_CLI = "1.26.4";
 const GO_FOR_REDUCED_CLI = "1.25.0";
 const TARGET = "github.com/temporalio/cli/cmd/temporal";
-const TELL_EVERY_MS = 10_000;
 // Measured on two cores: 241 s for the CLI, 164 s for the reduced one, hence core-seconds.
 const CORE_SECONDS = { [CLI_VERSION]: 480, [REDUCED_CLI_VERSION]: 330 } as const;
 const moduleFolder = join(import.meta.dirname, "../../scripts/go/temporal-cli");
-
-type Built = { readonly made: string } | { readonly problem: string };
 
 /** Builds Temporal with the user's Go into the cache: the pinned version, or a reduced one where Go is only 1.25. */
 export const goBuild: Way = {
@@ -67,36 +65,18 @@ async function buildReduced(go: string, context: WayContext): Promise<WayAnswer>
   });
 }
 
-interface GoCommand {
-  readonly go: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly version: keyof typeof CORE_SECONDS;
-  readonly made: string;
-}
-
-async function build({ go, args, cwd, version, made }: GoCommand, context: WayContext): Promise<Built> {
-  const cores = availableParallelism();
-  const minutes = Math.max(1, Math.round(CORE_SECONDS[version] / cores / 60));
-  const label = `building Temporal ${version} with Go: about ${minutes} min on ${cores} cores, once`;
-  context.report(`${label} (less when Go has built parts of it before) …`);
-  const since = Date.now();
-  let packages = 0;
-  const ticker = setInterval(() => {
-    context.report(`  ${label}, ${Math.round((Date.now() - since) / 1_000)} s and ${packages} packages so far`);
-  }, TELL_EVERY_MS);
-  try {
-    const env = { ...context.env, GOWORK: "off", GO111MODULE: "on", ...(args[0] === "install" && { GOBIN: cwd }) };
-    const onOutput = (text: string) => (packages += text.split("\n").length - 1);
-    const { code, output } = await runCommand(go, args, { cwd, env, signal: context.signal, onOutput });
-    return code === 0 ? { made } : { problem: `"go ${args[0]}" failed: ${lastLines(output)}` };
-  } finally {
-    clearInterval(ticker);
-  }
-}
-
-/** The version of Go that works in a folder, as "1.26.8"; absent when none does. */
-async function goVersion(go: string, cwd: string, { env, signal }: WayContext): Promise<string | undefined> {
-  const answer: CommandResult = await runCommand(go, ["version"], { cwd, env, signal });
-  return answer.code === 0 ? /go version go(\d+(?:\.\d+)*)/.exec(answer.stdout)?.[1] : undefined;
+async function build(
+  {
+    version,
+    made,
+    ...command
+  }: Pick<GoBuild, "go" | "args" | "cwd"> & {
+    readonly version: keyof typeof CORE_SECONDS;
+    readonly made: string;
+  },
+  context: WayContext,
+): Promise<Made> {
+  const what = `Temporal ${version}`;
+  const problem = await runGoBuild({ ...command, what, coreSeconds: CORE_SECONDS[version] }, context);
+  return problem === undefined ? { made } : { problem };
 }

@@ -6,8 +6,8 @@ import type { Faults } from "./faults.ts";
 import type { RecordedAnswers } from "./recorded-answers.ts";
 import { refusal } from "./refusal.ts";
 import type { ResourceTable } from "./resource-table.ts";
-import { secretToken } from "./resource.ts";
-import type { Resource } from "./resource.ts";
+import { PLACE_DEFAULT, secretToken } from "./resource.ts";
+import type { Place, Resource } from "./resource.ts";
 import type { PutBody } from "./schema.ts";
 import type { Answer, Effect, TruthLog } from "./truth-log.ts";
 
@@ -17,8 +17,9 @@ export interface ChangeCall {
   readonly key: string;
 }
 
-/** A call that wants a resource to be there. `mustBeNew` refuses one that is. */
+/** A call that wants a resource to be there. `mustBeNew` refuses one that is; a place refuses one that is elsewhere. */
 export interface PutCall extends ChangeCall {
+  readonly place: Partial<Place>;
   readonly body: PutBody;
   readonly mustBeNew: boolean;
 }
@@ -98,13 +99,13 @@ export function acceptChanges({ log, answers, table, faults, commit }: Surroundi
   }
 
   return {
-    async put({ id, key, body, mustBeNew }) {
+    async put({ id, key, body, mustBeNew, place }) {
       const requestDigest = digest(["PUT", id, body]);
       const repeat = answers.repeat(key, requestDigest);
       if (repeat !== undefined) return await repeat;
 
       const existing = table.get(id);
-      const decision = decidePut(existing, { body, mustBeNew });
+      const decision = decidePut(existing, { body, mustBeNew, place });
       if (decision.verdict === "refused") return refusal(decision.code, `"${id}" is ${existing?.state ?? "absent"}`);
       if (decision.verdict === "kept") return await keep(key, requestDigest, decision.resource);
 
@@ -114,6 +115,8 @@ export function acceptChanges({ log, answers, table, faults, commit }: Surroundi
         type,
         properties,
         tags: body.tags ?? existing?.tags ?? {},
+        account: existing?.account ?? place.account ?? PLACE_DEFAULT,
+        region: existing?.region ?? place.region ?? PLACE_DEFAULT,
         seconds,
         deleteSeconds,
       };

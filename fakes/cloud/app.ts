@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { send } from "./answers.ts";
 import type { HttpEnvironment } from "./answers.ts";
 import { controlRoutes } from "./control-routes.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { refusal } from "./refusal.ts";
 import { resourceRoutes } from "./resource-routes.ts";
 import type { Cloud } from "./start-cloud.ts";
@@ -11,9 +12,10 @@ import { watchRoute } from "./watch-route.ts";
 /** The HTTP face of a cloud. `ratePerSecond` limits the calls under `/resources`, per account. */
 export function cloudApp(cloud: Cloud, ratePerSecond: number): Hono<HttpEnvironment> {
   const app = new Hono<HttpEnvironment>();
-  app.route("/resources", resourceRoutes(cloud, ratePerSecond));
+  const limit = rateLimit(ratePerSecond);
+  app.route("/resources", resourceRoutes(cloud, limit));
   app.get("/watch", watchRoute(cloud.table));
-  app.route("/control", controlRoutes(cloud));
+  app.route("/control", controlRoutes(cloud, limit));
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/", (context) => context.html(statusPage(cloud)));
   app.notFound((context) =>

@@ -1,6 +1,6 @@
 import { digest } from "./digest.ts";
 import { isTerminal } from "./resource.ts";
-import type { Resource } from "./resource.ts";
+import type { Place, Resource } from "./resource.ts";
 import type { PutBody } from "./schema.ts";
 
 /** What a PUT leads to. `kept` is accepted without an effect: what is wanted stands or is on its way. */
@@ -14,12 +14,14 @@ export interface PutWish {
   readonly body: PutBody;
   /** Whether the caller asked for a resource that is not there yet (`if-none-match: *`). */
   readonly mustBeNew: boolean;
+  /** Where the caller wants it; what is absent does not matter to the caller. */
+  readonly place: Partial<Place>;
 }
 
 /** Decides what a PUT does to the resource of that id; `existing` is undefined when there is none. */
-export function decidePut(existing: Resource | undefined, { body, mustBeNew }: PutWish): PutDecision {
+export function decidePut(existing: Resource | undefined, { body, mustBeNew, place }: PutWish): PutDecision {
   if (existing === undefined) return { verdict: "create" };
-  if (mustBeNew) return { verdict: "refused", code: "RESOURCE_EXISTS" };
+  if (mustBeNew || isElsewhere(existing, place)) return { verdict: "refused", code: "RESOURCE_EXISTS" };
   if (existing.state === "deleting") return { verdict: "refused", code: "RESOURCE_BUSY" };
   // A failed one is not what anybody wants, even with the right properties.
   if (existing.state === "failed" && !existing.isBuilt) return { verdict: "create" };
@@ -28,6 +30,10 @@ export function decidePut(existing: Resource | undefined, { body, mustBeNew }: P
   return isTerminal(existing)
     ? { verdict: "update", resource: existing }
     : { verdict: "refused", code: "RESOURCE_BUSY" };
+}
+
+function isElsewhere(existing: Resource, { account, region }: Partial<Place>): boolean {
+  return (account ?? existing.account) !== existing.account || (region ?? existing.region) !== existing.region;
 }
 
 function isAsWanted(existing: Resource, { type, properties, tags }: PutBody): boolean {

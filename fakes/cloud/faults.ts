@@ -6,6 +6,8 @@ export type FaultKind = FaultBody["kind"];
 /** The call a fault may hit. `id` and `type` are absent for a listing. */
 export interface FaultyCall {
   readonly method: string;
+  /** Account that the call names, else that of its resource; absent where neither is known. */
+  readonly account?: string;
   readonly id?: string;
   readonly type?: string;
 }
@@ -47,10 +49,12 @@ export function waitingFaults(): Faults {
   };
 }
 
-function matches({ match, kind }: FaultBody, { method, id, type }: FaultyCall): boolean {
+function matches({ match, kind }: FaultBody, { method, account, id, type }: FaultyCall): boolean {
   // What spoils a creation must not spoil the deletion that clears it away, unless that is asked for.
   const wanted = match.method ?? (kind === "fail" || kind === "never-ready" ? "PUT" : method);
   if (wanted !== method) return false;
+  if (match.account !== undefined && match.account !== account) return false;
+  if (match.listing !== undefined && match.listing !== (id === undefined)) return false;
   if (match.idPrefix !== undefined && !(id ?? "").startsWith(match.idPrefix)) return false;
   return match.type === undefined || match.type === type;
 }

@@ -4,6 +4,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { clientGone, readBody, send } from "./answers.ts";
 import type { HttpEnvironment } from "./answers.ts";
 import type { Faults, FaultyCall } from "./faults.ts";
+import { placeOf } from "./place-of.ts";
 import { refusal } from "./refusal.ts";
 import type { ResourceTable } from "./resource-table.ts";
 
@@ -46,9 +47,12 @@ export function injectFaults(faults: Faults, table: ResourceTable): MiddlewareHa
 async function describeCall(context: Context<HttpEnvironment>, table: ResourceTable): Promise<FaultyCall> {
   const { method } = context.req;
   const id = context.req.param("id");
-  if (id === undefined) return { method };
-  const type = table.get(id)?.type ?? (method === "PUT" ? typeOf(await readBody(context)) : undefined);
-  return type === undefined ? { method, id } : { method, id, type };
+  const resource = id === undefined ? undefined : table.get(id);
+  const account = placeOf(context).account ?? resource?.account;
+  const call = { method, ...(account === undefined ? {} : { account }) };
+  if (id === undefined) return call;
+  const type = resource?.type ?? (method === "PUT" ? typeOf(await readBody(context)) : undefined);
+  return type === undefined ? { ...call, id } : { ...call, id, type };
 }
 
 function typeOf(body: unknown): string | undefined {

@@ -2,16 +2,21 @@
 export interface RateLimit {
   /** Takes one token: 0 when there was one, else the milliseconds until there is one. */
   take(account: string, nowMs: number): number;
+  /** Tokens a second, for each account. */
+  ratePerSecond(): number;
+  /** Sets them; every account begins anew, with a full bucket. */
+  set(ratePerSecond: number): void;
 }
 
-/** Buckets that fill with `ratePerSecond` tokens a second and hold as many. Infinity never refuses. */
-export function rateLimit(ratePerSecond: number): RateLimit {
+/** Buckets that fill with `initial` tokens a second and hold as many. Infinity never refuses. */
+export function rateLimit(initial: number): RateLimit {
   const buckets = new Map<string, { tokens: number; atMs: number }>();
-  const size = Math.max(ratePerSecond, 1);
+  let ratePerSecond = initial;
 
   return {
     take(account, nowMs) {
       if (ratePerSecond === Infinity) return 0;
+      const size = Math.max(ratePerSecond, 1);
       const bucket = buckets.get(account) ?? { tokens: size, atMs: nowMs };
       buckets.set(account, bucket);
       bucket.tokens = Math.min(size, bucket.tokens + ((nowMs - bucket.atMs) / 1000) * ratePerSecond);
@@ -21,6 +26,11 @@ export function rateLimit(ratePerSecond: number): RateLimit {
         return 0;
       }
       return ((1 - bucket.tokens) / ratePerSecond) * 1000;
+    },
+    ratePerSecond: () => ratePerSecond,
+    set(wanted) {
+      ratePerSecond = wanted;
+      buckets.clear();
     },
   };
 }

@@ -1,46 +1,41 @@
 import { Hono } from "hono";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { clientGone, parseOrRefuse, readBody, send } from "./answers.ts";
 import type { HttpEnvironment } from "./answers.ts";
 import { injectFaults } from "./inject-faults.ts";
-import { rateLimit } from "./rate-limit.ts";
+import { listResources } from "./list-resources.ts";
+import { placeOf } from "./place-of.ts";
+import type { RateLimit } from "./rate-limit.ts";
 import { refusal } from "./refusal.ts";
-import { toAnswer, toSummary } from "./resource.ts";
+import { PLACE_DEFAULT, toAnswer } from "./resource.ts";
+import type { ResourceTable } from "./resource-table.ts";
 import type { Resource } from "./resource.ts";
 import { ListQuery, PutBody, ReadQuery } from "./schema.ts";
 import type { Cloud } from "./start-cloud.ts";
 
 const WAIT_MS_MAX = 30_000;
 
-/** The calls under `/resources`, which are counted, limited to `ratePerSecond` per account, and meet faults. */
-export function resourceRoutes(
-  { changes, faults, log, stats, table }: Cloud,
-  ratePerSecond: number,
-): Hono<HttpEnvironment> {
+/** The calls under `/resources`, which are counted, limited per account, and meet faults. */
+export function resourceRoutes({ changes, faults, log, stats, table }: Cloud, limit: RateLimit): Hono<HttpEnvironment> {
   const routes = new Hono<HttpEnvironment>();
-  const limit = rateLimit(ratePerSecond);
 
-  routes.use(async (context, next) => {
+  const limited: MiddlewareHandler<HttpEnvironment> = async (context, next) => {
     stats.countCall(context.req.method);
-    const waitMs = limit.take(context.req.header("x-account") ?? "", performance.now());
+    const waitMs = limit.take(accountOf(context, table), performance.now());
     if (waitMs === 0) return await next();
     stats.rateLimited += 1;
     context.header("retry-after", String(Math.ceil(waitMs / 1000)));
-    return send(context, refusal("RATE_LIMITED", `at most ${ratePerSecond} requests a second`));
-  });
+    return send(context, refusal("RATE_LIMITED", `at most ${limit.ratePerSecond()} requests a second`));
+  };
   // On both patterns by hand: only there the id is known.
-  routes.use("/", injectFaults(faults, table));
-  routes.use("/:id", injectFaults(faults, table));
+  routes.use("/", limited, injectFaults(faults, table));
+  routes.use("/:id", limited, injectFaults(faults, table));
 
   routes.get("/", (context) => {
     stats.listings += 1;
     const query = parseOrRefuse(ListQuery, context.req.query());
     if ("refused" in query) return send(context, query.refused);
-    const after = Buffer.from(query.value.continue ?? "", "base64url").toString();
-    const { items, next } = table.list({ ...query.value, continue: after });
-    const page = { items: items.map(toSummary) };
-    if (next === undefined) return context.json(page);
-    return context.json({ ...page, continue: Buffer.from(next).toString("base64url") });
+    return context.json(listResources({ table, faults }, query.value, placeOf(context)));
   });
 
   routes.get("/:id", async (context) => {
@@ -61,7 +56,8 @@ export function resourceRoutes(
     const body = parseOrRefuse(PutBody, await readBody(context));
     if ("refused" in body) return send(context, body.refused);
     const mustBeNew = context.req.header("if-none-match") === "*";
-    return send(context, await changes.put({ id: context.req.param("id"), key, body: body.value, mustBeNew }));
+    const call = { id: context.req.param("id"), key, body: body.value, mustBeNew, place: placeOf(context) };
+    return send(context, await changes.put(call));
   });
 
   routes.delete("/:id", async (context) => {
@@ -74,7 +70,15 @@ export function resourceRoutes(
 }
 
 function faultyRead(id: string, resource: Resource | undefined) {
-  return resource === undefined ? { method: "GET", id } : { method: "GET", id, type: resource.type };
+  if (resource === undefined) return { method: "GET", id };
+  return { method: "GET", id, type: resource.type, account: resource.account };
+}
+
+/** Whose limit a call counts against: the account that it names, else that of its resource. */
+function accountOf(context: Context<HttpEnvironment>, table: ResourceTable): string {
+  const id = context.req.param("id");
+  const resource = id === undefined ? undefined : table.get(id);
+  return placeOf(context).account ?? resource?.account ?? PLACE_DEFAULT;
 }
 
 function keyMissing() {

@@ -1,8 +1,8 @@
 import { changeWaiters } from "./change-waiters.ts";
 import type { ListQuery } from "./schema.ts";
+import { placedIds } from "./placed-ids.ts";
 import { endChange, isTerminal } from "./resource.ts";
-import type { Resource, ResourceState } from "./resource.ts";
-import { sortedIds } from "./sorted-ids.ts";
+import type { Place, Resource, ResourceState } from "./resource.ts";
 
 const PAGE_SIZE_MAX = 100;
 const TIMER_MS_MAX = 2 ** 31 - 1;
@@ -15,6 +15,14 @@ export interface StateChange {
   readonly state: ResourceState | "absent";
   readonly reason?: string;
   readonly changedAt: number;
+}
+
+/** What to list, and where: a place that names no account or region takes all of them. `after` is exclusive. */
+export interface Listing extends Pick<ListQuery, "prefix" | "limit"> {
+  readonly type?: string | undefined;
+  readonly tagged?: string | undefined;
+  readonly after?: string;
+  readonly place?: Partial<Place>;
 }
 
 /** One page of a listing. `next` is absent on the last one. */
@@ -34,7 +42,9 @@ export interface ResourceTable {
   announce(id: string): void;
   /** Resolves when the id is terminal, absent or changed, after `waitMs`, or when `closed` fires. */
   wait(id: string, waitMs: number, closed: AbortSignal): Promise<void>;
-  list(query: ListQuery): Page;
+  list(listing: Listing): Page;
+  /** Puts many ready resources in place; those whose ids are there stay as they are. Answers how many were put. */
+  fill(resources: readonly Resource[]): number;
   /** Calls `listener` for each change of state until the answer is called. */
   watch(listener: (change: StateChange) => void): () => void;
   all(): Iterable<Resource>;
@@ -45,21 +55,24 @@ export interface ResourceTable {
 /** A table that holds the resources given, with the changes they are in going on by wall-clock time. */
 export function resourceTable(initial: ReadonlyMap<string, Resource>): ResourceTable {
   const resources = new Map(initial);
-  const ids = sortedIds(resources.keys());
+  const ids = placedIds();
+  ids.add([...resources.values()]);
   const previous = new Map<string, Resource | undefined>();
   const timers = new Map<string, NodeJS.Timeout>();
   const listeners = new Set<(change: StateChange) => void>();
   const waiters = changeWaiters();
 
   function set(id: string, resource: Resource | undefined): void {
-    previous.set(id, resources.get(id));
+    const before = resources.get(id);
+    previous.set(id, before);
     if (resource === undefined) {
       resources.delete(id);
-      ids.remove(id);
+      if (before !== undefined) ids.remove(before);
       return;
     }
     resources.set(id, resource);
-    ids.add(id);
+    // A resource stays where it was made.
+    if (before === undefined) ids.add([resource]);
   }
 
   function armTimer(id: string): void {
@@ -103,17 +116,24 @@ export function resourceTable(initial: ReadonlyMap<string, Resource>): ResourceT
       if (resource === undefined || isTerminal(resource) || waitMs === 0) return;
       await waiters.wait(id, waitMs, closed);
     },
-    list({ prefix, type, limit, continue: after = "" }) {
+    list({ prefix, type, tagged, limit, after = "", place = {} }) {
       const size = Math.min(limit, PAGE_SIZE_MAX);
       const items: Resource[] = [];
-      for (const id of ids.from(prefix, after)) {
+      for (const id of ids.from(place, prefix, after)) {
         const resource = resources.get(id);
         if (resource === undefined || (type !== undefined && resource.type !== type)) continue;
+        if (tagged !== undefined && !Object.hasOwn(resource.tags, tagged)) continue;
         const last = items.at(-1);
         if (items.length === size && last !== undefined) return { items, next: last.id };
         items.push(resource);
       }
       return { items };
+    },
+    fill(added) {
+      const fresh = added.filter(({ id }) => !resources.has(id));
+      for (const resource of fresh) resources.set(resource.id, resource);
+      ids.add(fresh);
+      return fresh.length;
     },
     watch(listener) {
       listeners.add(listener);

@@ -10,8 +10,23 @@ export interface ResourceEnd {
   readonly state: "ready" | "failed" | "absent";
 }
 
+/** Whose a resource is, and where. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Account and region of calls that name none. */
+export const PLACE_DEFAULT = "local";
+
+/** Who changed something behind the back of whoever made the resource, and when in epoch milliseconds. */
+export interface OutsideChanger {
+  readonly who: string;
+  readonly at: number;
+}
+
 /** One resource as the cloud knows it. Never changed in place, so that an older one can be shown as a stale read. */
-export interface Resource {
+export interface Resource extends Place {
   readonly id: string;
   readonly type: string;
   readonly state: ResourceState;
@@ -31,7 +46,12 @@ export interface Resource {
   readonly changedAt: number;
   /** Only there while it changes. */
   readonly end?: ResourceEnd;
+  /** What was changed from outside since the last change over the API, by property; tags, `type` and `state` besides. */
+  readonly changedBy?: ChangedBy;
 }
+
+/** Changes from outside by what they changed: `properties.<name>`, `tags.<name>`, `type` or `state`. */
+export type ChangedBy = Readonly<Record<string, OutsideChanger>>;
 
 /** Whether the resource stays as it is until somebody changes it. */
 export function isTerminal({ state }: Resource): boolean {
@@ -65,17 +85,24 @@ export interface ResourceSummary {
   readonly reason?: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, unknown>>;
+  readonly account: string;
+  readonly region: string;
   readonly outputs: { readonly url: string; readonly id: string };
   readonly createdAt: number;
   readonly changedAt: number;
+  readonly changedBy?: ChangedBy;
 }
 
 /** The public face of a resource, without its secret outputs. */
 export function toSummary(resource: Resource): ResourceSummary {
-  const { id, type, state, reason, properties, tags, createdAt, changedAt } = resource;
+  const { id, type, state, reason, properties, tags, account, region, createdAt, changedAt, changedBy } = resource;
   const outputs = { url: `https://cloud.example/${encodeURIComponent(id)}`, id };
-  const summary = { id, type, state, properties, tags, outputs, createdAt, changedAt };
-  return reason === undefined ? summary : { ...summary, reason };
+  const summary = { id, type, state, properties, tags, account, region, outputs, createdAt, changedAt };
+  return {
+    ...summary,
+    ...(reason === undefined ? {} : { reason }),
+    ...(changedBy === undefined ? {} : { changedBy }),
+  };
 }
 
 /** The answer to a read of one resource: its summary and its secret outputs. */

@@ -1,16 +1,19 @@
 /** Ids in code-unit order, so that a page of a listing costs its own length and not that of the cloud. */
 export interface SortedIds {
-  /** Adds an id; one that is there already stays once. */
-  add(id: string): void;
+  /** Adds ids; those that are there already stay once. Many are sorted in together. */
+  add(ids: readonly string[]): void;
   /** Removes an id; an absent one is fine. */
   remove(id: string): void;
   /** Ids that start with `prefix` and come after `after` (exclusive, "" for all), in order. */
   from(prefix: string, after: string): Generator<string>;
 }
 
-/** An ordered set of the ids given. */
-export function sortedIds(initial: Iterable<string>): SortedIds {
-  const ids = [...new Set(initial)].toSorted();
+// Above this many, moving the ids behind each new one costs more than sorting all once.
+const ONE_BY_ONE_MAX = 50;
+
+/** An ordered set of ids, empty. */
+export function sortedIds(): SortedIds {
+  let ids: string[] = [];
 
   /** Index of the first id that is not before `id`. */
   function indexOf(id: string): number {
@@ -25,9 +28,15 @@ export function sortedIds(initial: Iterable<string>): SortedIds {
   }
 
   return {
-    add(id) {
-      const index = indexOf(id);
-      if (ids[index] !== id) ids.splice(index, 0, id);
+    add(added) {
+      if (added.length > ONE_BY_ONE_MAX) {
+        ids = [...new Set([...ids, ...added])].toSorted();
+        return;
+      }
+      for (const id of added) {
+        const index = indexOf(id);
+        if (ids[index] !== id) ids.splice(index, 0, id);
+      }
     },
     remove(id) {
       const index = indexOf(id);

@@ -41,6 +41,7 @@ export function statusPage({ stats, table }: Cloud) {
         <table>
           <tr>
             <th>Id</th>
+            <th>Account</th>
             <th>Type</th>
             <th>State</th>
             <th>Since</th>
@@ -55,7 +56,7 @@ export function statusPage({ stats, table }: Cloud) {
 function firstRows(table: Cloud["table"]): { items: readonly Resource[]; next?: string } {
   const first = table.list({ prefix: "", limit: ROWS_MAX / 2 });
   if (first.next === undefined) return first;
-  const second = table.list({ prefix: "", limit: ROWS_MAX / 2, continue: first.next });
+  const second = table.list({ prefix: "", limit: ROWS_MAX / 2, after: first.next });
   return { ...second, items: [...first.items, ...second.items] };
 }
 
@@ -64,10 +65,11 @@ function counters(title: string, counts: Readonly<Record<string, number>>) {
   return html`<p><b>${title}:</b> ${texts.join(", ") || "none"}</p>`;
 }
 
-function row({ id, type, state, reason, changedAt }: Resource) {
+function row({ id, account, region, type, state, reason, changedAt }: Resource) {
   const shown = reason === undefined ? state : `${state}: ${reason}`;
   return html`<tr>
     <td>${id}</td>
+    <td>${account}, ${region}</td>
     <td>${type}</td>
     <td>${shown}</td>
     <td>${new Date(changedAt).toISOString()}</td>

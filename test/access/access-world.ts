@@ -4,6 +4,7 @@ import type { StoreOfApi } from "../../adapters/store/port.ts";
 import type { Action, Principal, Resource } from "../../domain/schema/access.ts";
 import { apiUnderTest } from "../api/api-under-test.ts";
 import { someEnvironment } from "../api/fake-store.ts";
+import { someFinding, someSweep } from "../setup/some-finding.ts";
 import type { Sent } from "./requests.ts";
 import { environmentOf, ORGANISATION, placeOf, placeOfThing, projectOf } from "./places.ts";
 
@@ -82,6 +83,11 @@ const thing = (id: string, kind: NamedThing["kind"]): readonly Resource[] => {
   const place = placeOfThing({ kind, id });
   return place?.environment === undefined ? [ORGANISATION] : [environmentOf(place.environment)];
 };
+/** Here a uid says where an environment lies. */
+const environmentOfUid = (uid: string): readonly Resource[] => {
+  const [project = "", name = ""] = uid.split(".");
+  return environment(project, name);
+};
 const inProjectOrNone = (project: string): readonly Resource[] => [project === "" ? ORGANISATION : projectOf(project)];
 
 const ACTIONS_OF: Readonly<Record<string, Action>> = {
@@ -92,12 +98,16 @@ const ACTIONS_OF: Readonly<Record<string, Action>> = {
   acceptDeleteSnapshot: "delete",
   liftFreeze: "operate",
   acceptSuspend: "promote",
+  acceptWake: "promote",
+  acceptExtend: "promote",
   acceptCancel: "promote",
   acceptAbandon: "operate",
   acceptPromote: "promote",
   acceptCancelPromotion: "promote",
   acceptDecision: "operate",
   acceptRevoke: "operate",
+  answerFinding: "answer-drift",
+  requestSweep: "promote",
   acceptVeto: "operate",
   acceptLiftVeto: "operate",
   acceptBallot: "vote",
@@ -123,6 +133,8 @@ function recordingStore(touched: Touched[]): Partial<StoreOfApi> {
     acceptDelete: async (_, target) => note("acceptDelete", environment(target.project, target.environment), accepted),
     acceptSuspend: async (_, target) =>
       note("acceptSuspend", environment(target.project, target.environment), accepted),
+    acceptWake: async (_, target) => note("acceptWake", environment(target.project, target.environment), accepted),
+    acceptExtend: async (_, target) => note("acceptExtend", environment(target.project, target.environment), accepted),
     acceptDeleteUnused: async (_, { project }) => note("acceptDeleteUnused", [projectOf(project)], accepted),
     acceptDeleteDocument: async (_, { kind, project }) =>
       note(kind === "FreezeWindow" ? "liftFreeze" : "acceptDeleteDocument", inProjectOrNone(project), accepted),
@@ -146,6 +158,10 @@ function recordingStore(touched: Touched[]): Partial<StoreOfApi> {
         isReplay: false,
         approval: {} as never,
       }),
+    answerFinding: async (_, { findingId }) => note("answerFinding", thing(findingId, "finding"), accepted),
+    getFinding: async (id) => note("getFinding", thing(id, "finding"), someFinding({ id })),
+    getSweep: async () => someSweep(),
+    requestSweep: async (_, uids) => note("requestSweep", uids.flatMap(environmentOfUid), accepted),
     getApproval: async (id) => note("getApproval", thing(id, "approval"), { id } as never),
     getDelivery: async (id) => note("getDelivery", thing(id, "delivery"), { id } as never),
     acceptRedeliver: async (_, id) => note("acceptRedeliver", thing(id, "delivery"), accepted),
@@ -168,7 +184,12 @@ function recordingStore(touched: Touched[]): Partial<StoreOfApi> {
       if (place === undefined) return undefined;
       const { document, ...view } = someEnvironment();
       const metadata = { ...document.metadata, project, name };
-      const seen = { ...view, document: { ...document, metadata, spec: { ...document.spec, class: place.class } } };
+      const uid = `${project}.${name}`;
+      const seen = {
+        ...view,
+        uid,
+        document: { ...document, metadata, spec: { ...document.spec, class: place.class } },
+      };
       return note("getEnvironment", [environmentOf(place)], seen);
     },
     listComponents: async () => [{ uid: "c-1", name: "api" } as never],

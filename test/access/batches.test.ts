@@ -86,6 +86,7 @@ const store = {
     const place = placeOf({ project, environment });
     return place === undefined ? undefined : { ...place, isGone: false };
   },
+  saidOfEnvironment: async () => undefined,
   chatOfProject: async () => undefined,
 };
 

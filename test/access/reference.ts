@@ -4,8 +4,8 @@ const ROLE_ACTIONS: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ["view"],
   developer: ["view", "apply", "promote", "write-secrets"],
   approver: ["view", "vote"],
-  operator: ["view", "apply", "promote", "vote", "operate", "delete", "write-secrets"],
-  admin: ["view", "apply", "promote", "vote", "operate", "delete", "write-secrets", "administer"],
+  operator: ["view", "apply", "promote", "vote", "answer-drift", "operate", "delete", "write-secrets"],
+  admin: ["view", "apply", "promote", "vote", "answer-drift", "operate", "delete", "write-secrets", "administer"],
 };
 
 /** Who may do what, said a second time and in another way, so that two have to be wrong before one is. */
@@ -14,12 +14,16 @@ export function mayByReference(principal: Principal, action: Action, resource: R
   if (action === "vote" && principal.kind !== "person") return false;
   if (principal.kind === "installation") return true;
   return principal.grants.some((grant) => {
-    if (!ROLE_ACTIONS[grant.role].includes(action)) return false;
+    if (!ROLE_ACTIONS[grant.role].includes(action) && !answersDrift(grant.role, action, resource)) return false;
     if (reaches(grant, resource)) return true;
     const isOfProject = resource.kind === "project" && (grant.project ?? resource.project) === resource.project;
     return action === "view" && isOfProject;
   });
 }
+
+/** What a developer may besides, where it is not production. */
+const answersDrift = (role: Role, action: Action, resource: Resource): boolean =>
+  role === "developer" && action === "answer-drift" && resource.kind === "environment" && resource.class !== "prod";
 
 function reaches(grant: RoleGrant, resource: Resource): boolean {
   if (resource.kind === "organisation") return isWide(grant) && grant.project === undefined;

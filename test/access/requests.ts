@@ -112,8 +112,34 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   checkReleaseOfEnvironment: get(inEnvironment("view"), (aim) => `${environmentPath(aim)}/release-check`),
   suspendEnvironment: post(inEnvironment("promote"), (aim) => `${environmentPath(aim)}/suspend`),
   resumeEnvironment: post(inEnvironment("promote"), (aim) => `${environmentPath(aim)}/resume`),
+  wakeEnvironment: post(
+    inEnvironment("promote"),
+    (aim) => `${environmentPath(aim)}/wake`,
+    () => ({}),
+  ),
+  extendEnvironment: post(
+    inEnvironment("promote"),
+    (aim) => `${environmentPath(aim)}/extend`,
+    () => ({ until: Date.now() + 3_600_000 }),
+  ),
   // The fake environment has no components: who may read on is told so.
   readLogs: get(inEnvironment("view"), (aim) => `${environmentPath(aim)}/components/api/logs`),
+  explainDrift: get(inEnvironment("view"), (aim) => `${environmentPath(aim)}/drift`),
+  listFindings: list("findings"),
+  getFinding: get(inEnvironment("view"), (aim) => `/v1/findings/${idOf(aim, "finding")}`),
+  answerFinding: post(
+    inEnvironment("answer-drift"),
+    (aim) => `/v1/findings/${idOf(aim, "finding")}/answer`,
+    () => ({ do: "accept", diffDigest: "d", reason: "a test" }),
+  ),
+  listSweeps: list("sweeps"),
+  // One sweep looks at every project of a place; the store shows it to who may see something there.
+  getSweep: list("sweeps/sw-1"),
+  requestSweep: post(
+    inEnvironment("promote"),
+    () => "/v1/sweeps",
+    ({ project, environment }) => ({ project, environment }),
+  ),
   listOperations: list("operations"),
   getOperation: get(inEnvironment("view"), (aim) => `/v1/operations/${idOf(aim, "operation")}`),
   cancelOperation: post(inEnvironment("promote"), (aim) => `/v1/operations/${idOf(aim, "operation")}/cancel`),

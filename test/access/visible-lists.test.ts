@@ -69,6 +69,21 @@ async function seed(): Promise<void> {
     union all select '', 'all', '{"metadata":{"name":"all"},"spec":{}}', 'd', '{"kind":"system","name":"s"}'`.execute(
     rows,
   );
+  await sql`insert into component (uid, environment_uid, name, cell, kind) select gen_random_uuid(), uid, 'web', 'local', 'service' from environment`.execute(
+    rows,
+  );
+  // Each environment lies in a place of its own.
+  await sql`insert into baseline (component_uid, environment_uid, cell, account, region, kind, incarnation, version, hash)
+    select c.uid, e.uid, 'local', e.project, e.name, c.kind, 1, 1, '' from component c join environment e on e.uid = c.environment_uid`.execute(
+    rows,
+  );
+  await sql`insert into finding (id, component_uid, environment_uid, incarnation, fields, diff_digest, judged_digest)
+    select 'fi-' || e.project || '-' || e.name, c.uid, e.uid, 1, '[]', 'd', 'd' from component c join environment e on e.uid = c.environment_uid`.execute(
+    rows,
+  );
+  await sql`insert into sweep (id, begun_as, cell, account, region) select 'sw-' || project || '-' || name, 'sw-' || project || '-' || name, 'local', project, name from environment`.execute(
+    rows,
+  );
   for (const [project, digest] of [
     ["shop", "a"],
     ["tool", "b"],
@@ -111,10 +126,15 @@ const LISTS: Readonly<Record<string, { readonly path: string; readonly about: (i
     listPromotions: { path: "promotions", about: inNamed },
     listSnapshots: { path: "snapshots", about: inNamed },
     listApprovals: { path: "approvals", about: inNamed },
+    listFindings: { path: "findings", about: inNamed },
+    listSweeps: {
+      path: "sweeps",
+      about: (item) => environmentNamed(textOf(item, "account"), textOf(item, "region")),
+    },
     listVetoes: { path: "vetoes", about: inProjectOrEnvironment },
   };
 /** Those that give no pages; each has a test of its own. */
-const OTHERS = ["readEvents", "readDeliveryMetrics", "listArtifacts"];
+const OTHERS = ["readEvents", "readDeliveryMetrics", "listArtifacts", "getSweep"];
 
 async function pagesOf(path: string, headers: Readonly<Record<string, string>>): Promise<readonly Item[]> {
   const items: Item[] = [];
@@ -168,6 +188,14 @@ it("shows the events of what their reader may see, and those of no project to wh
   }
 });
 
+it("shows a sweep to who may see something where it looks", async () => {
+  for (const { actor, caller } of callers) {
+    const { status } = await api.send("/v1/sweeps/sw-shop-prod", { headers: caller.headers });
+    const may = mayByReference(actor.principal, "view", environmentNamed("shop", "prod"));
+    expect([actor.name, status]).toEqual([actor.name, may ? 200 : 404]);
+  }
+});
+
 it("measures the delivery of what its reader may see", async () => {
   const ids = async (query: string, headers: Readonly<Record<string, string>>) => {
     const text = JSON.stringify(await api.get(`/v1/metrics/delivery?${query}`, { headers }));
@@ -192,6 +220,7 @@ it("shows the artifacts that visible releases name, and every one to who sees ev
     has: async () => true,
     directory: async () => "",
     files: async () => [],
+    manifest: async () => [],
   };
   const push = async () => ({ digest: "", files: 0, bytes: 0 });
   const under = apiUnderTest({ store: api.world.store, deps: { artifacts: { ...files, push } } });

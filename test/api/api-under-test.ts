@@ -59,6 +59,7 @@ export function apiUnderTest(options: { readonly store?: Partial<StoreOfApi>; re
       has: async () => true,
       list: async () => [],
       files: async () => [],
+      manifest: async () => [],
       directory: async () => "/nowhere",
     },
     logsOf: () => ({ tail: async () => [], follow: async function* () {} }),

@@ -37,11 +37,13 @@ describe("the API process", () => {
       ["database", false],
       ["temporal", false],
       ["workers", false],
+      ["sweeps", false],
     ]);
     expect(checks.map(({ reason }) => reason)).toEqual([
       expect.stringContaining("ECONNREFUSED"),
       expect.stringContaining(NOWHERE),
       expect.stringContaining(NOWHERE),
+      expect.stringContaining("ECONNREFUSED"),
     ]);
     const refused = await api.send("/v1/apply", { method: "POST", headers: YAML, body: SHOP.project });
     expect(refused.status).toBe(503);

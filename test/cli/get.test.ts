@@ -41,7 +41,7 @@ test.each(["environments", "environment", "envs", "env"])(
     const { code, stdout, stderr } = await runCli(["get", word], { url: api.url });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(withoutAges(stdout).map((line) => line.replaceAll(/ +/g, " "))).toEqual([
-      "PROJECT NAME CLASS RELEASE PHASE READY AGE REASON",
+      "PROJECT NAME CLASS RELEASE PHASE READY DRIFT AGE REASON",
       "bank test dev 1.0.0 Ready 2/2 AGE",
       "shop shop-dev dev 1.0.0 Ready 2/2 AGE",
       "shop starting dev 1.0.0 Running 0/2 AGE",

@@ -31,7 +31,7 @@ beforeAll(async () => {
       hint: "It has ended; look at its outcome.",
     }),
   );
-  for (const verb of ["suspend", "resume"] as const)
+  for (const verb of ["suspend", "resume", "wake", "extend"] as const)
     api.on(`POST /v1/environments/shop/shop-dev/${verb}`, (_request, response) =>
       sendJson(response, answer("Environment", "shop-dev", `${verb}ed`), 202),
     );
@@ -55,6 +55,11 @@ test.each([
   { words: ["operations", "abandon", "op-2", "--reason", "x"], code: 2, says: "" },
   { words: ["operations", "abandon", "op-2", "--yes"], code: 2, says: "" },
   { words: ["suspend", "absent"], code: 3, says: "" },
+  { words: ["wake", "shop-dev"], code: 0, says: "wakeed" },
+  { words: ["wake", "shop-dev", "--until", "soon"], code: 2, says: "" },
+  { words: ["extend", "shop-dev", "--until", "3d"], code: 0, says: "extended" },
+  { words: ["extend", "shop-dev"], code: 2, says: "" },
+  { words: ["wake", "absent"], code: 3, says: "" },
 ])("$words ends with $code", async ({ words, code, says }) => {
   const result = await runCli(words, { url: api.url });
   expect(result.code).toBe(code);

@@ -72,6 +72,7 @@ export function environmentView(
     epoch: 1,
     isSuspended: false,
     components: { total: componentList.length, ready: count("Ready"), failed: count("Failed") },
+    drift: { open: 0 },
     createdAt: THEN,
     changedAt: THEN,
     ...rest,

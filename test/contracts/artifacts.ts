@@ -24,6 +24,11 @@ export function artifactsContract(name: string, make: () => Promise<Artifacts>):
     expect((await stat(join(directory, "bin/run"))).mode & 0o777).toBe(0o555);
     expect((await stat(join(directory, "server.js"))).mode & 0o777).toBe(0o444);
     expect((await stat(directory)).mode & 0o222).toBe(0);
+    expect(await artifacts.manifest(pushed.digest)).toEqual([
+      { path: "B", isExecutable: false, sha256: sha256("ä"), size: 2 },
+      { path: "bin/run", isExecutable: true, sha256: sha256("go"), size: 2 },
+      { path: "server.js", isExecutable: false, sha256: sha256("serve"), size: 5 },
+    ]);
   });
 
   test(`${name} gives the same digest whatever the order, and another for another name, mode or content`, async () => {
@@ -58,6 +63,7 @@ export function artifactsContract(name: string, make: () => Promise<Artifacts>):
     for (const digest of [`sha256:${"0".repeat(64)}`, "sha256:../../etc", "latest", ""]) {
       expect(await artifacts.has(digest)).toBe(false);
       await expect(artifacts.directory(digest)).rejects.toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
+      await expect(artifacts.manifest(digest)).rejects.toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
     }
   });
 

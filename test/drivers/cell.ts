@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ServicePorts } from "../../activities/components/service/driver.ts";
+import type { ServicePorts } from "../../activities/components/service/service-ports.ts";
 import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
 import { directoryArtifacts } from "../../adapters/artifacts/directory-artifacts.ts";
 import type { Artifacts } from "../../adapters/artifacts/port.ts";
@@ -37,6 +37,7 @@ export async function testCell(): Promise<TestCell> {
         portsByComponent.set(componentUid, port);
         return port;
       },
+      leased: async (_cell, componentUid) => portsByComponent.get(componentUid),
     },
   };
 

@@ -14,7 +14,7 @@ const driver = serviceDriver({
   artifacts: directoryArtifacts({ root: join(root, "artifacts") }),
   keyedHash: (value) => createHash("sha256").update(value).digest("hex"),
   environment: baseEnvironment(process.env),
-  records: { lease: async ({ candidates }) => candidates[0] ?? 0 },
+  records: { lease: async ({ candidates }) => candidates[0] ?? 0, leased: async () => undefined },
 });
 await driver.apply(subject, new AbortController().signal);
 process.kill(process.pid, "SIGKILL");

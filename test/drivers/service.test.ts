@@ -166,6 +166,7 @@ test("ports that strangers listen on are not asked for", async () => {
   const spy = {
     ...cell.ports,
     records: {
+      ...records,
       lease: async (lease: Parameters<typeof records.lease>[0]) =>
         await records.lease({ ...lease, candidates: (asked = lease.candidates) }),
     },

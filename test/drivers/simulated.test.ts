@@ -120,3 +120,22 @@ test("the removal of a component takes the resources of every incarnation", asyn
   for (const subject of [first, second])
     expect(await driver.observe(subject, { waitMs: 0, signal })).toEqual({ state: "absent" });
 });
+
+test("a resource that sleeps stays with a tag, and is woken by converging it", async () => {
+  const subject = resource({ properties: { size: 1 } });
+  await driver.apply(subject, signal);
+  const look = async () => await driver.observe(subject, { waitMs: 500, signal });
+  await expect.poll(look).toMatchObject({ state: "ready" });
+  const { id, incarnation } = subject;
+  const sleep = async () => await driver.sleep?.({ id, incarnation, token: "sleep-1" }, signal);
+  await expect.poll(sleep).toBe("asleep");
+  expect(await sleep()).toBe("asleep");
+  expect(await look()).toEqual({ state: "differs", fields: ["tags.asleep"], replace: false });
+  await driver.apply({ ...subject, token: newToken() }, signal);
+  await expect.poll(look).toMatchObject({ state: "ready" });
+});
+
+test("what is not there sleeps already", async () => {
+  const { id, incarnation } = resource();
+  expect(await driver.sleep?.({ id, incarnation, token: "sleep-2" }, signal)).toBe("asleep");
+});

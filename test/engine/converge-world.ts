@@ -98,6 +98,7 @@ export function convergeWorld({ row = {}, driver: overrides = {} }: WorldOptions
   const driver = { ...scriptedDriver(world), ...overrides };
   const ports: CellPorts = {
     records,
+    drift: records,
     sealed: {
       async seal(uid, values) {
         log.push("seal");

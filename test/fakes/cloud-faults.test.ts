@@ -105,7 +105,7 @@ test("never-ready keeps a resource creating until it is deleted", async () => {
 });
 
 test("stale-read shows a resource as it was before its last change", async () => {
-  await cloud.call("PUT", "/resources/stale", { key: "stale-1", body });
+  await cloud.call("PUT", "/resources/stale", { key: "stale-1", body: { ...body, seconds: 100 } });
   await inject({ kind: "stale-read", times: 2, match: { idPrefix: "stale" } });
   expect((await cloud.call("GET", "/resources/stale")).status).toBe(404);
   await inject({ kind: "500", match: { method: "PUT", idPrefix: "none" } });

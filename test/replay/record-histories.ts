@@ -11,6 +11,7 @@ import {
 import type { MemoryOperation } from "../setup/memory-rows.ts";
 import { APPROVAL_STORIES } from "../setup/approval-stories.ts";
 import { PROMOTION_STORIES } from "../setup/promotion-stories.ts";
+import { SWEEP_STORIES } from "../setup/sweep-stories.ts";
 import { STORIES } from "../setup/stories.ts";
 import { testTemporal } from "../setup/temporal.ts";
 import { setup, teardown } from "../setup/global.ts";
@@ -35,6 +36,10 @@ try {
   for (const [name, story] of Object.entries(APPROVAL_STORIES)) {
     const { approvalId } = await story(temporal);
     await keep(`${name}.approval`, approvalWorkflowId(approvalId));
+  }
+  for (const [name, story] of Object.entries(SWEEP_STORIES)) {
+    const { workflowId } = await story(temporal);
+    await keep(`${name}.sweep`, workflowId);
   }
 } finally {
   await temporal.close();

@@ -4,6 +4,7 @@ import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourc
 import { beforeAll, expect, test } from "vitest";
 import { APPROVAL_STORIES } from "../setup/approval-stories.ts";
 import { PROMOTION_STORIES } from "../setup/promotion-stories.ts";
+import { SWEEP_STORIES } from "../setup/sweep-stories.ts";
 import { installRuntime, quietLogger } from "../setup/temporal-runtime.ts";
 
 const directory = new URL("./histories/", import.meta.url);
@@ -35,6 +36,10 @@ test("there is a history of each approval whose life is told", () => {
   for (const story of Object.keys(APPROVAL_STORIES)) expect(files).toContain(`${story}.approval.json`);
 });
 
+test("there is a history of each sweep whose life is told", () => {
+  for (const story of Object.keys(SWEEP_STORIES)) expect(files).toContain(`${story}.sweep.json`);
+});
+
 /** Histories kept from real runs: today's workflows must still replay them. */
 test.each(files)("today's workflows replay %s", async (name) => {
   const history: unknown = JSON.parse(await readFile(new URL(name, directory), "utf8"));
@@ -46,6 +51,7 @@ test.each([
   { name: "verified.operation-1.json", activity: "runStep" },
   { name: "asking.promotion-1.json", activity: "lookAtPromotion" },
   { name: "voted.approval.json", activity: "lookAtApproval" },
+  { name: "through.sweep.json", activity: "sweepPart" },
 ])("a history that does not fit the code is refused: another activity than $activity", async ({ name, activity }) => {
   const history = await readFile(new URL(name, directory), "utf8");
   const changed: unknown = JSON.parse(history.replaceAll(`"${activity}"`, `"${activity}Else"`));

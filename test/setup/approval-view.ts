@@ -44,6 +44,43 @@ export function approvalView(change: Partial<ApprovalView> = {}): ApprovalView {
   };
 }
 
+/** A proposal to put back what somebody has changed of the shop's web server, which anybody may decide who may vote there. */
+export function driftApprovalView(change: Partial<ApprovalView> = {}): ApprovalView {
+  const { promotionId: _promotion, gate: _gate, release: _release, ...view } = approvalView();
+  return {
+    ...view,
+    subject: "drift",
+    rule: { from: "anybody who may vote here", isAnyVoter: true, count: 1 },
+    requester: "a sweep",
+    excluded: [{ id: "pe-ana", name: "ana" }],
+    why: "",
+    changes: [{ component: "web", action: "revert", reason: "1 field differs" }],
+    migrations: [],
+    links: [],
+    drift: {
+      findingId: "fi-abcdefghijklmnop",
+      component: "web",
+      kind: "service",
+      diff: [
+        "--- wanted",
+        "+++ seen",
+        "@@ web @@",
+        "  config:",
+        "    environment:",
+        "-     GREETING: Welcome",
+        "+     GREETING: <Hello>  # by ana",
+      ].join("\n"),
+      changedBy: ["ana"],
+      reaction: [
+        "drift is put back when a person agrees",
+        "config.environment.GREETING is put back when a person agrees: class default of prod",
+      ],
+      askedBy: "default: no approval gate of its stage names a group",
+    },
+    ...change,
+  };
+}
+
 /** A vote of this person, an hour after it was asked. */
 export function voteOf(name: string, change: Partial<VoteView> = {}): VoteView {
   const person = { id: `pe-${name}`, name };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { msToTs } from "@temporalio/common/lib/time.js";
-import { NativeConnection, Worker, type Logger } from "@temporalio/worker";
+import { NativeConnection, Worker, type Logger, type WorkerOptions } from "@temporalio/worker";
 import { drivers } from "../../activities/components/index.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
@@ -20,6 +20,7 @@ import { orchestratorActivities } from "../../activities/orchestrator.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
 import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
+import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { migrate } from "../../adapters/store/migrate.ts";
@@ -45,6 +46,7 @@ import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE } from "..
 import { startFakeCloud, type FakeCloud } from "../fakes/start-fake-cloud.ts";
 import { productKinds } from "./product-kinds.ts";
 import { testDatabase } from "./postgres.ts";
+import { sweepQueues } from "./sweep-pieces.ts";
 import { installRuntime, quietLogger } from "./temporal-runtime.ts";
 import { unique } from "./temporal.ts";
 import { workflowCode } from "./workflow-code.ts";
@@ -108,6 +110,8 @@ export interface InstallationOptions {
   readonly chat?: Chat;
   /** Hears every line that API and dispatcher log; nobody by default. */
   readonly writeLog?: (line: string) => void;
+  /** After this, milliseconds, a sweep looks at nothing more; a minute by default. */
+  readonly sweepLimitMs?: number;
   /** Logger of the workers, where no other was installed in this process before; errors only by default. */
   readonly logger?: Logger;
 }
@@ -222,10 +226,6 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
           }),
       ),
   );
-  const orchestrator: Piece = {
-    start: async () => void (await Promise.all([sequencing.start(), promoting.start()])),
-    stop: async () => void (await Promise.all([sequencing.stop(), promoting.stop()])),
-  };
   const kinds = drivers({
     cell: "local",
     runs,
@@ -248,7 +248,18 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     now: () => Date.now(),
     mask: maskText,
   };
-  const cell = piece(
+  const sweeping = sweepQueues({
+    ...inCell,
+    store,
+    postgres,
+    records,
+    now,
+    limitMs: options.sweepLimitMs ?? 60_000,
+  });
+  const workerOf = (queue: Pick<WorkerOptions, "taskQueue" | "activities">) =>
+    piece(async () => await runWorker(async () => await Worker.create({ ...shared, ...queue })));
+  const orchestrator = together([sequencing, promoting, workerOf(sweeping.orchestrator)]);
+  const converging = piece(
     async () =>
       await runWorker(
         async () =>
@@ -257,7 +268,12 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
             taskQueue: cellTaskQueue("local"),
             maxConcurrentActivityTaskExecutions: 200,
             activities: {
-              ...cellActivities({ ...inCell, records, reached: options.reached ?? (() => undefined) }),
+              ...cellActivities({
+                ...inCell,
+                records,
+                drift: postgresSweepRecords(postgres),
+                reached: options.reached ?? (() => undefined),
+              }),
               ...stepActivities({
                 ...inCell,
                 records: postgresStepRecords(postgres),
@@ -270,6 +286,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
           }),
       ),
   );
+  const cell = together([converging, workerOf(sweeping.cell)]);
   const api = createApi({
     token: TOKEN,
     authorization: cedarAuthorization(),
@@ -343,6 +360,13 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     },
   };
   return installation;
+}
+
+function together(pieces: readonly Piece[]): Piece {
+  return {
+    start: async () => void (await Promise.all(pieces.map(async (one) => await one.start()))),
+    stop: async () => void (await Promise.all(pieces.map(async (one) => await one.stop()))),
+  };
 }
 
 /** Makes something that starts and stops more than once. */

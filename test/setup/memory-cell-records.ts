@@ -9,6 +9,7 @@ import type {
   ReadyComponent,
   Turn,
 } from "../../adapters/cell-records/port.ts";
+import type { SweepRecords } from "../../adapters/cell-records/sweep-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 
 /** The component that a test starts with; its effects come from the ledger. */
@@ -20,7 +21,7 @@ interface LedgerRow extends NewEffect {
 }
 
 /** The records of one component in memory, fenced as the real ones are. */
-export interface MemoryCellRecords extends CellRecords {
+export interface MemoryCellRecords extends CellRecords, Pick<SweepRecords, "baselines"> {
   /** The row as it is; a test may change it between operations. */
   row: MemoryComponentRow;
   /** The turn that holds; every other one is fenced. */
@@ -115,6 +116,11 @@ export function memoryCellRecords(
       note("gone");
       records.isGone = true;
     },
+    async asleep(turn) {
+      hold(turn);
+      note("asleep");
+      records.row = { ...records.row, phase: "Asleep" };
+    },
     async snapshotTaken(turn, snapshot) {
       hold(turn);
       if (!records.snapshots.some(({ id }) => id === snapshot.id)) records.snapshots.push(snapshot);
@@ -129,6 +135,13 @@ export function memoryCellRecords(
     },
     async outputs(_environmentUid, components) {
       return Object.fromEntries(Object.entries(records.outputsByName).filter(([name]) => components.includes(name)));
+    },
+    async baselines(componentUids) {
+      // What was kept keeps its own.
+      const baseline = records.readies.findLast((ready) => !ready.isKept || ready.baseline !== undefined)?.baseline;
+      const isAsked = componentUids.includes(records.turn.componentUid);
+      const scope = { project: records.row.project, componentUids: [records.turn.componentUid] };
+      return new Map(isAsked && baseline !== undefined ? [[records.turn.componentUid, { ...baseline, ...scope }]] : []);
     },
     async wake(wakes) {
       records.wakes.push(...wakes);

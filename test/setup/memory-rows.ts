@@ -96,6 +96,7 @@ export function memoryRows(
         .filter(({ state }) => state === "Accepted")
         .map(({ id, kind }) => ({ operationId: id, kind, generation: 1, isOfPromotion: false })),
       wakes,
+      reverts: [],
       deaths: [],
       ...(hold === undefined ? {} : { hold }),
       ...(now === undefined ? {} : { running: { operationId: now.id, startedAt: 0, kind: now.kind } }),
@@ -140,6 +141,8 @@ export function memoryRows(
           wakes = [];
           return { do: "start", operationId: add("repair", "Running").id };
         }
+        if (next.do === "revert") throw new Error("these rows hold no findings");
+        if (next.do !== "start" && next.do !== "wait") throw new Error("these rows know neither sleep nor time");
         if (next.do === "start") {
           for (const id of next.supersede) byId(id).state = "Superseded";
           byId(next.operationId).state = "Running";

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
+import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
+import type { SweepRecords } from "../../adapters/cell-records/sweep-port.ts";
 import type { CellRecords, ReadyComponent, Turn } from "../../adapters/cell-records/port.ts";
 import { connectPostgres, type Postgres } from "../../adapters/store/connect-postgres.ts";
 import { migrate } from "../../adapters/store/migrate.ts";
@@ -20,6 +22,7 @@ export interface StoreWorld {
   readonly postgres: Postgres;
   readonly store: Store;
   readonly records: CellRecords;
+  readonly sweeps: SweepRecords;
   /** Applies the shop: project, blueprint, release, and an environment of this name. */
   applyShop(name: string, change?: ShopChange): Promise<Accepted>;
   /** What the environment's workflow would do next, by the product's own decision. */
@@ -43,6 +46,9 @@ export interface ShopChange {
   readonly key?: string;
   readonly ifGeneration?: number;
   readonly cell?: string;
+  readonly onDrift?: EnvironmentDocument["spec"]["onDrift"];
+  /** Sleep and the end of its time, which are no part of the digest. */
+  readonly rest?: Pick<EnvironmentDocument["spec"], "sleep" | "expires" | "ttl">;
 }
 
 /** A turn that was taken. */
@@ -70,6 +76,7 @@ export async function storeWorld(): Promise<StoreWorld> {
     postgres,
     store,
     records,
+    sweeps: postgresSweepRecords(postgres),
     applyShop: async (name, change = {}) => await store.acceptApply(request(change.key), shopApply(name, change)),
     next: async (uid) => await store.takeNext(uid, (work) => decideNext(work, { nowMs: Date.now() })),
     async uidOf(name) {
@@ -173,16 +180,17 @@ export function shopApply(name: string, change: ShopChange = {}): Apply {
     parameters,
     restoreFrom: {},
     ...(change.protected === undefined ? {} : { protected: change.protected }),
+    ...(change.onDrift === undefined ? {} : { onDrift: change.onDrift }),
   };
   const environment: Document = {
     apiVersion: "holdfast.dev/v1",
     kind: "Environment",
     metadata: { project: "shop", name, labels },
-    spec,
+    spec: { ...spec, ...change.rest },
   };
   const documents = [...shopDocuments(), environment].map((document) => ({
     document,
-    digest: digestOf(document.spec),
+    digest: digestOf(document === environment ? spec : document.spec),
   }));
   return { documents, ...(ifGeneration === undefined ? {} : { ifGeneration }) };
 }

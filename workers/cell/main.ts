@@ -8,16 +8,21 @@ import type { Driver } from "../../activities/components/driver.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
 import { deleteStepDirectories } from "../../activities/delete-step-directories.ts";
 import { deleteSnapshots } from "../../activities/delete-snapshots.ts";
+import { sweepCellActivities } from "../../activities/sweep-activities.ts";
+import { SWEEP_LIMITS } from "../../activities/sweeps/sweep-limits.ts";
+import { createTurns } from "../../activities/sweeps/turns.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
+import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { maskSecrets } from "../../adapters/logs/mask-secrets.ts";
+import { scopeMasks } from "../../adapters/logs/scope-masks.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { keepPostgres } from "../../embedded/postgres/keep-postgres.ts";
-import { cellTaskQueue } from "../../workflows/messages.ts";
+import { cellSweepsTaskQueue, cellTaskQueue } from "../../workflows/messages.ts";
 import { timeScaleOf } from "../component-kinds.ts";
 import { dieAtEffect, dieAtPoint } from "../die-at-point.ts";
 import { digestJson } from "../digest.ts";
@@ -31,6 +36,9 @@ const config = readEnvironment({
   HOLDFAST_CELL: z.string().min(1).default("local").describe("Name of the cell that this worker is."),
   HOLDFAST_CLOUD_URL: z.url().describe("Address of the simulated cloud."),
 });
+const BEATS = { maxHeartbeatThrottleInterval: "1s", defaultHeartbeatThrottleInterval: "1s" } as const;
+/** Places that are looked at at once; the others wait. Most of its time each waits, too, for what its account allows. */
+const SWEEPS_AT_ONCE = 100;
 const stateDir = config.HOLDFAST_STATE_DIR;
 const cell = config.HOLDFAST_CELL;
 const logs = join(stateDir, "logs");
@@ -52,6 +60,7 @@ const database = await keepPostgres(
 const { artifacts, sealed, secrets, runs } = await localFiles(stateDir);
 const postgres = connectPostgres(config.DATABASE_URL, { poolMax: 20 });
 const records = postgresCellRecords(postgres);
+const sweeps = postgresSweepRecords(postgres);
 const kinds = drivers({
   cell,
   runs,
@@ -89,7 +98,7 @@ await runWorker({
     {
       taskQueue: cellTaskQueue(cell),
       activities: {
-        ...cellActivities({ ...common, records, reached: dieAtPoint(process.env) }),
+        ...cellActivities({ ...common, records, drift: sweeps, reached: dieAtPoint(process.env) }),
         ...stepActivities({
           ...common,
           records: postgresStepRecords(postgres),
@@ -101,8 +110,24 @@ await runWorker({
       },
       maxConcurrentActivityTaskExecutions: 500,
       maxConcurrentActivityTaskPolls: 10,
-      maxHeartbeatThrottleInterval: "1s",
-      defaultHeartbeatThrottleInterval: "1s",
+      ...BEATS,
+    },
+    {
+      // Apart, so that no change waits for sweeps, however many accounts there are and however slow they answer.
+      taskQueue: cellSweepsTaskQueue(cell),
+      activities: sweepCellActivities({
+        records: { ...sweeps, wake: records.wake },
+        drivers: byName,
+        keyedHash: sealed.keyedHash,
+        digest: digestJson,
+        maskOf: scopeMasks({ secrets, sealed }),
+        now: steadyMs,
+        turn: createTurns(),
+        report: say,
+        limits: SWEEP_LIMITS,
+      }),
+      maxConcurrentActivityTaskExecutions: SWEEPS_AT_ONCE,
+      ...BEATS,
     },
   ],
   beside: async (signal) => {

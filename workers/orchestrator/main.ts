@@ -1,5 +1,9 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
+import { sweepActivities } from "../../activities/sweep-activities.ts";
+import { judgeFindings } from "../../activities/sweeps/judge-findings.ts";
+import { keepSchedules } from "../../activities/sweeps/keep-schedules.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
 import type { ShowApproval } from "../../activities/approvals/approval-ports.ts";
 import { showInChat } from "../../activities/approvals/show-approval.ts";
@@ -11,8 +15,9 @@ import { cedarAuthorization } from "../../adapters/authorization/cedar-authoriza
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
+import { idOfCause } from "../../adapters/store/id-of-cause.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
-import { ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE } from "../../workflows/messages.ts";
+import { ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE, SWEEPS_TASK_QUEUE } from "../../workflows/messages.ts";
 import { componentKindByName } from "../component-kinds.ts";
 import { dieAtEffect } from "../die-at-point.ts";
 import { digestJson } from "../digest.ts";
@@ -20,10 +25,23 @@ import { localFiles } from "../local-files.ts";
 import { gateByKind, stepByKind } from "../gates-and-steps.ts";
 import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
 import { runWorker } from "../run-worker.ts";
+import { temporalSchedules } from "./temporal-schedules.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
 import { workflowStateOf } from "./workflow-state-of.ts";
 
-const config = readEnvironment(WORKER_VARIABLES);
+/** After this a sweep looks at nothing more: what hangs is looked at again by the next one. */
+const SWEEP_LIMIT_MS = 900_000;
+
+const config = readEnvironment({
+  ...WORKER_VARIABLES,
+  HOLDFAST_SWEEP_EVERY_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(86_400)
+    .default(900)
+    .describe("How often everything in a place is looked at for drift, seconds."),
+});
 const stateDir = config.HOLDFAST_STATE_DIR;
 const bundle = workflowBundle(join(stateDir, "bundles"));
 const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }));
@@ -44,6 +62,9 @@ const promoting = promotionActivities({
   reached: dieAtEffect(process.env),
 });
 const asking = approvalActivities({ store, now: () => Date.now(), ...showing() });
+const say = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+const sayAgain = (what: string) => (error: unknown) =>
+  say(`${what} failed, tried again: ${error instanceof Error ? error.message : String(error)}`);
 
 await runWorker({
   name: "orchestrator",
@@ -79,7 +100,32 @@ await runWorker({
       maxConcurrentActivityTaskExecutions: 200,
       maxHeartbeatThrottleInterval: "1s",
     },
+    {
+      // Apart, and few: they hold locks of environments, one after the other, and leave connections to everybody else.
+      taskQueue: SWEEPS_TASK_QUEUE,
+      activities: sweepActivities({
+        store,
+        sweepIdOf: (cause) => idOfCause("sw", [cause]),
+        limitMs: SWEEP_LIMIT_MS,
+        now: () => Date.now(),
+      }),
+      maxConcurrentActivityTaskExecutions: 3,
+      maxHeartbeatThrottleInterval: "1s",
+    },
   ],
+  beside: async (signal, client) => {
+    const looking = {
+      store,
+      schedules: temporalSchedules(client, { limitMs: SWEEP_LIMIT_MS }),
+      everyMs: config.HOLDFAST_SWEEP_EVERY_SECONDS * 1_000,
+      signal,
+      now: () => performance.now(),
+    };
+    await Promise.all([
+      keepSchedules({ ...looking, onError: sayAgain("keeping the schedules of sweeps") }),
+      judgeFindings({ store, signal, now: () => Date.now(), onError: sayAgain("deciding about findings") }),
+    ]);
+  },
 });
 await store.close();
 

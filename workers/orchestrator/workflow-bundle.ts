@@ -12,7 +12,7 @@ export function workflowCodeDigest(): string {
   const hash = createHash("sha256");
   const sdk = createRequire(import.meta.url)("@temporalio/worker/package.json") as { readonly version: string };
   hash.update(sdk.version);
-  const files = globSync(["workflows/*.ts", "domain/*.ts"], { cwd: root, exclude: ["**/*.test.ts"] });
+  const files = globSync(["workflows/**/*.ts", "domain/**/*.ts"], { cwd: root, exclude: ["**/*.test.ts"] });
   for (const file of files.toSorted()) hash.update(`${file}\n`).update(readFileSync(join(root, file)));
   return hash.digest("hex").slice(0, 32);
 }

@@ -5,7 +5,9 @@ import { launchProcess } from "../process/launch-process.ts";
 import { observeUntil } from "../process/observe-until.ts";
 import { checkRun, prepareRun, runOf } from "../process/prepare-run.ts";
 import { removeRuns } from "../process/remove-runs.ts";
+import { runFiles } from "../process/run-files.ts";
 import type { RunPorts } from "../process/run-ports.ts";
+import { driftOfJob } from "./drift-of-job.ts";
 import { lookAtJob } from "./look-at-job.ts";
 import { JobConfig } from "./schema.ts";
 
@@ -13,6 +15,7 @@ const STOP_WITHIN_MS = 10_000;
 
 /** Runs a command to its end, once per input. */
 export function jobDriver(ports: RunPorts): Driver<JobConfig> {
+  const copies = runFiles(ports.artifacts);
   return defineDriver({
     kind: "job",
     summary: "A command that runs to its end once, and again when its command, environment or artifact changes.",
@@ -44,7 +47,11 @@ export function jobDriver(ports: RunPorts): Driver<JobConfig> {
     },
 
     async remove(subject, signal) {
-      return await removeRuns(subject, { runs: ports.runs, stopWithinMs: async () => STOP_WITHIN_MS, signal });
+      const answer = await removeRuns(subject, { runs: ports.runs, stopWithinMs: async () => STOP_WITHIN_MS, signal });
+      if (answer === "gone") copies.forget(subject.id.componentUid);
+      return answer;
     },
+
+    drift: driftOfJob(ports, copies),
   });
 }

@@ -5,10 +5,12 @@ import { defineDriver, type Driver, type Observation, type Subject } from "../dr
 import { findDatabase, lockComponent } from "./catalog.ts";
 import { addressOf, type CellDatabase } from "./cell-database.ts";
 import { type Ask, inSession, isRefused } from "./connect.ts";
+import { driftOfPostgres } from "./drift-of-postgres.ts";
 import { dropComponent } from "./drop-component.ts";
 import { ensureDatabase, ensureRole } from "./ensure-database.ts";
 import { lookAtDatabase } from "./look-at-database.ts";
-import { databaseOf, roleOf } from "./names.ts";
+import { databaseOf, PASSWORD, roleOf } from "./names.ts";
+import { putBack } from "./put-back.ts";
 import { PostgresConfig } from "./schema.ts";
 import { dropSnapshot, takeSnapshot } from "./snapshots.ts";
 
@@ -19,8 +21,6 @@ export interface PostgresPorts {
   readonly sealed: Pick<Sealed, "seal" | "unseal" | "forget">;
 }
 
-// Beside the outputs that the engine seals under the same component, and never one of them.
-const PASSWORD = "driver.password";
 /** The life that the password was made for. */
 const PASSWORD_OF = "driver.password-of";
 
@@ -107,6 +107,7 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
           await lockComponent(ask, componentUid);
           await ensureRole(ask, componentUid, await ensurePassword(ask, subject));
           await ensureDatabase(ask, subject, { server, signal });
+          await putBack(ask, subject);
         },
         signal,
       );
@@ -135,5 +136,7 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
       const { adminUrl } = await findServer();
       await inSession(adminUrl, async (ask) => await dropSnapshot(ask, location), signal);
     },
+
+    drift: driftOfPostgres({ findServer, sealed }),
   });
 }

@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 /** Role that owns what lies in snapshots, and can do nothing else. */
 export const SNAPSHOT_ROLE = "holdfast_snapshot";
 
+/** Where a component's password is sealed: beside the outputs that the engine seals, and never one of them. */
+export const PASSWORD = "driver.password";
+
 const SNAPSHOT_PREFIX = "hfsnap_";
 
 /** The role of a component, the same for all its incarnations. */
@@ -13,6 +16,12 @@ export function roleOf(componentUid: string): string {
 /** The database of a component: its readable name, and what makes it the component's own. At most 63 bytes. */
 export function databaseOf(componentUid: string, readable: string): string {
   return `${readable}_${shortOf(componentUid)}`;
+}
+
+/** The readable name of a database of a component; the whole of its name where that is another's. */
+export function readableOf(componentUid: string, database: string): string {
+  const suffix = `_${shortOf(componentUid)}`;
+  return database.endsWith(suffix) ? database.slice(0, -suffix.length) : database;
 }
 
 /** The database that holds a snapshot; one for each token. */

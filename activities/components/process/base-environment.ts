@@ -1,8 +1,20 @@
-const KEPT = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"];
+/** Names of the variables that every process gets from its cell, where the cell has them. */
+export const BASE_VARIABLES: readonly string[] = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "LANG",
+  "LC_ALL",
+  "LC_CTYPE",
+  "TZ",
+  "TMPDIR",
+];
 
 /** The variables that a component's process gets besides its own: where programs and the user are, and nothing of Holdfast's. */
 export function baseEnvironment(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const kept = KEPT.flatMap((name) => {
+  const kept = BASE_VARIABLES.flatMap((name) => {
     const value = environment[name];
     return value === undefined ? [] : [[name, name === "PATH" ? withoutNpm(value) : value] as const];
   });

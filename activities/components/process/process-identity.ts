@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { hasSystemCode } from "./system-errors.ts";
 
 /** Names one process for ever: a pid alone comes back, together with its boot and its start it does not. */
 export interface ProcessIdentity {
@@ -26,6 +27,19 @@ let knownBootId: Promise<string> | undefined;
 export async function isAlive({ bootId: boot, pid, startTime }: ProcessIdentity): Promise<boolean> {
   const seen = await lookAtProcess(pid);
   return seen !== undefined && !seen.isZombie && seen.startTime === startTime && boot === (await bootId());
+}
+
+/**
+ * Whether that process may run, without starting a program to find out. Exact on Linux; elsewhere any process with its pid
+ * counts, and only `isAlive` knows better.
+ */
+export async function mayBeAlive(identity: ProcessIdentity): Promise<boolean> {
+  if (process.platform === "linux") return await isAlive(identity);
+  try {
+    return process.kill(identity.pid, 0); // Signal 0 reaches nobody: it asks whether there is somebody.
+  } catch (error) {
+    return hasSystemCode(error, "EPERM");
+  }
 }
 
 /** The process with that pid; undefined when there is none. */

@@ -5,7 +5,7 @@ import type { CellFiles } from "./cell-files.ts";
 export interface RunPorts {
   /** Directory that holds the runs of all components. */
   readonly runs: string;
-  readonly artifacts: Pick<Artifacts, "directory">;
+  readonly artifacts: Pick<Artifacts, "directory" | "manifest">;
   /** Hash under the cell's key, for inputs that may be secret. */
   readonly keyedHash: (value: string) => string;
   /** Variables of every process, besides its own: at least PATH. */

@@ -44,15 +44,16 @@ export async function runNameOf(pid: number): Promise<string | undefined> {
   // Session 0 is the kernel's own.
   if (seen === undefined || seen.isZombie || seen.session === 0) return undefined;
   const prefix = `${CLAIM_VARIABLE}=`;
-  const variable = (await readEnvironment(pid)).split("\0").find((entry) => entry.startsWith(prefix));
+  const variable = ((await readEnvironment(pid)) ?? "").split("\0").find((entry) => entry.startsWith(prefix));
   return variable?.slice(prefix.length);
 }
 
-/** While a process becomes another program its environment reads as empty. Therefore an empty one is read again. */
-async function readEnvironment(pid: number): Promise<string> {
+/** The text of a process's environment; undefined when it is gone or not ours to read. */
+export async function readEnvironment(pid: number): Promise<string | undefined> {
+  // While a process becomes another program its environment reads as empty. Therefore an empty one is read again.
   for (let tries = 1; ; tries += 1) {
     const text = await ifThere(readFile(`/proc/${pid}/environ`, "utf8"));
-    if (text === undefined || text !== "" || tries === EMPTY_TRIES) return text ?? "";
+    if (text === undefined || text !== "" || tries === EMPTY_TRIES) return text;
     await sleep(EMPTY_RETRY_MS);
   }
 }

@@ -50,11 +50,15 @@ export async function stopRun(run: RunDirectory, { stopWithinMs, signal }: StopO
 
 /** Kills what is left of a component's earlier runs, closes them, and deletes the directories of all but the latest few. */
 export async function clearEarlierRuns(root: string, componentUid: string, incarnation: number): Promise<void> {
+  if (incarnation === 1) return;
   const earlier = (await incarnationsOf(root, componentUid)).filter((number) => number < incarnation);
-  if (earlier.length === 0) return;
   const runs = earlier.map((number) => runDirectory(root, componentUid, number));
   for (const run of runs) await ifThere(closeClaim(run));
-  await kill((name) => runs.some((run) => run.name === name));
+  // Also those whose directory somebody has deleted: they hold the port.
+  await kill((name) => {
+    const [uid, number] = name.split("/");
+    return uid === componentUid && Number(number) < incarnation;
+  });
   for (const run of runs.slice(0, -RUNS_KEPT)) await rm(run.path, { recursive: true, force: true });
   // Of the ones that are kept for their logs, the copies of their artifacts are not.
   for (const run of runs.slice(-RUNS_KEPT)) await rm(run.work, { recursive: true, force: true });

@@ -18,6 +18,8 @@ export interface WantedService {
   readonly run: RunDirectory;
   readonly config: ServiceConfig;
   readonly digests: InputDigests;
+  /** Whether its port is known without its watch note. */
+  readonly isPortKnown: () => Promise<boolean>;
 }
 
 type WonClaim = Extract<Claim, { readonly state: "won" }>;
@@ -62,12 +64,12 @@ async function wasToAnswer({ run, config }: Pick<WantedService, "run" | "config"
   return note === undefined ? "" : `; it was to answer at http://127.0.0.1:${note.port}${config.health?.path ?? ""}`;
 }
 
-async function lookAtLiving({ run, config, digests }: WantedService, claim: WonClaim): Promise<Observation> {
+async function lookAtLiving(wanted: WantedService, claim: WonClaim): Promise<Observation> {
+  const { run, config, digests } = wanted;
   const changed = changedInputs(claim.digests, digests);
   if (changed.length > 0) return { state: "differs", fields: changed, replace: true };
   const note = await readWatchNote(run);
-  // Without the note nobody knows its port any more.
-  if (note === undefined) return { state: "differs", fields: ["port"], replace: true };
+  if (note === undefined) return { state: "differs", fields: ["port"], replace: !(await wanted.isPortKnown()) };
   const rewatched = changedWatch(note, watchNote(config, note.port));
   if (rewatched.length > 0) return { state: "differs", fields: rewatched, replace: false };
   const health = await askHealth(note);

@@ -8,6 +8,9 @@ export interface CloudCall {
   /** Below the cloud's address, without a slash before it. */
   readonly path: string;
   readonly key?: string;
+  /** Account and region that it is for; what is absent is left to the cloud. */
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
   readonly body?: unknown;
   /** Time that the cloud may take on purpose, milliseconds. */
   readonly waitMs?: number;
@@ -50,7 +53,7 @@ export function cloudCalls(options: { readonly url: URL; readonly fetch: typeof 
       const response = await options.fetch(url, {
         method: call.method,
         signal: limit,
-        headers: call.key === undefined ? {} : { "idempotency-key": call.key },
+        headers: headersOf(call),
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
       const text = await response.text();
@@ -64,6 +67,14 @@ export function cloudCalls(options: { readonly url: URL; readonly fetch: typeof 
       if (error instanceof OrchestratorError) throw error;
       throw unreachable("got no answer that can be read", error);
     }
+  };
+}
+
+function headersOf({ key, account, region }: CloudCall): Record<string, string> {
+  return {
+    ...(key === undefined ? {} : { "idempotency-key": key }),
+    ...(account === undefined ? {} : { "x-account": account }),
+    ...(region === undefined ? {} : { "x-region": region }),
   };
 }
 

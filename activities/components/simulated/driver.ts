@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { defineDriver, type Driver, type RemovalSubject, type Subject } from "../driver.ts";
+import { defineDriver, type Driver } from "../driver.ts";
 import { cloudCalls } from "./cloud-calls.ts";
-import { SimulatedConfig, SimulatedPage, SimulatedResource } from "./schema.ts";
+import { driftOfSimulated, tagsOf } from "./drift-of-simulated.ts";
+import { ASLEEP_TAG, putAsleep } from "./put-asleep.ts";
+import { resourceOf, resourcePrefix } from "./resource-name.ts";
+import { PLACE_DEFAULT, SimulatedConfig, SimulatedPage, SimulatedResource } from "./schema.ts";
 
 /** Where the simulated cloud is. */
 export interface SimulatedPorts {
@@ -42,7 +45,7 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
     const found: string[] = [];
     let next: string | undefined;
     do {
-      const query = new URLSearchParams({ prefix: `${componentUid}-i`, limit: String(PAGE_SIZE) });
+      const query = new URLSearchParams({ prefix: resourcePrefix(componentUid), limit: String(PAGE_SIZE) });
       if (next !== undefined) query.set("continue", next);
       const page = await send({ method: "GET", path: `resources?${query.toString()}` }, SimulatedPage, signal);
       found.push(...(page?.items ?? []).map(({ id }) => id));
@@ -71,7 +74,7 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
     expectedMs: ({ seconds }) => (typeof seconds === "number" ? seconds * 1_000 * timeScale : 10_000),
     readyWithinMs: 3_600_000,
     blocksForMs: 8_000,
-    replaceOn: ["config.type"],
+    replaceOn: ["config.type", "config.account", "config.region"],
 
     async observe(subject, { waitMs, signal }) {
       const seen = await look(resourceOf(subject), Math.min(Math.round(waitMs), WAIT_MS_MAX), signal);
@@ -79,10 +82,13 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
       const { state, outputs, secretOutputs } = seen;
       if (state !== "ready" && state !== "failed")
         return { state: "changing", reason: `the cloud is ${state} "${outputs.id}"` };
-      if (seen.type !== subject.config.type) return { state: "differs", fields: ["config.type"], replace: true };
+      const fields = fixedFields(seen, subject.config);
+      if (fields.length > 0) return { state: "differs", fields, replace: true };
       if (!isDeepStrictEqual(seen.properties, subject.config.properties)) {
         return { state: "differs", fields: ["config.properties"], replace: false };
       }
+      if (Object.hasOwn(seen.tags, ASLEEP_TAG))
+        return { state: "differs", fields: [`tags.${ASLEEP_TAG}`], replace: false };
       // Last: a failed one that should be another is brought there by a change.
       if (state === "failed")
         return { state, code: "COMPONENT_FAILED", reason: seen.reason ?? "the cloud does not say why" };
@@ -91,8 +97,9 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
 
     async apply(subject, signal) {
       const { id, config, token } = subject;
+      const { account, region, ...body } = config;
       const call = { method: "PUT", path: `resources/${encodeURIComponent(resourceOf(subject))}`, key: token } as const;
-      await send({ ...call, body: { ...config, tags: { ...id } } }, Accepted, signal);
+      await send({ ...call, account, region, body: { ...body, tags: tagsOf(id) } }, Accepted, signal);
     },
 
     async remove(subject, signal) {
@@ -106,9 +113,18 @@ export function simulatedDriver({ cloudUrl, fetch, timeScale = 1 }: SimulatedPor
       );
       return answers.includes("going") ? "going" : "gone";
     },
+
+    sleep: putAsleep(send),
+
+    drift: driftOfSimulated(send),
   });
 }
 
-function resourceOf({ id, incarnation }: Subject<SimulatedConfig> | RemovalSubject): string {
-  return `${id.componentUid}-i${incarnation}`;
+/** What cannot be changed in place, where it is otherwise. */
+function fixedFields(seen: SimulatedResource, { type, account, region }: SimulatedConfig): readonly string[] {
+  return [
+    ...(seen.type === type ? [] : ["config.type"]),
+    ...(seen.account === (account ?? PLACE_DEFAULT) ? [] : ["config.account"]),
+    ...(seen.region === (region ?? PLACE_DEFAULT) ? [] : ["config.region"]),
+  ];
 }

@@ -20,7 +20,7 @@ export function buttons(view: ApprovalView, options: { readonly mode: ChatMode; 
       ...button("approve", "Approve"),
       style: "primary",
       confirm: {
-        title: plainText(`Approve ${view.release ?? view.environment}?`, 100),
+        title: plainText(`Approve ${view.release ?? view.drift?.component ?? view.environment}?`, 100),
         text: plainText(`This says yes to: ${subjectOf(view)} (${view.class}).`, 300),
         confirm: plainText("Approve", 30),
         deny: plainText("Back", 30),

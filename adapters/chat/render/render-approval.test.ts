@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ApprovalView } from "../../../domain/schema/approval.ts";
-import { approvalView, ASKED_AT, voteOf } from "../../../test/setup/approval-view.ts";
+import { approvalView, ASKED_AT, driftApprovalView, voteOf } from "../../../test/setup/approval-view.ts";
 import { renderApproval, type RenderOptions } from "./render-approval.ts";
 import { renderEscalation, renderProgress, renderReminder, renderVote } from "./render-thread.ts";
 
@@ -146,12 +146,52 @@ it("says plainly that it was passed without votes, by whom and why, and whether 
   expect(reviewed).toContain("> was right");
 });
 
-it("asks about a deletion and about drift in their own words", () => {
+it("asks about a deletion in words of its own", () => {
   const bare = { release: undefined, previousRelease: undefined, promotionId: undefined };
   const { release, previousRelease, promotionId, ...rest } = { ...approvalView(), ...bare };
   expect([release, previousRelease, promotionId]).toEqual([undefined, undefined, undefined]);
   expect(lines({ ...rest, subject: "delete" })[0]).toBe("Approve: delete shop-prod of shop");
-  expect(lines({ ...rest, subject: "drift" })[0]).toBe("Approve: revert drift of shop-prod in shop");
+});
+
+it("asks about drift with what differs, who has changed it, and by which rules", () => {
+  expect(lines(driftApprovalView())).toEqual([
+    'Approve: put back "web" of shop-prod in shop, which has drifted',
+    "*Environment* shop-prod (prod) of shop",
+    "*Component* `web` (service)",
+    "*Changed by* ana",
+    "*Asked by* a sweep",
+    "*Needs* 1 of anybody who may vote here · 0 so far",
+    "*Who may decide* bo, cy, di",
+    "*Answer by* 2026-09-22 12:00 UTC",
+    "*What differs* ```",
+    "--- wanted",
+    "+++ seen",
+    "@@ web @@",
+    "  config:",
+    "    environment:",
+    "-     GREETING: Welcome",
+    "+     GREETING: &lt;Hello&gt;  # by ana",
+    "```",
+    "drift is put back when a person agrees",
+    "config.environment.GREETING is put back when a person agrees: class default of prod",
+    "who decides: default: no approval gate of its stage names a group",
+    "finding `fi-abcdefghijklmnop` · difference `9f31c29f31c2`",
+    "[Approve] [Reject…] [Details]",
+    "ref `ap-7f3k2m9qx4tn5b6a` · next reminder 2026-09-21 14:00 UTC · in threads use the buttons",
+  ]);
+});
+
+it("cuts a long difference at a line, and says where the rest is; nothing in it ends the fence", () => {
+  const { drift, ...view } = driftApprovalView();
+  if (drift === undefined) throw new Error("it is about drift");
+  const diff = ["--- wanted", "+ a: ```", ...Array.from({ length: 300 }, (_, line) => `+ line${line}: x`)].join("\n");
+  const shown = lines({ ...view, drift: { ...drift, diff, changedBy: [] } });
+  expect(shown).toContain("+ a: '''");
+  expect(shown).toContain("*Changed by* no source tells");
+  expect(shown.find((line) => line.startsWith("… and"))).toMatch(
+    /^… and \d+ more lines: `holdfast drift show fi-abcdefghijklmnop`$/,
+  );
+  expect(shown.filter((line) => line === "```")).toHaveLength(1);
 });
 
 it("replies in the thread: reminder, escalation, vote", () => {

@@ -1,8 +1,9 @@
-import type { ApprovalView } from "../../../domain/schema/approval.ts";
+import type { ApprovalDrift, ApprovalView } from "../../../domain/schema/approval.ts";
 import type { ChatMode } from "../../../domain/schema/chat-channels.ts";
 import type { MessageContent } from "../port.ts";
 import { type Block, content, context, facts, header, section } from "./blocks.ts";
 import { buttons } from "./buttons.ts";
+import { changedByWords, diffBlock, digestOf, ruleLines } from "./drift.ts";
 import { fitted, instant, link, plainInstant, safeUrl } from "./parts.ts";
 import { progressLine } from "./progress.ts";
 import { code, escapedLine } from "./text.ts";
@@ -61,8 +62,7 @@ export function renderApproval(view: ApprovalView, options: RenderOptions): Mess
       ? undefined
       : { block: context("pages", fitted(others, { between: " · ", longest: LIST_MAX }).text), droppedAs: 3 },
     view.why === "" ? undefined : { block: section("why", `*Why*${quote(view.why)}`), droppedAs: 4 },
-    view.changes.length === 0 ? undefined : { block: section("changes", changesOf(view)), droppedAs: 2 },
-    { block: context("risk", riskOf(view)) },
+    ...(view.drift === undefined ? changeParts(view) : driftParts(view, view.drift)),
     view.migrations.length === 0 ? undefined : { block: context("migrations", migrationsOf(view)), droppedAs: 1 },
     view.votes.length === 0 ? undefined : { block: context("votes", votesOf(view)) },
     isPending ? undefined : { block: section("outcome", outcomeOf(view)) },
@@ -71,6 +71,21 @@ export function renderApproval(view: ApprovalView, options: RenderOptions): Mess
     { block: context("ref", referenceOf(view, options)) },
   ];
   return content(notification(view), fit(parts.filter((part) => part !== undefined)));
+}
+
+function changeParts(view: ApprovalView): readonly (Part | undefined)[] {
+  return [
+    view.changes.length === 0 ? undefined : { block: section("changes", changesOf(view)), droppedAs: 2 },
+    { block: context("risk", riskOf(view)) },
+  ];
+}
+
+function driftParts(view: ApprovalView, drift: ApprovalDrift): readonly Part[] {
+  return [
+    { block: section("diff", diffBlock(drift)), droppedAs: 2 },
+    { block: context("rules", ruleLines(drift)), droppedAs: 1 },
+    { block: context("risk", `finding ${code(drift.findingId, 40)} · difference ${digestOf(view)}`) },
+  ];
 }
 
 /** Page of the promotion, or of the approval where there is none; undefined without an address for people. */
@@ -100,12 +115,22 @@ function factsOf(view: ApprovalView): readonly (readonly [string, string])[] {
   return [
     ["Environment", `${escapedLine(environment, 80)} (${view.class}) of ${escapedLine(project, 80)}`],
     ...(release === undefined ? [] : [["From → to", `${from} → ${code(release, 70)}`] as const]),
+    ...componentFacts(view),
     ["Asked by", escapedLine(view.requester, 100)],
     ["Needs", `${ruleOf(view)} · ${yesVotes(view)} so far`],
     ...(isPending ? [["Who may decide", mayDecide(view, NAMES_SHOWN)] as const] : []),
     isPending
       ? ["Answer by", instant(view.expiresAt)]
       : ["Decided", view.decidedAt === undefined ? "–" : instant(view.decidedAt)],
+  ];
+}
+
+function componentFacts({ drift }: ApprovalView): readonly (readonly [string, string])[] {
+  if (drift === undefined) return [];
+  const { component, kind } = drift;
+  return [
+    ["Component", `${code(component, 80)} (${escapedLine(kind, 60)})`],
+    ["Changed by", changedByWords(drift)],
   ];
 }
 
@@ -116,7 +141,8 @@ function changesOf({ changes }: ApprovalView): string {
   return more === 0 ? text : `${text}\n… and ${more} more, see Details`;
 }
 
-function riskOf({ migrations, areMigrationsUnknown, changes, binding }: ApprovalView): string {
+function riskOf(view: ApprovalView): string {
+  const { migrations, areMigrationsUnknown, changes } = view;
   const data =
     areMigrationsUnknown === true
       ? "⚠️ which database migrations run could not be told"
@@ -124,7 +150,7 @@ function riskOf({ migrations, areMigrationsUnknown, changes, binding }: Approval
         ? "no database migration"
         : `⚠️ ${migrations.length} database ${migrations.length === 1 ? "migration" : "migrations"}`;
   const size = changes.length === 1 ? "1 component" : `${changes.length} components`;
-  return `${data} · ${size} · plan ${code(binding.planDigest.replace(/^sha256:/, "").slice(0, 12), 20)}`;
+  return `${data} · ${size} · plan ${digestOf(view)}`;
 }
 
 function migrationsOf({ migrations }: ApprovalView): string {

@@ -3,6 +3,7 @@ import type { ApprovalView } from "../../../domain/schema/approval.ts";
 import type { Json } from "../../../domain/schema/json.ts";
 import type { RejectForm } from "../rendering-port.ts";
 import { asJson, type Block, context, facts, header, type Modal, plainText, section, TEXT_MAX } from "./blocks.ts";
+import { changedByWords, diffBlock, ruleLines } from "./drift.ts";
 import { fitted, instant, link, someOf } from "./parts.ts";
 import { code, escapedLine } from "./text.ts";
 import { breakGlassLines, changeLine, headline, mayDecide, quote, ruleOf, voteLine, yesVotes } from "./words.ts";
@@ -23,7 +24,7 @@ export function renderRejectForm({ approvalId, planDigest, release, channel, ts 
       {
         type: "input",
         block_id: REJECT_FORM.block,
-        label: plainText("Why? Everyone who can see the promotion will read this.", 150),
+        label: plainText("Why? Everyone who can see what is asked will read this.", 150),
         element: {
           type: "plain_text_input",
           action_id: REJECT_FORM.input,
@@ -40,6 +41,9 @@ export function renderRejectForm({ approvalId, planDigest, release, channel, ts 
 /** Everything about an approval, on one page. */
 export function renderDetails(view: ApprovalView): Json {
   const lists = [
+    ...(view.drift === undefined
+      ? []
+      : [section("diff", diffBlock(view.drift)), context("rules", ruleLines(view.drift))]),
     ...listed("changes", "What changes", view.changes.map(changeLine)),
     ...listed(
       "migrations",
@@ -57,6 +61,7 @@ export function renderDetails(view: ApprovalView): Json {
       ["Asked by", `${escapedLine(view.requester, 100)} · ${instant(view.askedAt)}`],
       ["Needs", `${ruleOf(view)} · ${yesVotes(view)} so far`],
       ["Answer by", instant(view.expiresAt)],
+      ...(view.drift === undefined ? [] : [["Changed by", changedByWords(view.drift)] as const]),
     ]),
     section("who", `*Who may decide*\n${mayDecide(view, 50)}${excludedOf(view)}`),
     ...(view.why === "" ? [] : [section("why", `*Why*${quote(view.why)}`)]),
@@ -75,10 +80,10 @@ export function renderDetails(view: ApprovalView): Json {
   return asJson(modal);
 }
 
-function excludedOf({ excluded }: ApprovalView): string {
+function excludedOf({ excluded, drift }: ApprovalView): string {
   if (excluded.length === 0) return "";
   const names = excluded.map(({ name }) => name);
-  return `\n*Whose vote does not count*: ${someOf(names, 20)} (asked for it, or made it)`;
+  return `\n*Whose vote does not count*: ${someOf(names, 20)} (${drift === undefined ? "asked for it, or made it" : "changed it by hand"})`;
 }
 
 /** Lines in as many sections as they need, up to a limit that is told. */

@@ -16,7 +16,8 @@ const DOOR_WORDS = { slack: "Slack", cli: "CLI", api: "API" } as const;
 /** What is asked about, in a few words that nothing has escaped yet. */
 export function subjectOf(view: ApprovalView): string {
   if (view.subject === "delete") return `delete ${view.environment} of ${view.project}`;
-  if (view.subject === "drift") return `revert drift of ${view.environment} in ${view.project}`;
+  if (view.subject === "drift")
+    return `put back "${view.drift?.component ?? "?"}" of ${view.environment} in ${view.project}, which has drifted`;
   if (view.isChange === true) return `changed parameters of ${view.environment} in ${view.project}`;
   return `${view.project} ${view.release ?? ""} to ${view.environment}`.replaceAll(/\s+/g, " ");
 }

@@ -3,8 +3,9 @@ import type { EnvironmentClass, ProjectDocument } from "../../../domain/schema/d
 import type { ApprovalMessage, ApprovalToShow, ChatRoom, UntoldApprovals } from "../approvals-port.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import { getApproval } from "./approval-views.ts";
+import { IS_HIDDEN } from "./hand-on.ts";
 
-/** An approval and where people see it; undefined when there is none. */
+/** An approval and where people see it. @see StoreOfApprovals.approvalToShow */
 export async function approvalToShow(postgres: Postgres, approvalId: string): Promise<ApprovalToShow | undefined> {
   return await postgres.transaction(async (rows) => {
     await sql`set transaction isolation level repeatable read, read only`.execute(rows);
@@ -12,9 +13,13 @@ export async function approvalToShow(postgres: Postgres, approvalId: string): Pr
     if (approval === undefined) return undefined;
     const found = await first(
       rows,
-      sql<{ reminders: number }>`select reminders from approval where id = ${approvalId}`,
+      sql<{
+        reminders: number;
+        isHidden: boolean;
+      }>`select reminders, ${IS_HIDDEN} as "isHidden" from approval a where id = ${approvalId}`,
     );
-    return { approval, reminders: found?.reminders ?? 0, messages: await approvalMessages(rows, approvalId) };
+    if (found === undefined || found.isHidden) return undefined;
+    return { approval, reminders: found.reminders, messages: await approvalMessages(rows, approvalId) };
   });
 }
 

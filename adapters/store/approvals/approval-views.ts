@@ -34,6 +34,8 @@ type Row = Pick<
   readonly promotionState: PromotionState | null;
   readonly promotionReason: string | null;
   readonly members: readonly { readonly id: string; readonly name: string; readonly group: string }[];
+  /** Names of those who may vote and have not, where anybody may. */
+  readonly voters: readonly string[];
 };
 
 const NAMES_MAX = 50;
@@ -45,7 +47,11 @@ const VIEW = sql`
   a.version, p.state as "promotionState", p.reason as "promotionReason",
   coalesce((select json_agg(json_build_object('id', m.person_id, 'name', n.name, 'group', m.group_name) order by n.name)
     from group_member m join person n on n.id = m.person_id
-    where n.is_active and m.group_name in (a.question -> 'rule' ->> 'from', a.question -> 'rule' ->> 'escalateTo')), '[]') as members`;
+    where n.is_active and m.group_name in (a.question -> 'rule' ->> 'from', a.question -> 'rule' ->> 'escalateTo')), '[]') as members,
+  coalesce((select json_agg(v.name order by v.name) from voters_of(a.project, a.environment, a.class) v
+    where (a.question -> 'rule' ->> 'isAnyVoter')::boolean and a.status = 'pending'
+      and not exists (select from json_array_elements(a.question -> 'excluded') x where x ->> 'id' = v.id)
+      and not exists (select from json_array_elements(a.state -> 'votes') x where x -> 'person' ->> 'id' = v.id)), '[]') as voters`;
 
 const FROM = sql`from approval a left join promotion p on p.id = a.promotion_id`;
 
@@ -109,6 +115,7 @@ function approvalView(row: Row): ApprovalView {
     decidedAt: state.decidedAt,
     breakGlass: state.breakGlass,
     chatFault: row.chatFault,
+    drift: about.drift,
     isChange: about.isChange === true ? true : undefined,
     areMigrationsUnknown: about.areMigrationsUnknown === true ? true : undefined,
     ...(promotionState === null || promotionState === "Waiting"
@@ -145,8 +152,9 @@ function approvalView(row: Row): ApprovalView {
 }
 
 /** Members of the groups that are asked, without those who may not or have voted. Their roles are looked at when they vote. */
-function namesOfVoters({ question, state, members }: Row): readonly string[] {
+function namesOfVoters({ question, state, members, voters }: Row): readonly string[] {
   if (state.status !== "pending") return [];
+  if (question.rule.isAnyVoter === true) return voters.slice(0, NAMES_MAX);
   const asked = groupsAsked(question, state);
   const out = new Set([...question.excluded.map(({ id }) => id), ...state.votes.map(({ person }) => person.id)]);
   const names = members.filter(({ id, group }) => asked.includes(group) && !out.has(id)).map(({ name }) => name);

@@ -1,15 +1,14 @@
 import { sql } from "kysely";
 import { noLongerStands } from "../../../domain/approvals/still-stands.ts";
-import { mayVote } from "../../../domain/may-vote.ts";
 import type { AcceptedRequest } from "../accept-request.ts";
 import { beginDeletion } from "../begin-deletion.ts";
 import type { Rows } from "../connect-postgres.ts";
 import { lockEnvironment, type LockedEnvironment } from "../lock-environment.ts";
-import { principalsIn } from "../people/principals.ts";
 import { writeEvent } from "../write-event.ts";
 import { deletionAskedBy } from "./deletion-asked-by.ts";
 import { closeApproval } from "./close-approvals.ts";
 import type { LockedApproval } from "./lock-approval.ts";
+import { votersNow } from "./voters-now.ts";
 
 /**
  * Begins a deletion that was just approved. The environment's row was locked before the approval's. One that has changed
@@ -42,20 +41,15 @@ export async function deleteApproved(rows: Rows, approval: LockedApproval, reque
 async function obstacle(
   rows: Rows,
   approval: LockedApproval,
-  { project, name, generation, document }: LockedEnvironment,
+  environment: LockedEnvironment,
 ): Promise<string | undefined> {
-  const { class: environmentClass, protected: isProtected = environmentClass === "prod" } = document.spec;
+  const { class: environmentClass, protected: isProtected = environmentClass === "prod" } = environment.document.spec;
   if (isProtected) return "it is protected";
-  const place = { kind: "environment", project, environment: name, class: environmentClass } as const;
   const { question, state } = approval;
   const ids = state.votes.map(({ person }) => person.id);
-  const voters = (await principalsIn(rows, ids)).map((principal) => {
-    const { id, groups, kind } = principal;
-    return { id, name: principal.name, groups, isPerson: kind === "person", mayVote: mayVote(principal, place) };
-  });
   return noLongerStands(approval, {
-    binding: { ...question.binding, generation },
-    voters,
+    binding: { ...question.binding, generation: environment.generation },
+    voters: await votersNow(rows, ids, environment),
     excluded: await deletionAskedBy(rows, approval.id),
   });
 }

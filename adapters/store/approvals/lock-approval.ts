@@ -14,6 +14,8 @@ export interface LockedApproval {
   readonly promotionId: string | null;
   readonly gate: string | null;
   readonly release: string | null;
+  /** Of the drift that it is about; null where it is about something else. */
+  readonly findingId: string | null;
   readonly question: ApprovalQuestion;
   readonly state: ApprovalState;
   readonly about: ApprovalAbout;
@@ -23,7 +25,7 @@ export interface LockedApproval {
   readonly escalateAt: number | null;
 }
 
-const COLUMNS = sql`id, subject, project, environment_uid as "environmentUid", environment, promotion_id as "promotionId", gate, release,
+const COLUMNS = sql`id, subject, project, environment_uid as "environmentUid", environment, promotion_id as "promotionId", gate, release, finding_id as "findingId",
   question, state, about, epoch_ms(remind_at) as "remindAt", remind_every_ms::float8 as "remindEveryMs", reminders,
   epoch_ms(escalate_at) as "escalateAt"`;
 

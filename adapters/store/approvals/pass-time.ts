@@ -1,7 +1,12 @@
 import { sql } from "kysely";
 import { first, type Postgres, type Rows } from "../connect-postgres.ts";
 import type { ApprovalTime } from "../approvals-port.ts";
+import { settleProposal } from "../drift/settle-proposal.ts";
+import { renewProposal } from "../drift/void-proposal.ts";
+import { lockEnvironment, type LockedEnvironment } from "../lock-environment.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
+import { placeOfApproval } from "./approval-views.ts";
+import { handOnMessages } from "./hand-on.ts";
 import { type LockedApproval, lockApproval } from "./lock-approval.ts";
 import { recordApprovalEvent } from "./record-event.ts";
 
@@ -16,17 +21,19 @@ const SLACK_LOCK_PART = 5;
 /** Escalates, reminds and expires what is due. @see StoreOfApprovals.passTime */
 export async function passTime(postgres: Postgres, id: string, nowMs: number): Promise<ApprovalTime | undefined> {
   return await postgres.transaction(async (rows) => {
+    const place = await placeOfApproval(rows, id);
+    const isDrift = place?.subject === "drift";
+    // What becomes of drift changes its environment.
+    const environment = isDrift ? await lockEnvironment(rows, place.environmentUid) : undefined;
+    if (isDrift) await renewProposal(rows, id, environment);
     const found = await lockApproval(rows, id);
     if (found === undefined) return undefined;
     let approval = found;
-    if (approval.state.status !== "pending") return { reminders: approval.reminders };
-    if (nowMs >= approval.question.expiresAt) {
-      const isLate = nowMs >= approval.question.expiresAt + AWAITED_MS;
-      if (!isLate && (await isAwaited(rows, approval)))
-        return { reminders: approval.reminders, lookAgainAt: nowMs + SOON_MS };
-      await recordApprovalEvent(rows, approval, { event: { type: "expiry", at: nowMs } });
+    if (approval.state.status !== "pending") {
+      if (isDrift) await handOnMessages(rows, id);
       return { reminders: approval.reminders };
     }
+    if (nowMs >= approval.question.expiresAt) return await expire(rows, { approval, environment, nowMs });
     let { remindAt, escalateAt, reminders } = approval;
     if (escalateAt !== null && nowMs >= escalateAt) {
       ({ approval } = await recordApprovalEvent(rows, approval, { event: { type: "escalation", at: nowMs } }));
@@ -42,6 +49,22 @@ export async function passTime(postgres: Postgres, id: string, nowMs: number): P
     const times = [approval.question.expiresAt, ...(remindAt === null ? [] : [remindAt])];
     return { reminders, lookAgainAt: Math.min(...times, ...(escalateAt === null ? [] : [escalateAt])) };
   });
+}
+
+interface Expiring {
+  readonly approval: LockedApproval;
+  /** Of drift. */
+  readonly environment: LockedEnvironment | undefined;
+  readonly nowMs: number;
+}
+
+async function expire(rows: Rows, { approval, environment, nowMs }: Expiring): Promise<ApprovalTime> {
+  const { reminders } = approval;
+  const isLate = nowMs >= approval.question.expiresAt + AWAITED_MS;
+  if (!isLate && (await isAwaited(rows, approval))) return { reminders, lookAgainAt: nowMs + SOON_MS };
+  const { approval: next } = await recordApprovalEvent(rows, approval, { event: { type: "expiry", at: nowMs } });
+  if (environment !== undefined) await settleProposal(rows, { approval: next, environment, actor: SYSTEM });
+  return { reminders };
 }
 
 /** True while something that reached us in time is not looked at yet. */

@@ -81,7 +81,8 @@ async function tell(
   approval: LockedApproval,
   { actor, type, message }: { readonly actor: Actor; readonly type: string; readonly message: string },
 ): Promise<void> {
-  const { id, project, environment, environmentUid, promotionId, gate, question } = approval;
+  const { id, project, environment, environmentUid, promotionId, gate, findingId, question } = approval;
+  const { drift } = approval.about;
   await writeEvent(rows, {
     type,
     actor,
@@ -89,10 +90,12 @@ async function tell(
     environment,
     environmentUid,
     promotionId,
+    ...(drift === undefined ? {} : { component: drift.component }),
     message: storableText(`approval ${id}: ${message}`),
     data: {
       approval: id,
       ...(gate === null ? {} : { gate }),
+      ...(findingId === null ? {} : { finding: findingId }),
       binding: { ...question.binding },
       votes: approval.state.votes.map(({ person, via }) => ({ person: person.id, via })),
     },

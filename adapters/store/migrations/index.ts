@@ -18,6 +18,12 @@ import { notifications } from "./0015-notifications.ts";
 import { untoldApprovals } from "./0016-untold-approvals.ts";
 import { slackInboxLater } from "./0016-slack-inbox-later.ts";
 import { notificationQueues } from "./0017-notification-queues.ts";
+import { drift } from "./0018-drift.ts";
+import { driftOpens } from "./0018-drift-opens.ts";
+import { driftRecords } from "./0018-drift-records.ts";
+import { driftTurns } from "./0018-drift-turns.ts";
+import { proposals } from "./0018-proposals.ts";
+import { sleep } from "./0019-sleep.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,4 +46,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0016-untold-approvals": untoldApprovals,
   "0016-slack-inbox-later": slackInboxLater,
   "0017-notification-queues": notificationQueues,
+  "0018-drift": drift,
+  "0018-drift-opens": driftOpens,
+  "0018-drift-records": driftRecords,
+  "0018-drift-turns": driftTurns,
+  "0018-proposals": proposals,
+  "0019-sleep": sleep,
 };

@@ -54,7 +54,7 @@ export async function movedOnBy(
     rows,
     sql<{
       id: string;
-    }>`select id from operation where environment_uid = ${environmentUid} and kind <> 'repair'
+    }>`select id from operation where environment_uid = ${environmentUid} and kind not in ('repair', 'revert', 'sleep', 'wake')
       and epoch > (select max(own.epoch) from operation own where own.promotion_id = (select promotion_id from operation where id = ${operationId})) limit 1`,
   );
   return later?.id;

@@ -47,6 +47,7 @@ export function modelPorts({ lane, cloud, now, workflowState, isFailing }: PortS
   const drivers = new Map([[cloud.driver.kind, cloud.driver as Driver]]);
   const tools: PlanTools = { kinds: { simulated: cloud.driver }, expressions, secrets, digest: digestJson };
   const inCell = { sealed, secrets, expressions, drivers, digest: digestJson, now, mask: (text: string) => text };
+  const drift = { baselines: async () => await Promise.resolve(new Map()) };
   const nothing = async () => await Promise.reject(new Error("a model has no such thing"));
   return {
     orchestrator: (gate) => ({ store: gate(lane.store), tools, workflowState, calendar, authorization, steps, now }),
@@ -61,7 +62,7 @@ export function modelPorts({ lane, cloud, now, workflowState, isFailing }: PortS
       fetch: nothing,
       now,
     }),
-    cell: (gate) => ({ ...inCell, records: gate(lane.records), reached: () => undefined }),
+    cell: (gate) => ({ ...inCell, drift, records: gate(lane.records), reached: () => undefined }),
     step: (gate) => ({
       ...inCell,
       records: gate(lane.stepRecords),

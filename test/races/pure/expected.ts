@@ -98,7 +98,7 @@ export function expectedOf(question: ApprovalQuestion, events: readonly Approval
 function faultsOfBallot(question: ApprovalQuestion, ballot: Ballot, isEscalated: boolean): readonly ErrorCode[] {
   const { rule, binding, excluded, requesters, expiresAt } = question;
   const { voter, choice, reason, receivedAt, planDigest } = ballot;
-  const { from, escalateTo, breakGlass } = rule;
+  const { from, escalateTo, breakGlass, isAnyVoter = false } = rule;
   const isVote = choice === "approve" || choice === "reject";
   const asked = new Set([from, ...(isEscalated && escalateTo !== undefined ? [escalateTo] : [])]);
   const names = (people: readonly { readonly id: string }[]) => people.map(({ id }) => id);
@@ -108,7 +108,7 @@ function faultsOfBallot(question: ApprovalQuestion, ballot: Ballot, isEscalated:
     APPROVAL_CHANGED: (isVote || choice === "break-glass") && (planDigest ?? binding.planDigest) !== binding.planDigest,
     SELF_APPROVAL: isVote && names(excluded).includes(voter.id),
     NOT_AN_APPROVER:
-      (isVote && !(voter.mayVote && voter.groups.some((group) => asked.has(group)))) ||
+      (isVote && !(voter.mayVote && (isAnyVoter || voter.groups.some((group) => asked.has(group))))) ||
       (choice === "break-glass" && !(breakGlass !== undefined && voter.groups.includes(breakGlass) && voter.mayVote)) ||
       (choice === "withdraw-request" && !names(requesters).includes(voter.id)),
     REASON_REQUIRED: (choice === "reject" || choice === "break-glass") && reason.trim().length < 5,

@@ -55,7 +55,9 @@ export function askGateAfter(
   const able = (asked: readonly string[]) =>
     members.filter(
       ({ id, groups, mayVote }) =>
-        mayVote && !excluded.some((person) => person.id === id) && groups.some((group) => asked.includes(group)),
+        mayVote &&
+        !excluded.some((person) => person.id === id) &&
+        (rule.isAnyVoter === true || groups.some((group) => asked.includes(group))),
     );
   const askedNow = [rule.from, ...(state.escalatedAt === undefined ? [] : [rule.escalateTo ?? ""])];
   const valid = new Set(able(askedNow).map(({ id }) => id));

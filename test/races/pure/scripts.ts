@@ -129,7 +129,9 @@ export const SCRIPTS: readonly string[] = Object.keys(AUTHORS);
 /** Draws people, a question, a few scripts, and an order in which they are handled; each script keeps its own order. */
 export function drawInterleaving(random: Random): Interleaving {
   const cast = drawCast(random);
-  const question = drawQuestion(random, cast);
+  const asked = drawQuestion(random, cast);
+  // A gate names a group; about drift everybody may be asked who may vote.
+  const question = random.next() < 0.2 ? { ...asked, rule: { ...asked.rule, isAnyVoter: true as const } } : asked;
   const names = random.shuffle(SCRIPTS).slice(0, 2 + Math.floor(random.next() * (SCRIPTS_MAX - 1)));
   const scripts = names.map((name) => [...(AUTHORS[name]?.({ cast, random }) ?? [])]);
   const events: ApprovalEvent[] = [];

@@ -151,6 +151,40 @@ export const badEnvironments: readonly Bad[] = [
     part: 'did you mean "database"?',
   },
   {
+    name: "a reaction to drift of an unknown component",
+    text: environment(
+      "  { class: dev, cell: local, release: 1.0.0, parameters: { owner: me }, onDrift: { components: { databas: notify } } }",
+    ),
+    code: "REFERENCE_UNKNOWN",
+    at: "5:98",
+    part: 'did you mean "database"?',
+  },
+  {
+    name: "an unknown reaction to drift",
+    text: environment("  { class: dev, cell: local, release: 1.0.0, parameters: { owner: me }, onDrift: revrt }"),
+    code: "DOCUMENT_INVALID",
+    at: "5:82",
+    part: 'did you mean "revert"?',
+  },
+  {
+    name: "an unknown reaction to drift of a field",
+    text: environment(
+      "  { class: dev, cell: local, release: 1.0.0, parameters: { owner: me }, onDrift: { components: { database: { fields: { config.*: ignor } } } } }",
+    ),
+    code: "DOCUMENT_INVALID",
+    at: "5:130",
+    part: 'did you mean "ignore"?',
+  },
+  {
+    name: "a pattern of fields with a space",
+    text: environment(
+      "  { class: dev, cell: local, release: 1.0.0, parameters: { owner: me }, onDrift: { components: { database: { fields: { 'a b': ignore } } } } }",
+    ),
+    code: "DOCUMENT_INVALID",
+    at: "5:120",
+    part: "a path without spaces",
+  },
+  {
     name: "an environment that is being deleted",
     text: environment("  { class: dev, cell: local, release: 1.0.0, parameters: { owner: me } }"),
     code: "ENVIRONMENT_DELETING",
