@@ -5,7 +5,7 @@ import { livePromotions, type PromotionLife } from "./promotion-life.ts";
 import type { TestTemporal } from "./temporal.ts";
 
 const PASSES: MemoryPromotion["gate"] = { verdict: "pass" };
-const FREEZE_MS = 300;
+const FREEZE_MS = 1_500;
 const LOOKS_TO_ROLL = 30;
 
 const step = (name: string, time: MemoryStep["time"], more: Partial<MemoryStep> = {}): MemoryStep => ({
