@@ -119,7 +119,10 @@ test("two of a group say yes, one in Slack and one by CLI; who asked is told no,
   expect(voted).toMatchObject({ code: 0, stdout: expect.stringContaining("is approved") });
   await promotionUntil(api, promotion, "Verified");
   await expectFinal(id, "✅ Approved", "👍 cy", "via CLI", "🎉 verified");
-  const { main, thread } = await messagesOf(id);
+  const { main, thread } = await eventually("the thread tells the end, too", async () => {
+    const now = await messagesOf(id);
+    return now.thread.some((one) => shown(one).includes("verified")) ? now : undefined;
+  });
   expect(main?.ts).toBe(message.ts);
   expect(thread.map(shown)).toEqual([expect.stringContaining("seen on staging"), expect.stringContaining("verified")]);
   await expect(click("dee", message, "approve")).rejects.toThrow(/404/);
