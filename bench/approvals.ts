@@ -1,42 +1,21 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { measureApprovals, type Measurement, WARM_UP } from "./approvals/measure.ts";
 import { type Options, readOptions, USAGE } from "./approvals/options.ts";
 import { approvalGoals, memoryTable, timeTable } from "./approvals/report.ts";
 import { commitOfCode } from "./commit-of-code.ts";
-import { startMeasuredStack } from "./holdfast/start-stack.ts";
+import { type Bench, runBench } from "./frame/run-bench.ts";
+import { printGoals } from "./frame/print-goals.ts";
+import { withMeasuredStack } from "./holdfast/with-stack.ts";
 
-const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(name, () => stopping.abort(new Error(`stopped by ${name}`)));
-const startedAt = performance.now();
-const say = (line: string) =>
-  process.stderr.write(`[${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s] ${line}\n`);
+await runBench({ name: "approvals", usage: USAGE, readOptions, run });
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === "help") process.stdout.write(USAGE);
-  else await run(options);
-} catch (error) {
-  say(`bench:approvals: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
-}
-
-async function run(options: Options): Promise<void> {
+async function run(options: Options, { signal, say }: Bench): Promise<void> {
   const { durability, promotions } = options;
-  const directory = await mkdtemp(join(tmpdir(), "holdfast-bench-"));
-  try {
-    const start = { directory: join(directory, "holdfast"), seed: "1", timeScale: 0.01, durability, report: say };
-    const stack = await startMeasuredStack(start);
-    try {
-      print(options, await measureApprovals(stack, { promotions, signal: stopping.signal, say }));
-    } finally {
-      await stack.stop();
-    }
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  const measured = await withMeasuredStack(
+    { durability, report: say },
+    async (stack) => await measureApprovals(stack, { promotions, signal, say }),
+  );
+  print(options, measured);
 }
 
 function print({ promotions, durability }: Options, measured: Measurement): void {
@@ -53,7 +32,5 @@ function print({ promotions, durability }: Options, measured: Measurement): void
   );
   console.log(`${timeTable(measured)}\n`);
   console.log(`${memoryTable(measured)}\n`);
-  for (const { name, value, goal, met } of goals)
-    console.log(`${met ? "met   " : "missed"}  ${name}: ${value ?? "not measured"} (${goal})`);
-  console.log(JSON.stringify({ bench: "approvals", commit, promotions, goals }));
+  printGoals({ bench: "approvals", commit, promotions, goals });
 }

@@ -1,47 +1,22 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { commitOfCode } from "./commit-of-code.ts";
 import { fleetGoals } from "./fleet/fleet-goals.ts";
 import { type FleetMeasured, measureFleet } from "./fleet/measure-fleet.ts";
 import { type Options, readOptions, USAGE } from "./fleet/options.ts";
 import { processTable, sayLarger, sayWhole } from "./fleet/report.ts";
-import { startMeasuredStack } from "./holdfast/start-stack.ts";
+import { type Bench, runBench } from "./frame/run-bench.ts";
+import { printGoals } from "./frame/print-goals.ts";
+import { withMeasuredStack } from "./holdfast/with-stack.ts";
 
-const TIME_SCALE = 0.01;
+await runBench({ name: "fleet", usage: USAGE, readOptions, run });
 
-const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(name, () => stopping.abort(new Error(`stopped by ${name}`)));
-const startedAt = performance.now();
-const say = (line: string) =>
-  process.stderr.write(`[${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s] ${line}\n`);
-
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === "help") process.stdout.write(USAGE);
-  else await run(options);
-} catch (error) {
-  say(`bench:fleet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
-}
-
-async function run(options: Options): Promise<void> {
+async function run(options: Options, { signal, say }: Bench): Promise<void> {
   process.env["HOLDFAST_SWEEP_EVERY_SECONDS"] = String(options.everySeconds);
-  const directory = await mkdtemp(join(tmpdir(), "holdfast-bench-"));
-  try {
-    const { durability } = options;
-    const start = { directory: join(directory, "holdfast"), seed: "1", timeScale: TIME_SCALE, durability, report: say };
-    const stack = await startMeasuredStack(start);
-    try {
-      const asked = { ...options, stateDir: start.directory, signal: stopping.signal, report: say };
-      print(options, await measureFleet(stack, asked));
-    } finally {
-      await stack.stop();
-    }
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  const measured = await withMeasuredStack(
+    { durability: options.durability, report: say },
+    async (stack, stateDir) => await measureFleet(stack, { ...options, stateDir, signal, report: say }),
+  );
+  print(options, measured);
 }
 
 function print(options: Options, measured: FleetMeasured): void {
@@ -55,7 +30,5 @@ function print(options: Options, measured: FleetMeasured): void {
   console.log(`${processTable(measured)}\n`);
   for (const line of sayWhole(options, measured)) console.log(line);
   console.log(`${sayLarger(options, measured)}\n`);
-  for (const { name, value, goal, met } of goals)
-    console.log(`${met ? "met   " : "missed"}  ${name}: ${value ?? "not measured"} (${goal})`);
-  console.log(JSON.stringify({ bench: "fleet", commit, environments, components, everySeconds, minutes, goals }));
+  printGoals({ bench: "fleet", commit, environments, components, everySeconds, minutes, goals });
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { commitOfCode } from "./commit-of-code.ts";
+import { type Bench, runBench } from "./frame/run-bench.ts";
 import { floorGoal, largeGoal, pathGoal, type Goal } from "./goals.ts";
 import { layeredGraph } from "./graph/layered-graph.ts";
 import { r30 } from "./graph/r30.ts";
@@ -12,21 +13,9 @@ import { makespanTable, overPath, processTable } from "./measure/report.ts";
 import { readOptions, USAGE, type Options } from "./options.ts";
 import type { ContestantName } from "./contestant.ts";
 
-const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(name, () => stopping.abort(new Error(`stopped by ${name}`)));
-const say = (line: string) => process.stderr.write(`${line}\n`);
+await runBench({ name: "makespan", usage: USAGE, readOptions, run });
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === "help") process.stdout.write(USAGE);
-  else await run(options);
-} catch (error) {
-  say(`bench:makespan: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
-}
-
-async function run(options: Options): Promise<void> {
+async function run(options: Options, { signal, say }: Bench): Promise<void> {
   const { numbers, contestants, seed, repeat, timeScale, durability, large, profileDir } = options;
   if (profileDir !== undefined) {
     mkdirSync(profileDir, { recursive: true });
@@ -48,7 +37,7 @@ async function run(options: Options): Promise<void> {
           timeScale,
           durability,
           report,
-          signal: stopping.signal,
+          signal,
         };
         results.push(...(await measureContestant(name, { courses, ids, start })));
       }

@@ -1,58 +1,37 @@
 import { mkdirSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { commitOfCode } from "./commit-of-code.ts";
 import type { Goal } from "./goals.ts";
-import { startMeasuredStack } from "./holdfast/start-stack.ts";
+import { type Bench, runBench } from "./frame/run-bench.ts";
+import { printGoals } from "./frame/print-goals.ts";
+import { withMeasuredStack } from "./holdfast/with-stack.ts";
 import { HOPS_OF_A_RELEASE, type Course } from "./promotion/course.ts";
 import { hopGoals } from "./promotion/hop-goals.ts";
 import { readOptions, USAGE, type Options } from "./promotion/options.ts";
 import { hopTable, phaseTable, processTable, type CourseResult } from "./promotion/report.ts";
 import { runCourse } from "./promotion/run-course.ts";
 
-const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(name, () => stopping.abort(new Error(`stopped by ${name}`)));
-const say = (line: string) => process.stderr.write(`${line}\n`);
+await runBench({ name: "promotion", usage: USAGE, readOptions, run });
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === "help") process.stdout.write(USAGE);
-  else await run(options);
-} catch (error) {
-  say(`bench:promotion: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
-}
-
-async function run(options: Options): Promise<void> {
+async function run(options: Options, { signal, say }: Bench): Promise<void> {
   const { durability, profileDir } = options;
-  const { signal } = stopping;
   if (profileDir !== undefined) {
     mkdirSync(profileDir, { recursive: true });
     process.env["NODE_OPTIONS"] = `--cpu-prof --cpu-prof-dir=${resolve(profileDir)}`; // For the children.
   }
-  const directory = await mkdtemp(join(tmpdir(), "holdfast-bench-"));
-  try {
-    const start = { directory: join(directory, "holdfast"), seed: "1", timeScale: 0.01, durability, report: say };
-    const stack = await startMeasuredStack(start);
-    const results: CourseResult[] = [];
-    try {
-      // Code that runs for the first time is slow: nobody promotes only once.
-      say("warm-up");
-      const warmUp: Course = { name: "warm-up", pipelines: 2, releases: 5, hasWork: true, isJudged: false };
-      await runCourse(stack, warmUp, { place: 0, signal });
-      for (const [index, course] of coursesOf(options).entries()) {
-        say(course.name);
-        results.push(await runCourse(stack, course, { place: index + 1, signal }));
-      }
-    } finally {
-      await stack.stop();
+  const results: CourseResult[] = [];
+  await withMeasuredStack({ durability, report: say }, async (stack) => {
+    // Code that runs for the first time is slow: nobody promotes only once.
+    say("warm-up");
+    const warmUp: Course = { name: "warm-up", pipelines: 2, releases: 5, hasWork: true, isJudged: false };
+    await runCourse(stack, warmUp, { place: 0, signal });
+    for (const [index, course] of coursesOf(options).entries()) {
+      say(course.name);
+      results.push(await runCourse(stack, course, { place: index + 1, signal }));
     }
-    print(options, results);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
+  print(options, results);
 }
 
 function coursesOf({ pipelines, hops, everyMs }: Options): readonly Course[] {
@@ -98,7 +77,5 @@ function print({ durability, everyMs }: Options, results: readonly CourseResult[
   console.log(`${hopTable(results)}\n`);
   console.log(`${phaseTable(results)}\n`);
   console.log(`${processTable(results)}\n`);
-  for (const { name, value, goal, met } of goals)
-    console.log(`${met ? "met   " : "missed"}  ${name}: ${value ?? "not measured"} (${goal})`);
-  console.log(JSON.stringify({ bench: "promotion", commit, goals }));
+  printGoals({ bench: "promotion", commit, goals });
 }

@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { startFakeCloud } from "../test/fakes/start-fake-cloud.ts";
 import { commitOfCode } from "./commit-of-code.ts";
+import { printGoals } from "./frame/print-goals.ts";
+import { readFlags } from "./frame/read-flags.ts";
+import { type Bench, runBench } from "./frame/run-bench.ts";
 import { measureTofu, type TofuMeasured } from "./drift/tofu/measure-tofu.ts";
 import { table } from "./measure/table.ts";
 
@@ -24,29 +26,17 @@ const Settings = z.object({
     .transform((text) => text.split(",").map(Number)),
 });
 
-const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(name, () => stopping.abort(new Error(`stopped by ${name}`)));
-const report = (line: string) => process.stderr.write(`${line}\n`);
+await runBench({ name: "tofu", usage: USAGE, readOptions: (args) => readFlags(Settings, args), run });
 
-try {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    options: { components: text, "per-state": text, help: { type: "boolean", short: "h" } },
-  });
-  if (values.help === true) process.stdout.write(USAGE);
-  else await run(Settings.parse(values));
-} catch (error) {
-  report(`bench:tofu: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  process.exitCode = stopping.signal.aborted ? 130 : 1;
-}
-
-async function run({ components, "per-state": sizes }: z.infer<typeof Settings>): Promise<void> {
+async function run(
+  { components, "per-state": sizes }: z.infer<typeof Settings>,
+  { signal, say }: Bench,
+): Promise<void> {
   const measured: TofuMeasured[] = [];
   const cloud = await startFakeCloud();
   try {
     for (const perState of sizes) {
-      const task = { cloudUrl: cloud.url, components, perState, report, signal: stopping.signal };
+      const task = { cloudUrl: cloud.url, components, perState, report: say, signal };
       measured.push(await measureTofu(task));
     }
   } finally {
@@ -67,5 +57,5 @@ async function run({ components, "per-state": sizes }: z.infer<typeof Settings>)
     ].concat(perSecondPerCore.toFixed(0)),
   );
   console.log(table(head, rows));
-  console.log(JSON.stringify({ bench: "tofu", commit, measured }));
+  printGoals({ bench: "tofu", commit, measured, goals: [] });
 }

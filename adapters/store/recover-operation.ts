@@ -6,8 +6,9 @@ import { finishOperation, raiseEpoch } from "./finish-operation.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
 import { lockOperation, type LockedOperation } from "./lock-operation.ts";
 import { newOperationId } from "./new-id.ts";
+import { recordRunning } from "./record-running.ts";
 import { storable } from "./storable.ts";
-import { SYSTEM, writeEvent } from "./write-event.ts";
+import { SYSTEM } from "./write-event.ts";
 
 /** Work is begun so often at the most when its workflow vanishes each time. */
 const ATTEMPTS_MAX = 3;
@@ -50,20 +51,10 @@ async function keepTurn(
     next,
   }: { readonly operation: LockedOperation; readonly environment: LockedEnvironment; readonly next: string },
 ): Promise<void> {
-  const { uid, project, name } = environment;
   await sql`update operation set state = 'Running', started_at = clock_timestamp(), deadline_at = clock_timestamp() + interval '1 hour'
     where id = ${next}`.execute(rows);
-  await sql`update environment set running_operation_id = ${next} where uid = ${uid}`.execute(rows);
-  await writeEvent(rows, {
-    type: "operation.started",
-    actor: SYSTEM,
-    project,
-    environment: name,
-    environmentUid: uid,
-    operationId: next,
-    promotionId: operation.promotionId,
-    message: `${operation.kind} of ${name} goes on after ${operation.id}`,
-  });
+  const message = `${operation.kind} of ${environment.name} goes on after ${operation.id}`;
+  await recordRunning(rows, environment, { operationId: next, promotionId: operation.promotionId, message });
 }
 
 /** Queues the same work once more, unless a newer wish that goes before it waits already. Answers whether it did. */

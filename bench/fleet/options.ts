@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { z } from "zod";
+import { readFlags } from "../frame/read-flags.ts";
 
 /** What is measured. */
 export interface Options {
@@ -40,20 +40,8 @@ const Settings = z.object({
 
 /** Reads the command line; "help" when that was asked for. @throws TypeError or ZodError which names the wrong flag */
 export function readOptions(args: readonly string[]): Options | "help" {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      environments: text,
-      components: text,
-      accounts: text,
-      every: text,
-      minutes: text,
-      durability: text,
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help === true) return "help";
-  const { every, ...settings } = Settings.parse(values);
+  const read = readFlags(Settings, args);
+  if (read === "help") return "help";
+  const { every, ...settings } = read;
   return { ...settings, everySeconds: every };
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { z } from "zod";
+import { readFlags } from "../frame/read-flags.ts";
 
 /** What is measured. */
 export interface Options {
@@ -37,17 +37,5 @@ const Settings = z.object({
 
 /** Reads the command line; "help" when that was asked for. @throws TypeError or ZodError which names the wrong flag */
 export function readOptions(args: readonly string[]): Options | "help" {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      environments: text,
-      components: text,
-      accounts: text,
-      applies: text,
-      durability: text,
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  return values.help === true ? "help" : Settings.parse(values);
+  return readFlags(Settings, args);
 }

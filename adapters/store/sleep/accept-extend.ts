@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { acceptRequest } from "../accept-request.ts";
 import { closeDeletionQuestions } from "../approvals/close-approvals.ts";
 import { first, type Postgres } from "../connect-postgres.ts";
 import type { Accepted, RequestIdentity } from "../requests-port.ts";
 import { writeEvent } from "../write-event.ts";
+import { isoInstant } from "./iso-instant.ts";
 import { lockNamed } from "./lock-named.ts";
 
 /** Moves the end of an environment's time, never to an earlier instant. @see StoreOfApi.acceptExtend */
@@ -17,7 +18,7 @@ export async function acceptExtend(
     const { uid, project, name } = await lockNamed(rows, target);
     const present = await first(
       rows,
-      sql<{ end: string; isLater: boolean; wasAsked: boolean }>`select ${instant(sql`expires_at`)} as end,
+      sql<{ end: string; isLater: boolean; wasAsked: boolean }>`select ${isoInstant(sql`expires_at`)} as end,
           to_timestamp(${target.until}::double precision / 1000) > expires_at as "isLater",
           coalesce(expiry_asked = expires_at, false) as "wasAsked"
         from environment where uid = ${uid} and expires_at is not null`,
@@ -40,7 +41,7 @@ export async function acceptExtend(
       rows,
       sql<{ until: string }>`update environment set changed_at = now(),
           expires_at = to_timestamp(${target.until}::double precision / 1000)
-        where uid = ${uid} returning ${instant(sql`expires_at`)} as until`,
+        where uid = ${uid} returning ${isoInstant(sql`expires_at`)} as until`,
     );
     if (present.wasAsked)
       await closeDeletionQuestions(rows, uid, { status: "superseded", reason: "its time was extended", actor });
@@ -57,5 +58,3 @@ export async function acceptExtend(
     return [{ kind: "Environment", project, name, result: "extended" }];
   });
 }
-
-const instant = (at: RawBuilder<unknown>) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;

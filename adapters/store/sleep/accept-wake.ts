@@ -3,6 +3,7 @@ import { acceptRequest } from "../accept-request.ts";
 import { first, type Postgres } from "../connect-postgres.ts";
 import type { Accepted, RequestIdentity } from "../requests-port.ts";
 import { writeEvent } from "../write-event.ts";
+import { isoInstant } from "./iso-instant.ts";
 import { lockNamed } from "./lock-named.ts";
 import { AWAKE_FOR } from "./settle-rest.ts";
 
@@ -19,7 +20,7 @@ export async function acceptWake(
       rows,
       sql<{ until: string }>`update environment set changed_at = now(),
           awake_until = coalesce(to_timestamp(${wished}::double precision / 1000), clock_timestamp() + ${AWAKE_FOR}::interval)
-        where uid = ${uid} returning to_char(awake_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until`,
+        where uid = ${uid} returning ${isoInstant(sql`awake_until`)} as until`,
     );
     const message = `environment ${name} is kept awake until ${kept?.until}`;
     await writeEvent(rows, {
