@@ -85,3 +85,17 @@ test("lease() gives each component its own value, the same again, and says when 
   await expect(world.records.lease(third)).rejects.toMatchObject({ code: "PORT_TAKEN" });
   expect(await world.records.lease({ ...third, cell: "other" })).toBe(21_001);
 });
+
+test("lease() gives many requests at once of few components what each has, also when nothing else is free", async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const environment = `herd-${round}`;
+    await world.applyShop(environment);
+    const turn = await world.turn(await world.uidOf(environment));
+    const uids = ["database", "api"].map((component) => turn.of(component).componentUid);
+    const ask = (componentUid: string | undefined) =>
+      world.records.lease({ cell: environment, componentUid: componentUid ?? "", purpose: "http", candidates: [1, 2] });
+    const given = await Promise.all(Array.from({ length: 12 }, async (_, index) => await ask(uids[index % 2])));
+    expect(new Set(given.filter((_, index) => index % 2 === 0)).size).toBe(1);
+    expect(new Set(given).size).toBe(2);
+  }
+});
