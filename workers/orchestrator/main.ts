@@ -87,7 +87,8 @@ await runWorker({
         }),
         ...promoting,
       },
-      maxCachedWorkflows: 500,
+      // Each takes about 0.2 MB, and most wait: one that has left is replayed from a short history when it goes on.
+      maxCachedWorkflows: 200,
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentActivityTaskExecutions: 100,
       stickyQueueScheduleToStartTimeout: "1s",
