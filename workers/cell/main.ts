@@ -133,8 +133,7 @@ await runWorker({
   beside: async (signal) => {
     const watched = { cell, records, drivers: byName, signal, now: steadyMs };
     const mask = async ({ project, environmentUid }: WatchedComponent, text: string) => {
-      const neighbours = (await records.watched(cell)).filter((one) => one.environmentUid === environmentUid);
-      const scope = { project, componentUids: neighbours.map(({ componentUid }) => componentUid) };
+      const scope = { project, componentUids: await records.componentsOf(environmentUid) };
       return await maskSecrets({ secrets, sealed }, scope)(text);
     };
     await Promise.all([
