@@ -17,6 +17,8 @@ export type PaceOf = (place: string) => Pace;
 
 /** More often with each call that is taken: a tenth more after about twenty. */
 const GROWTH = 1.005;
+/** Windows that begin with a burst show less than a place allows. */
+const HEADROOM = 1.05;
 /** What few calls tell of a rate is chance. */
 const CALLS_MIN = 3;
 /** One that was not asked for so long is asked as fast as it answers again. */
@@ -40,7 +42,8 @@ export function newPace(): Pace {
     },
     refused(nowMs, askedMs) {
       if (counted !== undefined) counted.taken -= 1;
-      if (counted !== undefined && counted.taken >= CALLS_MIN) callsPerMs = counted.taken / (nowMs - counted.sinceMs);
+      if (counted !== undefined && counted.taken >= CALLS_MIN)
+        callsPerMs = (HEADROOM * counted.taken) / (nowMs - counted.sinceMs);
       if (counted === undefined || counted.taken >= CALLS_MIN) counted = { sinceMs: nowMs, taken: 0 };
       nextAt = nowMs + askedMs;
     },
