@@ -86,11 +86,13 @@ async function treeOf(root: string): Promise<Json> {
 async function resourcesOf(cloudUrl: string, uid: string): Promise<Json> {
   const answer = await fetch(new URL(`/resources?prefix=${uid}`, cloudUrl), { headers: { "x-account": "cloud" } });
   const { items } = (await answer.json()) as { readonly items: readonly JsonObject[] };
-  return items.map(({ id: _id, createdAt: _made, changedAt: _changed, changedBy: _by, ...resource }) => resource);
+  return items.map(
+    ({ id: _id, createdAt: _made, changedAt: _changed, changedBy: _by, outputs: _outputs, ...resource }) => resource,
+  );
 }
 
-// A password is kept with another salt each time that it is set.
-const CATALOG = `select to_jsonb(r) - 'rolpassword' as role, rolpassword is null as "hasNoPassword" , to_jsonb(d) - 'datfrozenxid' - 'datminmxid' as database,
+// A password is kept with another salt each time that it is set; an end that was taken back is infinity, and none at first.
+const CATALOG = `select to_jsonb(r) - 'rolpassword' - 'rolvaliduntil' as role, coalesce(rolvaliduntil, 'infinity')::text as until, rolpassword is null as "hasNoPassword" , to_jsonb(d) - 'datfrozenxid' - 'datminmxid' as database,
   (select jsonb_agg(to_jsonb(s) order by s.setdatabase, s.setrole) from pg_db_role_setting s where setrole = r.oid or setdatabase = d.oid) as settings,
   (select jsonb_agg(to_jsonb(m)) from pg_auth_members m where member = r.oid or roleid = r.oid) as members,
   (select jsonb_agg(to_jsonb(c) order by c.table_schema, c.table_name, c.ordinal_position) from information_schema.columns c

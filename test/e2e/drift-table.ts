@@ -55,7 +55,11 @@ export const DRIFT_TABLE: readonly (DriftRow | NoSuchDrift)[] = [
     component: "service-changed",
     change: async (hands) => await hands.edit("work/server.js", (text) => `${text}${BY_HAND}`),
     fields: ["files.server\\.js changed"],
-    diff: ["  files:", '-   server.js: "644 sha256:3"', '+   server.js: "644 sha256:3"'],
+    diff: [
+      "  files:",
+      `-   server.js: "644 sha256:${digestOf(SERVER)}"`,
+      `+   server.js: "644 sha256:${digestOf(`${SERVER}${BY_HAND}`)}"`,
+    ],
     putBack: "replace",
   },
   {
@@ -162,8 +166,8 @@ export const DRIFT_TABLE: readonly (DriftRow | NoSuchDrift)[] = [
       "    public:",
       "      notes:",
       "        columns:",
-      "+         id: integer  # by holdfast",
-      "+       kind: table  # by holdfast",
+      "+         id: integer",
+      "+       kind: table",
       "+       owner: holdfast  # by holdfast",
     ],
     putBack: "none",
