@@ -1,4 +1,5 @@
 import { CHANNEL } from "../setup/installed-approvals.ts";
+import type { KillPoint } from "./points.ts";
 
 /** The project of everything here. */
 export const PROJECT = "fleet";
@@ -21,13 +22,13 @@ export interface Place {
   readonly components: number;
 }
 
-/** The environments of a run with so many whose drift is put back by itself. */
-export function placesOf(environments: number): readonly Place[] {
+/** The environments of a run with so many whose drift is put back by itself, and one that is flooded where that is asked for. */
+export function placesOf(environments: number, stories: ReadonlySet<KillPoint["story"]>): readonly Place[] {
   const back = Array.from({ length: environments }, (_, index) => ({ name: `back-${index}`, part: "back" as const }));
   const others = (["asked", "told", "still"] as const).map((part) => ({ name: part, part }));
   return [
     ...[...back, ...others].map((one) => ({ ...one, components: COMPONENTS })),
-    { name: "flood", part: "flood", components: FLOODED },
+    ...(stories.has("flood") ? [{ name: "flood", part: "flood" as const, components: FLOODED }] : []),
   ];
 }
 

@@ -47,7 +47,8 @@ export function everyPoint(seed: string, only = ""): readonly (readonly KillPoin
 
 /** Changes a fleet by hand, round by round, while its processes die, and compares what there is at the end with what was done. */
 export async function runKills(wish: KillsWish): Promise<KillsReport> {
-  const world = await startWorld(wish.environments);
+  const stories = new Set(["fleet" as const, ...wish.rounds.flat().map(({ story }) => story)]);
+  const world = await startWorld(wish.environments, stories);
   try {
     return await runIn(world, wish);
   } finally {

@@ -35,7 +35,7 @@ const VARIABLES = { HOLDFAST_SWEEP_EVERY_SECONDS: "86400", HOLDFAST_SWEEP_BATCH:
 const VOTER = "ana";
 
 /** Starts all of it, with everything as it is wanted. */
-export async function startWorld(environments: number): Promise<World> {
+export async function startWorld(environments: number, stories: ReadonlySet<KillPoint["story"]>): Promise<World> {
   const stops: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).toReversed()) await stop();
@@ -51,7 +51,7 @@ export async function startWorld(environments: number): Promise<World> {
     stops.push(async () => await pool.end());
     const api = installedApi(installation);
     const tokens = await introduce(api, { managers: { members: [VOTER] } });
-    const places = placesOf(environments);
+    const places = placesOf(environments, stories);
     await api.apply(documentsOf(places));
     const kill = async (victim: Victim) => await processOf(installation, victim).kill();
     return {
