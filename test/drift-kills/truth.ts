@@ -1,5 +1,4 @@
 import type { QueryResultRow } from "pg";
-import type { Place } from "./fleet.ts";
 
 /** Rows of a query. */
 export type ReadRows = <Row extends QueryResultRow>(text: string, ...values: readonly unknown[]) => Promise<Row[]>;
@@ -112,11 +111,4 @@ export async function readSweeps(rows: ReadRows): Promise<readonly SweepRow[]> {
        (select count(*) from event v where v.type = 'sweep.braked' and v.message like '%' || s.id || '%')::int as braked
      from sweep s order by s.position`,
   );
-}
-
-/** The environment of a component. */
-export function placeOf(places: readonly Place[], { environment }: Pick<ComponentRow, "environment">): Place {
-  const place = places.find(({ name }) => name === environment);
-  if (place === undefined) throw new Error(`there is no place "${environment}"`);
-  return place;
 }
