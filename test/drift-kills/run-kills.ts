@@ -93,8 +93,12 @@ async function runIn(world: World, wish: KillsWish): Promise<KillsReport> {
     slowestMs = Math.max(slowestMs, ms);
     for (const [index, point] of round.points.entries())
       deaths.push({ point: labelOf(point), count: world.plan.deaths(point.name) - (before[index] ?? 0) });
-    if (problem !== undefined) broken.push(`${round.name}: ${problem}`);
     say(`${round.name}: ${problem ?? "as it should be"}, after ${(ms / 1_000).toFixed(1)} s`);
+    if (problem === undefined) continue;
+    broken.push(`${round.name}: ${problem}`);
+    // What is not as it should be would look like a fault of the rounds that follow.
+    broken.push(`${wanted.length - 1 - wanted.indexOf(round)} rounds after it were not played`);
+    break;
   }
   const run = await read(game, { deaths, kills: { wanted: kills, made }, broken, rounds: wanted.length });
   return { ...run, seed, slowestMs, checks: checkRun(run) };
