@@ -16,6 +16,8 @@ export interface KillsWish {
   readonly environments: number;
   /** Points at which a process dies, those of one round together. */
   readonly rounds: readonly (readonly KillPoint[])[];
+  /** Whether the first lives die in the first round already, at points that nothing reaches before it: no process is started anew for it. */
+  readonly isArmedAtStart?: boolean;
   /** Kills at random moments, besides. */
   readonly kills: number;
   /** Epoch milliseconds after which no further round is begun. */
@@ -48,7 +50,8 @@ export function everyPoint(seed: string, only = ""): readonly (readonly KillPoin
 /** Changes a fleet by hand, round by round, while its processes die, and compares what there is at the end with what was done. */
 export async function runKills(wish: KillsWish): Promise<KillsReport> {
   const stories = new Set(["fleet" as const, ...wish.rounds.flat().map(({ story }) => story)]);
-  const world = await startWorld(wish.environments, stories);
+  const armed = (wish.isArmedAtStart === true ? wish.rounds[0] : undefined) ?? [];
+  const world = await startWorld({ environments: wish.environments, stories, armed });
   try {
     return await runIn(world, wish);
   } finally {

@@ -5,8 +5,8 @@ import { runKills } from "./run-kills.ts";
 
 const SEED = process.env["HOLDFAST_KILLS_SEED"] ?? "short";
 
-/** One of each process, which die in one round: between two batches, after the decision, at the wake. */
-const DEATHS = ["recorded drift/findings", "ended drift/sweep", "signalled look/environment"];
+/** Between two batches, and before a decision. Nothing reaches them while nothing has drifted. */
+const DEATHS = ["recorded drift/findings", "before decision drift/finding"];
 
 test("no finding is lost or doubled and nothing is put back twice, wherever a process dies; test:drift dies at every point", async () => {
   const points = DEATHS.flatMap((name): readonly KillPoint[] => POINTS.filter((one) => one.name === name).slice(0, 1));
@@ -14,6 +14,7 @@ test("no finding is lost or doubled and nothing is put back twice, wherever a pr
     seed: SEED,
     environments: 1,
     rounds: [points],
+    isArmedAtStart: true,
     kills: 0,
     endAt: Date.now() + 180_000,
     say: () => undefined,

@@ -34,8 +34,17 @@ export interface World {
 const VARIABLES = { HOLDFAST_SWEEP_EVERY_SECONDS: "86400", HOLDFAST_SWEEP_BATCH: "2" };
 const VOTER = "ana";
 
+/** What is started. */
+export interface WorldWish {
+  /** Environments whose drift is put back by itself. */
+  readonly environments: number;
+  readonly stories: ReadonlySet<KillPoint["story"]>;
+  /** Points at which the first lives die already. */
+  readonly armed: readonly KillPoint[];
+}
+
 /** Starts all of it, with everything as it is wanted. */
-export async function startWorld(environments: number, stories: ReadonlySet<KillPoint["story"]>): Promise<World> {
+export async function startWorld({ environments, stories, armed }: WorldWish): Promise<World> {
   const stops: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const stop of stops.splice(0).toReversed()) await stop();
@@ -44,6 +53,7 @@ export async function startWorld(environments: number, stories: ReadonlySet<Kill
     const notes = await mkdtemp(join(tmpdir(), "holdfast-drift-kills-"));
     stops.push(async () => await rm(notes, { recursive: true, force: true }));
     const plan = deathPlan(notes);
+    plan.arm(armed);
     const installation = await startInstallation(() => ({ ...VARIABLES, ...plan.variables() }), { hasSlack: true });
     stops.push(async () => await installation.close());
     const pool = new Pool({ connectionString: installation.databaseUrl, max: 2 });
@@ -65,6 +75,7 @@ export async function startWorld(environments: number, stories: ReadonlySet<Kill
       voter: tokens.get(VOTER) ?? "",
       kill,
       async arm(points) {
+        if (points === armed) return;
         plan.arm(points);
         const victims = new Set(points.map(({ process }) => process));
         await Promise.all([...victims].map(kill));
