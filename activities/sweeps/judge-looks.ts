@@ -35,7 +35,10 @@ export async function judgeLooks(sweeping: Sweeping, looks: readonly Looked[]): 
       }
     }
   }
-  if (different.length > 0) await judgeDifferent(sweeping, different);
+  if (different.length > 0) {
+    await judgeDifferent(sweeping, different);
+    sweeping.ports.reached?.("compared", "drift/findings");
+  }
   await recordBatches(sweeping);
 }
 

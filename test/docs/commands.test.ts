@@ -53,6 +53,10 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
   "npm run test:restore": { instead: "", why: "takes minutes; test/restore/short.test.ts runs a short one" },
   "npm run test:effects": { instead: "", why: "takes minutes; test/effects/short.test.ts runs a short one" },
   "npm run test:order": { instead: "", why: "takes minutes; test/order/short.test.ts runs a short one" },
+  "npm run test:drift": {
+    instead: "",
+    why: "takes a quarter of an hour; test/drift-kills/short.test.ts runs a short one",
+  },
   "npm run test:races": { instead: "", why: "takes minutes; test/races/short.test.ts runs a short one" },
   "npm run bench:approvals": { instead: "", why: "a measurement of minutes" },
   "npm run bench:makespan": { instead: "", why: "a measurement of minutes" },

@@ -35,6 +35,13 @@ import { runWorker } from "../run-worker.ts";
 const config = readEnvironment({
   ...WORKER_VARIABLES,
   HOLDFAST_CELL: z.string().min(1).default("local").describe("Name of the cell that this worker is."),
+  HOLDFAST_SWEEP_BATCH: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(SWEEP_LIMITS.foundAtOnce)
+    .default(SWEEP_LIMITS.foundAtOnce)
+    .describe("Findings that a sweep records in one transaction."),
   HOLDFAST_CLOUD_URL: z.url().describe("Address of the simulated cloud."),
 });
 const BEATS = { maxHeartbeatThrottleInterval: "1s", defaultHeartbeatThrottleInterval: "1s" } as const;
@@ -80,6 +87,7 @@ const kinds = drivers({
 });
 const byName: ReadonlyMap<string, Driver> = new Map(kinds.map((driver) => [driver.kind, driver]));
 const stepsDir = join(stateDir, "cell/steps");
+const reached = dieAtEffect(process.env);
 const common = {
   sealed,
   secrets,
@@ -106,7 +114,7 @@ await runWorker({
           steps: stepByKind,
           cell: { steps: stepsDir, artifacts, environment: baseEnvironment(process.env) },
           fetch,
-          reached: dieAtEffect(process.env),
+          reached,
         }),
       },
       maxConcurrentActivityTaskExecutions: 500,
@@ -126,7 +134,8 @@ await runWorker({
         turn: createTurns(),
         paceOf: createPaces(),
         report: say,
-        limits: SWEEP_LIMITS,
+        limits: { ...SWEEP_LIMITS, foundAtOnce: config.HOLDFAST_SWEEP_BATCH },
+        reached,
       }),
       maxConcurrentActivityTaskExecutions: SWEEPS_AT_ONCE,
       ...BEATS,
