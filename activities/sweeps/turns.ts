@@ -14,7 +14,7 @@ export interface TurnsClock {
 }
 
 /** The part of its time for which an event loop may be busy while it sweeps. */
-const BUSY_SHARE = 0.4;
+const BUSY_SHARE = 0.3;
 /** A loop that was idle may be busier than that for so long, so that a sweep begins at full speed. */
 const SAVED_MAX_MS = 500;
 /** A rest is no longer, so that sweeps get on, slowly, where the process is busy with other things all the time. */
@@ -29,8 +29,8 @@ const PROCESS: TurnsClock = {
 
 /**
  * Hands out turns to compute, one for each round of the event loop, whoever asks: however many sweeps a process runs, what
- * else it does waits for one slice of them at most. Where its event loop is busy for more than two fifths of the time, the
- * next turn comes only after a rest, so that sweeps leave to others, in and outside of the process, what those need.
+ * else it does waits for one slice of them at most. Where its event loop is busy for more than three tenths of the time,
+ * the next turn comes only after a rest, so that sweeps leave to others, in and outside of the process, what those need.
  */
 export function createTurns({ loopUse, rest }: TurnsClock = PROCESS): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
