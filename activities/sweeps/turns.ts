@@ -16,7 +16,7 @@ export interface TurnsClock {
 /** The part of its time for which an event loop may be busy while it sweeps. */
 const BUSY_SHARE = 0.3;
 /** A loop that was idle may be busier than that for so long, so that a sweep begins at full speed. */
-const SAVED_MAX_MS = 500;
+const SAVED_MAX_MS = 1_000;
 /** A rest is no longer, so that sweeps get on, slowly, where the process is busy with other things all the time. */
 const REST_MAX_MS = 20;
 /** Timers are not finer. */
