@@ -4,7 +4,6 @@ import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep
 import type { SweepRecords } from "../../adapters/cell-records/sweep-port.ts";
 import type { CellRecords, ReadyComponent, Turn } from "../../adapters/cell-records/port.ts";
 import { connectPostgres, type Postgres } from "../../adapters/store/connect-postgres.ts";
-import { migrate } from "../../adapters/store/migrate.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
 import type { Accepted, RequestIdentity } from "../../adapters/store/requests-port.ts";
 import type { Apply, Store } from "../../adapters/store/port.ts";
@@ -14,7 +13,7 @@ import type { Document, EnvironmentDocument } from "../../domain/schema/document
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { OperationOutcome, PlanAction } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
-import { testDatabase } from "./postgres.ts";
+import { migratedDatabase } from "./postgres.ts";
 
 /** A store on a database of its own, and short ways to what its tests say often. */
 export interface StoreWorld {
@@ -66,8 +65,7 @@ export const COMPONENTS = ["database", "api", "web"] as const;
 
 /** An empty store. Ends with `close`. */
 export async function storeWorld(): Promise<StoreWorld> {
-  const database = await testDatabase();
-  await migrate(database.url);
+  const database = await migratedDatabase();
   const postgres = connectPostgres(database.url, { poolMax: 10 });
   const store = postgresStore(postgres);
   const records = postgresCellRecords(postgres);
