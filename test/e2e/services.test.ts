@@ -9,7 +9,7 @@ import { startUnderTest, type StackUnderTest } from "./stack-under-test.ts";
 // One installation for all of them, each in projects of its own: to start it takes longer than most of what they do.
 let holdfast: StackUnderTest;
 beforeAll(async () => void (holdfast = await startUnderTest("none")));
-afterAll(async () => await holdfast.close());
+afterAll(async () => await holdfast?.close());
 const given = () => holdfast;
 
 describe("bad services", () => {

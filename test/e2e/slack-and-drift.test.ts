@@ -7,7 +7,7 @@ import { startSlackUnderTest, type SlackUnderTest } from "./slack-under-test.ts"
 // One installation for all of them, each in a project of its own.
 let started: SlackUnderTest;
 beforeAll(async () => void (started = await startSlackUnderTest()), 180_000);
-afterAll(async () => await started.holdfast.close(), 60_000);
+afterAll(async () => await started?.holdfast.close(), 60_000);
 
 describe("approvals", () => {
   approveFromSlackCases(() => started);
