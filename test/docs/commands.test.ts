@@ -47,7 +47,7 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
   "npm test": { instead: "", why: "this is one of its tests" },
   "npx holdfast extend shop-pr-12 --until 3d": {
     instead: "",
-    why: "an environment of the example; test/e2e/sleep.test.ts extends one",
+    why: "an environment of the example; test/e2e/sleep-cases.ts extends one",
   },
   "npm run test:crash": { instead: "", why: "takes a quarter of an hour; test/crash/short.test.ts runs a short one" },
   "npm run test:restore": { instead: "", why: "takes minutes; test/restore/short.test.ts runs a short one" },
