@@ -24,6 +24,7 @@ import { driftRecords } from "./0018-drift-records.ts";
 import { driftTurns } from "./0018-drift-turns.ts";
 import { proposals } from "./0018-proposals.ts";
 import { sleep } from "./0019-sleep.ts";
+import { componentNotes } from "./0020-component-notes.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0018-drift-turns": driftTurns,
   "0018-proposals": proposals,
   "0019-sleep": sleep,
+  "0020-component-notes": componentNotes,
 };
