@@ -11,7 +11,10 @@ const WRITE = statement(
   `insert into component_note (component_uid, incarnation, notes) values ($1, $2, $3)
    on conflict (component_uid, incarnation) do update set notes = component_note.notes || excluded.notes`,
 );
-const LIVES = statement("lives", "select incarnation from component_note where component_uid = $1 order by incarnation");
+const LIVES = statement(
+  "lives",
+  "select incarnation from component_note where component_uid = $1 order by incarnation",
+);
 const FORGET = statement("forget", "delete from component_note where component_uid = $1 and incarnation = $2");
 
 /** Notes of drivers, straight in PostgreSQL. */

@@ -66,3 +66,16 @@ export interface Eks {
 
 /** Name of an operation. */
 export type EksOperation = keyof Eks;
+
+/** A cluster as EKS tells it. */
+export type Cluster = sdk.Cluster;
+/** A node group as EKS tells it. */
+export type Nodegroup = sdk.Nodegroup;
+/** An add-on as EKS tells it. */
+export type Addon = sdk.Addon;
+/** An access entry as EKS tells it. */
+export type AccessEntry = sdk.AccessEntry;
+/** A pod identity association as EKS tells it. */
+export type PodIdentityAssociation = sdk.PodIdentityAssociation;
+/** What an access policy holds for. */
+export type AccessScope = sdk.AccessScope;
