@@ -40,6 +40,6 @@ test("a wait within the limit is waited, and ends with its signal", async () => 
   const cancelled = new AbortController();
   const waiting = take(cancelled.signal);
   cancelled.abort(new Error("cancelled"));
-  await expect(waiting).rejects.toThrow();
+  await expect(waiting).rejects.toThrow("aborted");
   await expect(take(AbortSignal.abort(new Error("cancelled")))).rejects.toThrow("cancelled");
 });
