@@ -109,7 +109,7 @@ test("a deletion whose answer was lost is done once, and nothing else is deleted
 test("a cluster that somebody has deleted and made again is left alone", async () => {
   const { world, clusters, subject } = await start();
   await converge(clusters, subject);
-  await world.outside("Vanish", { resource: await keyOf(world) });
+  await world.outside("Vanish", { resource: await world.keyOf("CreateCluster") });
   await world.fake.sim("POST", "/clock/advance", { seconds: 60 });
   await world.makeCluster("main");
   const before = await world.done();
@@ -137,8 +137,3 @@ test("notes that are lost are made up from the tags", async () => {
   await convergeAway(forgetful, removal(subject, "component"));
   expect(await world.done()).toEqual(["CreateCluster", "DeleteCluster"]);
 });
-
-async function keyOf(world: EksWorld): Promise<string> {
-  const [line] = await world.fake.log("kind=effect");
-  return String(line?.["resource"]);
-}

@@ -16,7 +16,9 @@ export interface EksWorld {
   readonly ports: EksPorts;
   readonly other: EKSClient;
   /** Makes a cluster behind Holdfast's back, and waits until it is active. */
-  makeCluster(name: string): Promise<void>;
+  makeCluster(name: string, more?: object): Promise<void>;
+  /** Key of what an operation of ours has made first, for changes from outside. */
+  keyOf(operation: string): Promise<string>;
   /** Spoils the next calls of an operation. */
   spoil(operation: string, action: object, more?: object): Promise<void>;
   /** Does what only somebody else in the account, or time, can. */
@@ -65,8 +67,8 @@ export async function eksWorld(config: object = AT_ONCE, scale = 20_000): Promis
     fake,
     ports: { eks: eks.calls, notes: memoryNotes(), now: () => Date.now(), goneLimits: { looks: 3, everyMs: 1 } },
     other,
-    async makeCluster(name) {
-      await other.send(new CreateClusterCommand({ ...CLUSTER, name }));
+    async makeCluster(name, more = {}) {
+      await other.send(new CreateClusterCommand({ ...CLUSTER, ...more, name }));
       await expect
         .poll(async () => (await other.send(new DescribeClusterCommand({ name }))).cluster?.status, { timeout: 10_000 })
         .toBe("ACTIVE");
@@ -77,6 +79,10 @@ export async function eksWorld(config: object = AT_ONCE, scale = 20_000): Promis
     },
     async outside(operation, input) {
       await fake.sim("POST", "/outofband", { operation, input });
+    },
+    async keyOf(operation) {
+      const lines = await fake.log("kind=effect");
+      return String(lines.find((line) => line["operation"] === operation)?.["resource"]);
     },
     async done() {
       const lines = await fake.log("kind=effect");
