@@ -1,5 +1,5 @@
 import type { AttemptResult, Attempt, OpenAttempt } from "./attempt.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { bringAbout } from "./bring-about.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import { putToSleep } from "./put-to-sleep.ts";
@@ -18,6 +18,18 @@ export async function convergeComponent(ports: CellPorts, attempt: Attempt): Pro
       `this cell has no driver for kind "${opened.kind}" of "${opened.name}"`,
     );
   const open: OpenAttempt = { ...attempt, opened, driver };
-  if (opened.action === "sleep") return await putToSleep(ports, open);
-  return opened.action === "delete" ? await takeAway(ports, open) : await bringAbout(ports, open);
+  try {
+    if (opened.action === "sleep") return await putToSleep(ports, open);
+    return opened.action === "delete" ? await takeAway(ports, open) : await bringAbout(ports, open);
+  } catch (error) {
+    await tellWhatItWaitsFor(ports, open, error);
+    throw error;
+  }
+}
+
+/** What is thrown on is tried again, perhaps for long: people are told why. */
+async function tellWhatItWaitsFor(ports: CellPorts, { turn }: OpenAttempt, error: unknown): Promise<void> {
+  if (!(error instanceof OrchestratorError) || !ERROR_CODES[error.code].retryable) return;
+  // A store that is away has no progress to tell either.
+  await ports.records.progress(turn, error.message).catch(() => undefined);
 }
