@@ -205,8 +205,12 @@ test("others upgrade, retag and delete behind the back of who calls", async () =
   await outside("SetTags", { resource: `${PLACE}/cluster/shop`, tags: { owner: "stranger" } });
   const { cluster } = await fake.client.send(new sdk.DescribeClusterCommand({ name }));
   expect(cluster).toMatchObject({ version: "1.34", tags: { owner: "stranger" } });
-  const causes = (await fake.eks.log("kind=effect")).map(({ operation, cause }) => `${operation} ${cause}`);
-  expect(causes).toEqual(["CreateCluster api", "UpdateClusterVersion outside", "SetTags outside"]);
+  const causes = (await fake.eks.log("kind=effect")).map(({ operation, cause }) => [operation, cause]);
+  expect(causes).toEqual([
+    ["CreateCluster", "api"],
+    ["UpdateClusterVersion", "outside"],
+    ["SetTags", "outside"],
+  ]);
 });
 
 async function elapsed(): Promise<{ seconds: number }> {

@@ -40,21 +40,23 @@ test("what is not an operation is unknown, what is not JSON is refused, and an e
   expect(await fake.eks.log("kind=driver_bug")).toMatchObject([{ message: "DELETE /clusters/" }]);
 });
 
-const wrong: readonly (readonly [string, Partial<sdk.CreateClusterRequest>, string, string])[] = [
-  ["a role that is missing", { roleArn: undefined }, "InvalidParameterException", "roleArn"],
-  ["a version nobody has", { version: "1.2" }, "InvalidParameterException", "unsupported Kubernetes version 1.2"],
-  ["a short token", { clientRequestToken: "short" }, "InvalidParameterException", "between 33 and 126 characters"],
-  ["a long name", { name: "n".repeat(101) }, "InvalidParameterException", "should not be greater than 100 characters"],
-  ["a name with dots", { name: "a.b" }, "InvalidParameterException", "not allowed"],
-  [
-    "too many tags",
-    { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, ""])) },
-    "ResourceLimitExceededException",
-    "at most 50 tags",
-  ],
+const IP = "InvalidParameterException";
+
+const wrong: readonly { what: string; of: Partial<sdk.CreateClusterRequest>; error: string; message: string }[] = [
+  { what: "a role that is missing", of: { roleArn: undefined }, error: IP, message: "roleArn" },
+  { what: "a version nobody has", of: { version: "1.2" }, error: IP, message: "unsupported Kubernetes version 1.2" },
+  { what: "a short token", of: { clientRequestToken: "short" }, error: IP, message: "between 33 and 126 characters" },
+  { what: "a long name", of: { name: "n".repeat(101) }, error: IP, message: "not be greater than 100 characters" },
+  { what: "a name with dots", of: { name: "a.b" }, error: IP, message: "not allowed" },
+  {
+    what: "a 51st tag",
+    of: { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, ""])) },
+    error: "ResourceLimitExceededException",
+    message: "at most 50 tags",
+  },
 ];
 
-test.each(wrong)("%s is refused", async (_what, of, error, message) => {
+test.each(wrong)("$what is refused", async ({ of, error, message }) => {
   const refused = await refusal(createCluster(fake.client, of));
   expect(refused.name).toBe(error);
   expect(refused.message).toContain(message);
