@@ -42,6 +42,8 @@ const running: Readonly<Record<string, Send>> = {
   "cluster creating": async () => await createCluster(fake.client),
   "cluster updating": async () => {
     await activeCluster(fake);
+    await createNodegroup(fake.client);
+    await passAll(fake.eks);
     await asked["cluster version"]?.();
   },
   "cluster deleting": async () => {
@@ -82,6 +84,7 @@ const matrix: readonly (readonly [string, Readonly<Record<string, string>>])[] =
       "cluster config": RIU,
       "delete cluster": RIU,
       "create node group": IR,
+      "update node group": RIU,
       "create add-on": "ok",
       "create entry": "ok",
     },

@@ -130,10 +130,10 @@ test("a snapshot of any instant can be read from the log, and put into another s
   const at = Date.parse("2026-06-01T00:00:00Z");
   await passAll(eks);
   expect(await eks.sim("GET", `/state?at=${at}`)).toEqual(creating);
-  const active = await eks.sim("GET", "/state");
   await eks.sim("POST", "/reset", { config: CONFIG });
   expect(await eks.sim("GET", "/state")).toEqual({ resources: [], timers: [] });
-  await eks.sim("PUT", "/state", active);
+  await eks.sim("PUT", "/state", creating);
+  await passAll(eks);
   const { cluster } = await eks.client().send(new sdk.DescribeClusterCommand({ name }));
   expect(cluster?.status).toBe("ACTIVE");
   const text = await readFile(join(stateDir, "truth.jsonl"), "utf8");
