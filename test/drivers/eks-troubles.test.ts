@@ -126,6 +126,24 @@ test.each([
   expect(await here.world.effects("CreateAddon")).toBe(1);
 });
 
+test("an update of an add-on that meets settings of others fails, and is made when the config says how to meet them", async () => {
+  const here = await start();
+  await here.makeCluster();
+  const config = { name: "vpc-cni", version: "v1.20.4-eksbuild.2", resolveConflicts: { update: "NONE" } };
+  const subject = addon(here, config);
+  await converge(here.addons, subject);
+  await here.world.outside("EditAddon", { clusterName: "main", addonName: "vpc-cni" });
+  const newer = { ...subject.config, version: "v1.21.1-eksbuild.3" };
+  expect(await converge(here.addons, { ...subject, token: newToken(), config: newer })).toMatchObject({
+    end: { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: expect.stringContaining("were set by somebody else") },
+  });
+  const kept = { ...newer, resolveConflicts: { create: "NONE", update: "PRESERVE" } as const };
+  expect(await converge(here.addons, { ...subject, token: newToken(), config: kept })).toMatchObject({
+    end: { state: "ready", outputs: { version: "v1.21.1-eksbuild.3" } },
+  });
+  expect(await here.world.effects("UpdateAddon")).toBe(2);
+});
+
 test("the entry that EKS makes for a node role by itself is not taken over", async () => {
   const here = await start();
   await here.makeCluster();
