@@ -146,7 +146,8 @@ export function badServicesCases(given: () => StackUnderTest): void {
     );
     const stateOf = new Map((await under.operations("slow")).map(({ id, state }) => [id, state]));
     expect(stateOf.get(running?.operationId ?? "")).toBe("Cancelled");
-    expect(stateOf.get(waiting?.operationId ?? "")).toBe("Superseded");
+    // Where its turn came just as the newest was applied it is turned down at its admission. Either way it never ran.
+    expect(["Superseded", "Not admitted"]).toContain(stateOf.get(waiting?.operationId ?? ""));
     expect(stateOf.get(newest?.operationId ?? "")).toBe("Succeeded");
   });
 
