@@ -11,7 +11,7 @@ import { deleteSnapshots } from "../../activities/delete-snapshots.ts";
 import { sweepCellActivities } from "../../activities/sweep-activities.ts";
 import { SWEEP_LIMITS } from "../../activities/sweeps/sweep-limits.ts";
 import { createPaces } from "../../activities/sweeps/pace.ts";
-import { createTurns } from "../../activities/sweeps/turns.ts";
+import { BUSY_SHARE, createTurns } from "../../activities/sweeps/turns.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
@@ -51,6 +51,12 @@ const config = readEnvironment({
     .max(SWEEP_LIMITS.foundAtOnce)
     .default(SWEEP_LIMITS.foundAtOnce)
     .describe("Findings that a sweep records in one transaction."),
+  HOLDFAST_SWEEP_SHARE: z.coerce
+    .number()
+    .min(0.05)
+    .max(1)
+    .default(BUSY_SHARE)
+    .describe("The part of the time of this worker's event loop that sweeps may take; 1 for all that they need."),
 });
 const aws = readAwsConfig(process.env);
 if (config.HOLDFAST_CELL_KIND === "aws" && aws === undefined) {
@@ -58,7 +64,7 @@ if (config.HOLDFAST_CELL_KIND === "aws" && aws === undefined) {
 }
 const BEATS = { maxHeartbeatThrottleInterval: "1s", defaultHeartbeatThrottleInterval: "1s" } as const;
 /** Places that are looked at at once; the others wait. Most of its time each waits, too, for what its account allows. */
-const SWEEPS_AT_ONCE = 100;
+const SWEEPS_AT_ONCE = 50;
 const stateDir = config.HOLDFAST_STATE_DIR;
 const cell = config.HOLDFAST_CELL;
 const logs = join(stateDir, "logs");
@@ -153,7 +159,7 @@ await runWorker({
         digest: digestJson,
         maskOf: scopeMasks({ secrets, sealed }),
         now: steadyMs,
-        turn: createTurns(),
+        turn: createTurns(config.HOLDFAST_SWEEP_SHARE),
         paceOf: createPaces(),
         report: say,
         limits: { ...SWEEP_LIMITS, foundAtOnce: config.HOLDFAST_SWEEP_BATCH },
