@@ -4,6 +4,7 @@ import { OrchestratorError } from "../../../domain/errors.ts";
 import type { Json } from "../../../domain/schema/json.ts";
 import type { Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
+import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
@@ -55,6 +56,7 @@ async function create<Config, S extends Seen>(
   if (notebook.notes.life !== undefined) throw busy(`EKS knows no ${nameOf(target)} any more`);
   const token = callToken(subject.token, "create", wishDigest(config as Json));
   const tags = { ...kind.tags(config), ...ownershipTags({ id, incarnation, token: subject.token }) };
+  await notebook.write({ creation: { wish: fixedWish(kind, config), isProven: false } });
   let isTaken = false;
   try {
     await kind.create(ask, { config, tags, token });

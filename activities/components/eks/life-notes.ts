@@ -15,12 +15,22 @@ const UpdateNote = z.object({
   reason: z.string().optional(),
 });
 
+/** The creation that was sent for this life. */
+const CreationNote = z.object({
+  /** Digest of what was asked for and cannot be changed later. */
+  wish: z.string(),
+  /** Whether what came of it was ever seen with all of that. */
+  isProven: z.boolean().default(false),
+});
+
 const LifeNotes = z.object({
   /** Absent before the first call. */
   target: z.record(z.string(), z.string()).optional(),
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
   remembered: z.record(z.string(), JsonValue).default({}),
+  /** Absent where none was sent, or nobody noted it. */
+  creation: CreationNote.optional(),
   update: UpdateNote.optional(),
   /** The removal that was sent last. */
   removal: z.object({ token: z.string(), at: z.number() }).optional(),
