@@ -1,3 +1,4 @@
+import { DescribeNodegroupCommand } from "@aws-sdk/client-eks";
 import { afterEach, expect, test, vi } from "vitest";
 import { eksNodegroupDriver } from "../../activities/components/eks-nodegroup/driver.ts";
 import { makeSubject, newToken } from "../contracts/driver.ts";
@@ -57,4 +58,20 @@ test("what was as wanted once and has become otherwise is made anew", async () =
     fields: ["config.amiType"],
     replace: true,
   });
+});
+
+test("a size that was asked for is not asked for again when an autoscaler moves it before anybody looks", async () => {
+  const { world, nodegroups, subject } = await start({ scaling: { min: 1, max: 5, desired: 1 } });
+  await converge(nodegroups, subject);
+  const scaling = { min: 1, max: 5, desired: 2 };
+  const changed = { ...subject, token: newToken(), config: { ...subject.config, scaling } };
+  await nodegroups.apply(changed, look().signal);
+  const asked = new DescribeNodegroupCommand({ clusterName: "main", nodegroupName: "general" });
+  const sizeOf = async () => (await world.other.send(asked)).nodegroup?.scalingConfig?.desiredSize;
+  await expect.poll(sizeOf, { timeout: 60_000 }).toBe(2);
+  await world.outside("Scale", { resource: await world.keyOf("CreateNodegroup"), desiredSize: 4 });
+  expect(await converge(nodegroups, changed)).toMatchObject({ end: { state: "ready" } });
+  const again = { ...changed, token: newToken() };
+  expect(await converge(nodegroups, again)).toMatchObject({ end: { state: "ready" } });
+  expect([await sizeOf(), await world.effects("UpdateNodegroupConfig")]).toEqual([4, 1]);
 });

@@ -1,5 +1,6 @@
 import type { AccessEntry, AccessScope } from "../../../adapters/eks/port.ts";
 import { accessPolicyChanges, type AccessPolicy } from "../../../domain/eks/access-policies.ts";
+import { plain } from "../../../domain/eks/plain.ts";
 import { isSameSet } from "../../../domain/eks/same.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
@@ -95,6 +96,7 @@ function nameChange({ entry }: SeenAccessEntry, config: EksAccessEntryConfig): r
     {
       step: "groups",
       fields,
+      shows: { "config.username": plain(entry.username), "config.groups": plain(entry.kubernetesGroups) },
       request,
       async send({ eks, signal }, token) {
         const names = { clusterName: config.cluster, principalArn: config.principalArn };
@@ -114,6 +116,7 @@ function policyChange({ policies }: SeenAccessEntry, config: EksAccessEntryConfi
     {
       step: "policies",
       fields: ["config.policies"],
+      shows: { "config.policies": plain(policies) },
       request: { associate: associate.map((policy) => ({ ...policy })), disassociate: [...disassociate] },
       async send({ eks, signal }) {
         for (const { policyArn, namespaces } of associate) {

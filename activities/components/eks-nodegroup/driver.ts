@@ -2,6 +2,7 @@ import type { Nodegroup } from "../../../adapters/eks/port.ts";
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
 import { nodegroupChange, nodegroupObstacles } from "../../../domain/eks/nodegroup-changes.ts";
 import { fixedOfNodegroup } from "../../../domain/eks/nodegroup-fixed.ts";
+import type { JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind, Seen } from "../eks/kind.ts";
@@ -65,7 +66,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
 
   target: ({ cluster, name }) => ({ cluster, name }),
   tags: ({ tags }) => tags,
-  remember: ({ scaling: { desired } }) => (desired === undefined ? {} : { desired }),
+  remember: rememberedOf,
   updateOf: ({ cluster = "", name = "" }) => ({ name: cluster, nodegroupName: name }),
 
   async find({ eks, signal }, { target: { cluster = "", name = "" } }) {
@@ -123,6 +124,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
         ...change,
         step: "config",
         updateType: "ConfigUpdate",
+        remembers: rememberedOf(config),
         async send({ eks, signal }, token) {
           const names = { clusterName: config.cluster, nodegroupName: config.name };
           const input = { ...change.request, ...names, clientRequestToken: token };
@@ -144,3 +146,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
     await eks.deleteNodegroup({ clusterName: cluster, nodegroupName: name }, signal);
   },
 };
+
+function rememberedOf({ scaling: { desired } }: EksNodegroupConfig): JsonObject {
+  return desired === undefined ? {} : { desired };
+}

@@ -56,7 +56,8 @@ async function create<Config, S extends Seen>(
   if (notebook.notes.life !== undefined) throw busy(`EKS knows no ${nameOf(target)} any more`);
   const token = callToken(subject.token, "create", wishDigest(config as Json));
   const tags = { ...kind.tags(config), ...ownershipTags({ id, incarnation, token: subject.token }) };
-  await notebook.write({ creation: { wish: fixedWish(kind, config), isProven: false } });
+  const creation = { wish: fixedWish(kind, config), isProven: false };
+  await notebook.write({ creation, remembered: kind.remember?.(config) ?? {} });
   let isTaken = false;
   try {
     await kind.create(ask, { config, tags, token });

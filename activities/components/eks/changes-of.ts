@@ -18,6 +18,7 @@ function tagChange({ arn, tags }: Seen, wanted: Readonly<Record<string, string>>
     {
       step: "tags",
       fields: ["config.tags"],
+      shows: { "config.tags": { ...tags } },
       request: { set, remove: [...remove] },
       async send({ eks, signal }) {
         if (Object.keys(set).length > 0) await eks.tagResource({ resourceArn: arn, tags: { ...set } }, signal);

@@ -34,6 +34,10 @@ export interface Change {
   readonly request: JsonObject;
   /** `type` of the update that it becomes; absent where it is done at once. */
   readonly updateType?: string;
+  /** What EKS shows of its fields instead, for people; absent where nothing can be said of that. */
+  readonly shows?: JsonObject;
+  /** What is remembered once it is made. */
+  readonly remembers?: JsonObject;
   /** Sends it, and answers the id of the update that it has become. */
   send(ask: Asking, token: string): Promise<string | undefined>;
 }

@@ -13,6 +13,8 @@ const UpdateNote = z.object({
   /** Absent while it runs. */
   outcome: z.enum(["succeeded", "failed"]).optional(),
   reason: z.string().optional(),
+  /** What is remembered once it has succeeded. */
+  remembers: z.record(z.string(), JsonValue).optional(),
 });
 
 /** The creation that was sent for this life. */
@@ -32,6 +34,8 @@ const LifeNotes = z.object({
   /** Absent where none was sent, or nobody noted it. */
   creation: CreationNote.optional(),
   update: UpdateNote.optional(),
+  /** Changes that EKS says are made, by step, and since when each was not to be seen. */
+  made: z.record(z.string(), z.object({ token: z.string(), since: z.number() })).default({}),
   /** The removal that was sent last. */
   removal: z.object({ token: z.string(), at: z.number() }).optional(),
   /** Since when an intent waits for a role to become known, epoch milliseconds. */

@@ -2,8 +2,10 @@ import { callToken } from "../../../domain/eks/call-token.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import type { Subject } from "../driver.ts";
 import { roleAwaited } from "./await-role.ts";
+import { noteSuccess } from "./follow-update.ts";
 import type { Asking, Change, EksKind, Seen, Target } from "./kind.ts";
 import type { LifeNotes, Notebook } from "./life-notes.ts";
+import { noteMade, unlessLongUnseen } from "./made-changes.ts";
 import { refusalOf, unlessUnknown } from "./refusals.ts";
 import { wishDigest } from "./wish-digest.ts";
 
@@ -21,7 +23,8 @@ type UpdateNote = NonNullable<LifeNotes["update"]>;
  * Sends one change, and notes the update that it becomes. What an intent has asked for already is not asked for again: it
  * `runs` until its update has ended.
  *
- * @throws OrchestratorError `CLOUD_UPDATE_FAILED` when this very wish of this intent has failed
+ * @throws OrchestratorError `CLOUD_UPDATE_FAILED` when this very wish of this intent has failed, or EKS says that it is made
+ *   and goes on showing something else
  */
 export async function sendChange<Config, S extends Seen>(
   ask: Asking,
@@ -30,22 +33,30 @@ export async function sendChange<Config, S extends Seen>(
 ): Promise<"done" | "runs"> {
   const wish = wishDigest(change.request);
   const token = callToken(subject.token, change.step, wish);
-  const { update: begun, target = {} } = notebook.notes;
+  const { update: begun, made, target = {} } = notebook.notes;
   if (begun?.token === token && begun.outcome === "failed") {
     throw new OrchestratorError("CLOUD_UPDATE_FAILED", begun.reason ?? "EKS does not say why");
   }
-  // It has succeeded, and what was seen is older than that.
-  if (begun?.token === token && begun.outcome === "succeeded") return "runs";
-  const note: UpdateNote = { step: change.step, wish, token };
+  const hasSucceeded = begun?.token === token && begun.outcome === "succeeded";
+  if (hasSucceeded || made[change.step]?.token === token) {
+    await unlessLongUnseen(notebook, { change, token, nowMs: now() });
+    return hasSucceeded ? "runs" : "done";
+  }
+  const { remembers } = change;
+  const note: UpdateNote = { step: change.step, wish, token, ...(remembers === undefined ? {} : { remembers }) };
+  const isUpdate = change.updateType !== undefined;
   try {
-    if (change.updateType !== undefined) await notebook.write({ update: note });
+    if (isUpdate) await notebook.write({ update: note });
     const id = await change.send(ask, token);
-    if (id === undefined) return "done";
+    if (id === undefined) return await noteMade(notebook, { change, token, nowMs: now() });
     await notebook.write({ update: { ...note, id } });
     return "runs";
   } catch (error) {
     const refusal = refusalOf(error);
-    if (refusal?.is === "no change") return "done";
+    if (refusal?.is === "no change") {
+      if (isUpdate) await noteSuccess(notebook, note);
+      return await noteMade(notebook, { change, token, nowMs: now() });
+    }
     if (refusal?.is === "not yet") throw await roleAwaited(error, { subject, notebook, now });
     const id = refusal?.is === "busy" ? refusal.updateId : undefined;
     if (id === undefined || !(await isSameChange(ask, kind, { id, change, target }))) throw error;

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { newToken } from "../contracts/driver.ts";
+import { end, memoryCluster } from "./memory-cluster.ts";
+import { sdkError } from "./memory-eks.ts";
+
+const never = () => new AbortController().signal;
+const look = () => ({ waitMs: 0, signal: never() });
+
+/** A cluster of which another config is wanted. */
+async function changedCluster(more: object) {
+  const here = memoryCluster();
+  const subject = here.ofConfig();
+  await here.driver.apply(subject, never());
+  return { ...here, subject, changed: { ...subject, token: newToken(), config: here.config(more) } };
+}
+
+test("an update that has succeeded and is not to be seen is waited for, for two minutes, and then a fault", async () => {
+  const here = await changedCluster({ logging: ["api"] });
+  const { driver, changed, pass } = here;
+  await driver.apply(changed, never());
+  end(here, "Successful");
+  await driver.apply(changed, never());
+  pass(119_000);
+  await driver.apply(changed, never());
+  expect(await driver.observe(changed, look())).toMatchObject({ state: "differs", fields: ["config.logging"] });
+  pass(1_000);
+  await expect(driver.apply(changed, never())).rejects.toMatchObject({
+    code: "CLOUD_UPDATE_FAILED",
+    message: '"main": EKS says that the change is made, and config.logging is still []',
+  });
+  expect(here.writes()).toEqual(["createCluster", "updateClusterConfig"]);
+  // The next intent asks for it again.
+  await driver.apply({ ...changed, token: newToken() }, never());
+  expect(here.writes()).toHaveLength(3);
+});
+
+test("an update that is to be seen late is no fault", async () => {
+  const here = await changedCluster({ logging: ["api"] });
+  const { driver, changed, clusters, pass } = here;
+  await driver.apply(changed, never());
+  end(here, "Successful");
+  await driver.apply(changed, never());
+  pass(119_000);
+  const [cluster] = clusters.values();
+  clusters.set("main", { ...cluster, logging: { clusterLogging: [{ types: ["api"], enabled: true }] } });
+  expect(await driver.observe(changed, look())).toMatchObject({ state: "ready" });
+});
+
+test("what is done at once and is not to be seen is not asked for again, and a fault after two minutes", async () => {
+  const here = await changedCluster({ tags: { team: "shop" } });
+  const { driver, changed, pass } = here;
+  await driver.apply(changed, never());
+  pass(119_000);
+  await driver.apply(changed, never());
+  expect(here.writes()).toEqual(["createCluster", "tagResource"]);
+  pass(1_000);
+  await expect(driver.apply(changed, never())).rejects.toMatchObject({
+    code: "CLOUD_UPDATE_FAILED",
+    message: expect.stringContaining("config.tags is still {"),
+  });
+});
+
+test("what EKS finds done already and does not show is a fault after two minutes", async () => {
+  const { driver, changed, outside, pass } = await changedCluster({ logging: ["api"] });
+  outside.before = ({ operation }) => {
+    if (operation !== "updateClusterConfig") return;
+    throw sdkError("InvalidParameterException", "Cluster is already at the desired configuration with logging", 400);
+  };
+  await driver.apply(changed, never());
+  pass(120_000);
+  await expect(driver.apply(changed, never())).rejects.toMatchObject({ code: "CLOUD_UPDATE_FAILED" });
+});
