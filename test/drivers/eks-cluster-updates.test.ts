@@ -1,10 +1,19 @@
 import { expect, test } from "vitest";
 import { newToken } from "../contracts/driver.ts";
-import { end, memoryCluster } from "./memory-cluster.ts";
+import { end, memoryCluster, type MemoryCluster } from "./memory-cluster.ts";
 import { sdkError } from "./memory-eks.ts";
 
 const never = () => new AbortController().signal;
 const look = () => ({ waitMs: 0, signal: never() });
+
+/** Lets changes be refused because an update runs. */
+function refuseFor({ outside }: MemoryCluster, id: string): void {
+  outside.before = ({ operation }) => {
+    if (operation !== "updateClusterConfig") return;
+    const text = `Cannot LoggingUpdate because cluster main currently has update ${id} in progress`;
+    throw sdkError("ResourceInUseException", text, 409);
+  };
+}
 
 /** A cluster of which another config is wanted. */
 async function changedCluster(more: object) {
@@ -69,4 +78,40 @@ test("what EKS finds done already and does not show is a fault after two minutes
   await driver.apply(changed, never());
   pass(120_000);
   await expect(driver.apply(changed, never())).rejects.toMatchObject({ code: "CLOUD_UPDATE_FAILED" });
+});
+
+test("an update of the same kind that somebody else has begun is waited for, and then ours is made", async () => {
+  const here = await changedCluster({ logging: ["api"] });
+  const { driver, changed, updates, outside, subject, config } = here;
+  // It even asks for the same.
+  await driver.apply({ ...subject, token: newToken(), config: config({ logging: ["api"] }) }, never());
+  await here.notes.forget(subject.id.componentUid, 1);
+  const [theirs = ""] = updates.keys();
+  refuseFor(here, theirs);
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    await expect(driver.apply(changed, never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+  }
+  end(here, "Failed");
+  outside.before = () => undefined;
+  await driver.apply(changed, never());
+  expect(updates.size).toBe(2);
+  expect(await driver.observe(changed, look())).toMatchObject({ state: "changing" });
+});
+
+test.each([
+  { what: "asks for something else", other: { params: [{ type: "Logging", value: '{"clusterLogging":[]}' }] } },
+  { what: "began before", other: { createdAt: new Date(0) } },
+])("an update that runs after a lost answer and $what is not taken for ours", async ({ other }) => {
+  const here = await changedCluster({ logging: ["api"] });
+  const { driver, changed, updates, outside, pass } = here;
+  pass(1_000_000);
+  outside.after = ({ operation }) => {
+    if (operation === "updateClusterConfig") throw sdkError("TimeoutError", "socket hang up");
+  };
+  await expect(driver.apply(changed, never())).rejects.toMatchObject({ code: "CLOUD_UNREACHABLE" });
+  const [[id = "", running] = []] = updates;
+  updates.set(id, { status: "InProgress", type: "LoggingUpdate", ...running, ...other });
+  outside.after = () => undefined;
+  refuseFor(here, id);
+  await expect(driver.apply({ ...changed, token: newToken() }, never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
 });

@@ -8,8 +8,12 @@ const UpdateNote = z.object({
   /** Digest of what was asked for. */
   wish: z.string(),
   token: z.string(),
+  /** When it was about to be sent for the first time, epoch milliseconds. */
+  sentAt: z.number().optional(),
   /** Absent while the answer to its call has not come. */
   id: z.string().optional(),
+  /** Whether EKS has refused it: then it has become nothing. */
+  isRefused: z.boolean().optional(),
   /** Absent while it runs. */
   outcome: z.enum(["succeeded", "failed"]).optional(),
   reason: z.string().optional(),

@@ -1,4 +1,5 @@
 import { callToken } from "../../../domain/eks/call-token.ts";
+import { isSameUpdate } from "../../../domain/eks/is-same-update.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import type { Subject } from "../driver.ts";
 import { roleAwaited } from "./await-role.ts";
@@ -28,7 +29,7 @@ type UpdateNote = NonNullable<LifeNotes["update"]>;
  */
 export async function sendChange<Config, S extends Seen>(
   ask: Asking,
-  kind: EksKind<Config, S>,
+  kind: Pick<EksKind<Config, S>, "updateOf">,
   { change, subject, notebook, now }: Sending,
 ): Promise<"done" | "runs"> {
   const wish = wishDigest(change.request);
@@ -43,7 +44,14 @@ export async function sendChange<Config, S extends Seen>(
     return hasSucceeded ? "runs" : "done";
   }
   const { remembers } = change;
-  const note: UpdateNote = { step: change.step, wish, token, ...(remembers === undefined ? {} : { remembers }) };
+  const lostAt = sentAndLostAt(begun, wish);
+  const note: UpdateNote = {
+    step: change.step,
+    wish,
+    token,
+    sentAt: lostAt ?? now(),
+    ...(remembers === undefined ? {} : { remembers }),
+  };
   const isUpdate = change.updateType !== undefined;
   try {
     if (isUpdate) await notebook.write({ update: note });
@@ -57,22 +65,39 @@ export async function sendChange<Config, S extends Seen>(
       if (isUpdate) await noteSuccess(notebook, note);
       return await noteMade(notebook, { change, token, nowMs: now() });
     }
-    if (refusal?.is === "not yet") throw await roleAwaited(error, { subject, notebook, now });
     const id = refusal?.is === "busy" ? refusal.updateId : undefined;
-    if (id === undefined || !(await isSameChange(ask, kind, { id, change, target }))) throw error;
-    await notebook.write({ update: { ...note, id } });
-    return "runs";
+    if (id !== undefined && (await isLostChange(ask, kind, { id, change, target, lostAt }))) {
+      await notebook.write({ update: { ...note, id } });
+      return "runs";
+    }
+    // What an earlier try has become nobody knows still.
+    const isRefused = refusal !== undefined && refusal.is !== "unclear" && lostAt === undefined;
+    if (isUpdate && isRefused) await notebook.write({ update: { ...note, isRefused } });
+    throw refusal?.is === "not yet" ? await roleAwaited(error, { subject, notebook, now }) : error;
   }
 }
 
+/** When this wish was sent first, where its call may have been answered and the answer was lost; undefined otherwise. */
+function sentAndLostAt(begun: UpdateNote | undefined, wish: string): number | undefined {
+  if (begun?.wish !== wish || begun.id !== undefined) return undefined;
+  return begun.isRefused === true || begun.outcome !== undefined ? undefined : begun.sentAt;
+}
+
 /** Whether the update that runs is the change that is wanted: its call was answered, and the answer was lost. */
-async function isSameChange<Config, S extends Seen>(
+async function isLostChange<Config, S extends Seen>(
   { eks, signal }: Asking,
-  kind: EksKind<Config, S>,
-  running: { readonly id: string; readonly change: Change; readonly target: Target },
+  kind: Pick<EksKind<Config, S>, "updateOf">,
+  running: {
+    readonly id: string;
+    readonly change: Change;
+    readonly target: Target;
+    readonly lostAt: number | undefined;
+  },
 ): Promise<boolean> {
-  if (kind.updateOf === undefined || running.change.updateType === undefined) return false;
+  const { updateType, request } = running.change;
+  const { lostAt: sentAt } = running;
+  if (kind.updateOf === undefined || updateType === undefined || sentAt === undefined) return false;
   const input = { ...kind.updateOf(running.target), updateId: running.id };
-  const found = await unlessUnknown(eks.describeUpdate(input, signal));
-  return found?.update?.type === running.change.updateType;
+  const found = (await unlessUnknown(eks.describeUpdate(input, signal)))?.update;
+  return found !== undefined && isSameUpdate(found, { updateType, request, sentAt });
 }
