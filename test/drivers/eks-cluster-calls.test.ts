@@ -251,6 +251,7 @@ test.each([
   expect(here.writes()).toEqual(writes);
   const [cluster] = clusters.values();
   clusters.set("main", { ...cluster, deletionProtection: false });
+  end(here, "Successful");
   expect(await driver.remove(asked, never())).toBe("gone");
   expect(here.writes().at(-1)).toBe("deleteCluster");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newToken } from "../contracts/driver.ts";
+import { newToken, removal } from "../contracts/driver.ts";
 import { end, memoryCluster, type MemoryCluster } from "./memory-cluster.ts";
 import { sdkError } from "./memory-eks.ts";
 
@@ -114,4 +114,55 @@ test.each([
   outside.after = () => undefined;
   refuseFor(here, id);
   await expect(driver.apply({ ...changed, token: newToken() }, never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+});
+
+/** A protected cluster whose deletion is asked for, and whose protection is about to be taken off. */
+async function goingCluster() {
+  const here = memoryCluster();
+  const subject = here.ofConfig({ deletionProtection: "on" });
+  await here.driver.apply(subject, never());
+  const asked = removal(subject, "component");
+  const remove = async () => await here.driver.remove(asked, never());
+  const unprotected = () => {
+    const [cluster] = here.clusters.values();
+    here.clusters.set("main", { ...cluster, deletionProtection: false });
+  };
+  expect(await remove()).toBe("going");
+  return { ...here, subject, remove, unprotected };
+}
+
+test("a cluster is deleted once the update that takes its protection off has ended", async () => {
+  const here = await goingCluster();
+  here.unprotected();
+  expect(await here.remove()).toBe("going");
+  expect(here.writes()).toEqual(["createCluster", "updateClusterConfig"]);
+  end(here, "Successful");
+  expect(await here.remove()).toBe("gone");
+  expect(here.writes()).toEqual(["createCluster", "updateClusterConfig", "deleteCluster"]);
+});
+
+test("a protection that cannot be taken off is told, and tried again by the next deletion", async () => {
+  const here = await goingCluster();
+  end(here, "Failed", { errors: [{ errorCode: "AccessDenied", errorMessage: "no", resourceIds: null }] });
+  await expect(here.remove()).rejects.toMatchObject({
+    code: "CLOUD_UPDATE_FAILED",
+    message: expect.stringContaining("DeletionProtectionUpdate failed: a role of it lacks a permission"),
+  });
+  expect(here.writes()).toEqual(["createCluster", "updateClusterConfig"]);
+  expect(await here.driver.remove(removal(here.subject, "component"), never())).toBe("going");
+  expect(here.writes()).toHaveLength(3);
+});
+
+test("a protection that is off and is shown late is waited for", async () => {
+  const here = await goingCluster();
+  end(here, "Successful");
+  here.outside.before = ({ operation }) => {
+    if (operation !== "updateClusterConfig") return;
+    throw sdkError("InvalidParameterException", "Cluster is already at the desired configuration", 400);
+  };
+  expect(await here.remove()).toBe("going");
+  here.pass(119_000);
+  expect(await here.remove()).toBe("going");
+  here.unprotected();
+  expect(await here.remove()).toBe("gone");
 });

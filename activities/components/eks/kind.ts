@@ -3,6 +3,7 @@ import type { HealthIssue } from "../../../domain/eks/health-issues.ts";
 import type { Standing } from "../../../domain/eks/judge-status.ts";
 import type { Json, JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
+import type { Notebook } from "./life-notes.ts";
 
 /** EKS, and when to stop asking it. */
 export interface Asking {
@@ -61,6 +62,9 @@ export interface Removal<S extends Seen> extends Place {
   readonly seen: S;
   readonly remembered: JsonObject;
   readonly token: string;
+  readonly notebook: Notebook;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** A kind of resource of EKS: what is its own, besides what all of them share. */

@@ -8,6 +8,7 @@ import type { Asking, Change, EksKind, Seen, Target } from "./kind.ts";
 import type { LifeNotes, Notebook } from "./life-notes.ts";
 import { noteMade, unlessLongUnseen } from "./made-changes.ts";
 import { refusalOf, unlessUnknown } from "./refusals.ts";
+import { nameOf } from "./whose.ts";
 import { wishDigest } from "./wish-digest.ts";
 
 /** A change, and on whose behalf it is sent. */
@@ -36,7 +37,7 @@ export async function sendChange<Config, S extends Seen>(
   const token = callToken(subject.token, change.step, wish);
   const { update: begun, made, target = {} } = notebook.notes;
   if (begun?.token === token && begun.outcome === "failed") {
-    throw new OrchestratorError("CLOUD_UPDATE_FAILED", begun.reason ?? "EKS does not say why");
+    throw new OrchestratorError("CLOUD_UPDATE_FAILED", `${nameOf(target)}: ${begun.reason ?? "EKS does not say why"}`);
   }
   const hasSucceeded = begun?.token === token && begun.outcome === "succeeded";
   if (hasSucceeded || made[change.step]?.token === token) {
