@@ -4,6 +4,7 @@ import { eksAccessEntryDriver } from "../../activities/components/eks-access-ent
 import { eksAddonDriver } from "../../activities/components/eks-addon/driver.ts";
 import { eksClusterDriver } from "../../activities/components/eks-cluster/driver.ts";
 import { eksNodegroupDriver } from "../../activities/components/eks-nodegroup/driver.ts";
+import { ACCESS_ENTRY_TYPES } from "../../domain/eks/access-entry-types.ts";
 import { makeSubject, newToken, removal } from "../contracts/driver.ts";
 import { converge, convergeAway } from "./eks-converging.ts";
 import { AT_ONCE, eksWorld, type EksWorld } from "./eks-world.ts";
@@ -153,6 +154,21 @@ test("the entry that EKS makes for a node role by itself is not taken over", asy
   const config = { cluster: "main", principalArn: NODE_ROLE, type: "EC2_LINUX" };
   const subject = makeSubject(here.entries.config.parse(config));
   expect(await converge(here.entries, subject)).toMatchObject({ end: { state: "failed", code: "NOT_OURS" } });
+  expect(await here.world.effects("UpdateAccessEntry")).toBe(0);
+});
+
+test("entries of nodes are ready with the names that EKS gives them, and those are left alone", async () => {
+  const here = await start();
+  await here.makeCluster();
+  for (const type of ACCESS_ENTRY_TYPES.filter((one) => one !== "STANDARD")) {
+    const config = { cluster: "main", principalArn: `${NODE_ROLE}-${type}`, type };
+    const subject = makeSubject(here.entries.config.parse(config));
+    expect(await converge(here.entries, subject)).toMatchObject({
+      end: { state: "ready", outputs: { username: expect.stringMatching(/^system:node:/) } },
+    });
+    const tagged = { ...subject, token: newToken(), config: { ...subject.config, tags: { team: "a" } } };
+    expect(await converge(here.entries, tagged)).toMatchObject({ end: { state: "ready" } });
+  }
   expect(await here.world.effects("UpdateAccessEntry")).toBe(0);
 });
 
