@@ -1,4 +1,4 @@
-import { DescribeNodegroupCommand } from "@aws-sdk/client-eks";
+import { DescribeAccessEntryCommand, DescribeNodegroupCommand, TagResourceCommand } from "@aws-sdk/client-eks";
 import { afterEach, expect, test, vi } from "vitest";
 import { eksAccessEntryDriver } from "../../activities/components/eks-access-entry/driver.ts";
 import { eksAddonDriver } from "../../activities/components/eks-addon/driver.ts";
@@ -256,4 +256,22 @@ test("a cluster that was upgraded by somebody else is not brought back", async (
     },
   });
   expect(await here.world.done()).toEqual(["CreateCluster"]);
+});
+
+test("tags that somebody else has put on something of ours stay", async () => {
+  const here = await start();
+  await here.makeCluster();
+  const config = { cluster: "main", principalArn: ROLE, tags: { team: "a", old: "1" } };
+  const subject = makeSubject(here.entries.config.parse(config));
+  await converge(here.entries, subject);
+  const asked = new DescribeAccessEntryCommand({ clusterName: "main", principalArn: ROLE });
+  const entry = async () => (await here.world.other.send(asked)).accessEntry;
+  const { accessEntryArn: resourceArn = "" } = (await entry()) ?? {};
+  await here.world.other.send(new TagResourceCommand({ resourceArn, tags: { "cost-center": "9" } }));
+  expect(await converge(here.entries, subject)).toMatchObject({ end: { state: "ready" } });
+  const changed = { ...subject, token: newToken(), config: { ...subject.config, tags: { team: "b" } } };
+  expect(await converge(here.entries, changed)).toMatchObject({ end: { state: "ready" } });
+  const { tags = {} } = (await entry()) ?? {};
+  const foreign = Object.entries(tags).filter(([name]) => !name.startsWith("holdfast:"));
+  expect(Object.fromEntries(foreign)).toEqual({ team: "b", "cost-center": "9" });
 });

@@ -38,6 +38,8 @@ const LifeNotes = z.object({
   /** Absent where none was sent, or nobody noted it. */
   creation: CreationNote.optional(),
   update: UpdateNote.optional(),
+  /** Names of the tags that a blueprint has given, and that nobody has taken off since. */
+  tags: z.array(z.string()).default([]),
   /** Changes that EKS says are made, by step, and since when each was not to be seen. */
   made: z.record(z.string(), z.object({ token: z.string(), since: z.number() })).default({}),
   /** The removal that was sent last. */

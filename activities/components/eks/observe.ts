@@ -1,6 +1,7 @@
 import { explainIssues } from "../../../domain/eks/health-issues.ts";
 import type { Observation, Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
+import { noteTags } from "./note-tags.ts";
 import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
 import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
@@ -70,7 +71,7 @@ async function judge<Config, S extends Seen>(
     return { state: "failed", code: "COMPONENT_FAILED", reason: madeOtherwise(name, fixed) };
   }
   if (creation?.isProven === false) await notebook.write({ creation: { ...creation, isProven: true } });
-  const [next, ...later] = changesOf(kind, seen, { config, remembered: notebook.notes.remembered });
+  const [next, ...later] = changesOf(kind, seen, { config, notes: notebook.notes });
   const begun = notebook.notes.update;
   if (next !== undefined && update?.state === "failed" && begun?.wish === wishDigest(next.request)) {
     return { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: `${name}: ${update.reason}` };
@@ -84,6 +85,7 @@ async function judge<Config, S extends Seen>(
   const outputs = kind.outputs(seen);
   if (outputs === undefined) return { state: "changing", reason: `EKS has not told all of ${name} yet` };
   if (kind.remember !== undefined) await remember(notebook, kind.remember(config));
+  await noteTags(notebook, Object.keys(kind.tags(config)));
   return { state: "ready", outputs };
 }
 
