@@ -44,6 +44,8 @@ export async function removeResource<Config, S extends Seen>(
     seen,
     remembered: notes.remembered,
     token: removing.subject.token,
+    notebook: removing.notebook,
+    now: removing.now,
   };
   if ((await kind.beforeRemove?.(ask, removal)) === "later") return "going";
   await unlessUnknown(kind.remove(ask, removal));
