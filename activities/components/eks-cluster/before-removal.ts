@@ -1,5 +1,6 @@
 import { callToken } from "../../../domain/eks/call-token.ts";
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
+import { asProtectionWish, protectionAtRemoval } from "../../../domain/eks/protection-at-removal.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import type { Asking, Removal } from "../eks/kind.ts";
 import { unlessUnknown } from "../eks/refusals.ts";
@@ -13,7 +14,7 @@ import type { SeenCluster } from "./find-cluster.ts";
  * @throws OrchestratorError `RESOURCE_IN_USE` with what lives in it, or with who has to switch its protection off
  */
 export async function beforeClusterIsRemoved(ask: Asking, removal: Removal<SeenCluster>): Promise<"ready" | "later"> {
-  const { seen, remembered, token } = removal;
+  const { seen, token } = removal;
   const { name = "" } = removal.target;
   const inside = await whatLivesIn(ask, name);
   if (inside.stays.length > 0) {
@@ -21,16 +22,14 @@ export async function beforeClusterIsRemoved(ask: Asking, removal: Removal<SeenC
     throw new OrchestratorError("RESOURCE_IN_USE", `cluster "${name}" is not deleted: in it there are ${what}`);
   }
   if (inside.isAnyGoing) return "later";
-  if (seen.cluster.deletionProtection !== true) return "ready";
-  if (remembered["deletionProtection"] !== "on") {
-    const whose =
-      remembered["deletionProtection"] === "strict"
-        ? "config.deletionProtection is strict"
-        : "somebody has switched it on";
-    throw new OrchestratorError(
-      "RESOURCE_IN_USE",
-      `cluster "${name}" is protected from deletion (${whose}): switch that off by hand`,
-    );
+  const protection = protectionAtRemoval({
+    wanted: asProtectionWish(removal.forRemoval["deletionProtection"]),
+    reached: asProtectionWish(removal.remembered["deletionProtection"]),
+    isOn: seen.cluster.deletionProtection === true,
+  });
+  if (protection.is === "free") return "ready";
+  if (protection.is === "kept") {
+    throw new OrchestratorError("RESOURCE_IN_USE", `cluster "${name}" is protected from deletion: ${protection.why}`);
   }
   const wish = { deletionProtection: false };
   const input = { ...wish, name, clientRequestToken: callToken(token, "unprotect", wishDigest(wish)) };

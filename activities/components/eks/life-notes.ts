@@ -20,7 +20,10 @@ const LifeNotes = z.object({
   target: z.record(z.string(), z.string()).optional(),
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
+  /** Of the config that was brought about last, or of the first. */
   remembered: z.record(z.string(), JsonValue).default({}),
+  /** Of the newest config that was taken up. */
+  forRemoval: z.record(z.string(), JsonValue).default({}),
   update: UpdateNote.optional(),
   /** The removal that was sent last. */
   removal: z.object({ token: z.string(), at: z.number() }).optional(),
