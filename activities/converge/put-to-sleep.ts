@@ -39,7 +39,7 @@ async function stop(ports: CellPorts, attempt: OpenAttempt): Promise<AttemptResu
       const reason = `not stopped within ${Math.round(opened.readyWithinMs / 1_000)} s`;
       return await recordFailure(ports, { ...attempt, secrets: [] }, { code: "COMPONENT_NOT_READY_IN_TIME", reason });
     }
-    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
+    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now(), 0) };
     await sleep(Math.max(everyMs - (ports.now() - askedAt), 0), undefined, { signal });
     askedAt = ports.now();
     seen = await call();

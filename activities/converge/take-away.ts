@@ -42,7 +42,7 @@ async function removeAll(ports: CellPorts, attempt: OpenAttempt): Promise<Attemp
     if (isOutOfTime(attempt, ports.now())) {
       return await recordFailure(ports, { ...attempt, secrets: [] }, outOfTime(opened));
     }
-    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
+    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now(), 0) };
     await sleep(Math.max(everyMs - (ports.now() - askedAt), 0), undefined, { signal });
     askedAt = ports.now();
     seen = await remove();
