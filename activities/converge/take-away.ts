@@ -6,6 +6,7 @@ import { effectToken, makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 import { keepData } from "./keep-data.ts";
 import { isOutOfTime, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
+import { maskByEnvironment } from "./mask-by-environment.ts";
 import { recordFailure, type Problem } from "./record-failure.ts";
 
 /**
@@ -16,8 +17,9 @@ export async function takeAway(ports: CellPorts, attempt: OpenAttempt): Promise<
   try {
     return await removeAll(ports, attempt);
   } catch (error) {
-    const problem = asProblem(ports, attempt, error);
-    if (problem === undefined) throw error;
+    const told = await maskByEnvironment(ports, attempt, error);
+    const problem = asProblem(ports, attempt, told);
+    if (problem === undefined) throw told;
     return await recordFailure(ports, { ...attempt, secrets: [] }, problem);
   }
 }
