@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../schema/json.ts";
 export interface WantedAddon {
   /** Absent for whatever is there. */
   readonly version?: string | undefined;
+  /** Absent for whatever is there. */
   readonly serviceAccountRoleArn?: string | undefined;
   /** Absent for whatever is there. */
   readonly configuration?: JsonObject | undefined;
@@ -40,11 +41,13 @@ export function addonChange(seen: SeenAddon, wanted: WantedAddon): AddonChange |
   ];
   if (fields.length === 0) return undefined;
   const addonVersion = version ?? seen.addonVersion;
+  // An update that names no role takes the one that is there off.
+  const role = serviceAccountRoleArn ?? seen.serviceAccountRoleArn;
   return {
     fields,
     request: {
       ...(addonVersion === undefined ? {} : { addonVersion }),
-      ...(serviceAccountRoleArn === undefined ? {} : { serviceAccountRoleArn }),
+      ...(role === undefined ? {} : { serviceAccountRoleArn: role }),
       ...(configuration === undefined ? {} : { configurationValues: canonicalJson(configuration) }),
     },
   };
