@@ -1,7 +1,7 @@
 import type { DriftField } from "../../domain/schema/drift.ts";
 import type { Observation } from "../components/driver.ts";
 import { asProblem } from "./as-problem.ts";
-import { mayBeUnsent, subjectOf, type Bringing } from "./bringing.ts";
+import { isOurCreate, mayBeUnsent, subjectOf, type Bringing } from "./bringing.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
@@ -157,14 +157,6 @@ function isInherited({ opened, incarnation, turn, call }: Bringing): boolean {
 function isHung({ opened, driver }: Bringing): boolean {
   const isWatched = driver.check !== undefined && driver.snapshot === undefined;
   return opened.action === "repair" && isWatched;
-}
-
-/** True when the present incarnation was created by this operation: then its end is a failure, not a death. */
-function isOurCreate({ opened, incarnation, turn, call }: Bringing): boolean {
-  return (
-    call === "create" ||
-    (incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId)
-  );
 }
 
 function wasCreated({ opened, incarnation, call }: Bringing): boolean {

@@ -6,6 +6,7 @@ import { plain } from "./plain.ts";
 export interface WantedAddon {
   /** Absent for whatever is there. */
   readonly version?: string | undefined;
+  /** Absent for whatever is there. */
   readonly serviceAccountRoleArn?: string | undefined;
   /** Absent for whatever is there. */
   readonly configuration?: JsonObject | undefined;
@@ -49,12 +50,14 @@ export function addonChange(seen: SeenAddon, wanted: WantedAddon): AddonChange |
     "config.configuration": plain(seen.configurationValues),
     status: plain(seen.status),
   };
+  // An update that names no role takes the one that is there off.
+  const role = serviceAccountRoleArn ?? seen.serviceAccountRoleArn;
   return {
     fields,
     shows,
     request: {
       ...(addonVersion === undefined ? {} : { addonVersion }),
-      ...(serviceAccountRoleArn === undefined ? {} : { serviceAccountRoleArn }),
+      ...(role === undefined ? {} : { serviceAccountRoleArn: role }),
       ...(configuration === undefined ? {} : { configurationValues: canonicalJson(configuration) }),
     },
   };

@@ -242,7 +242,7 @@ test.each([
   if (deletionProtection === "strict") {
     await expect(driver.remove(asked, never())).rejects.toMatchObject({
       code: "RESOURCE_IN_USE",
-      message: expect.stringContaining("switch that off by hand"),
+      message: expect.stringContaining("switch it off by hand"),
     });
     expect(here.writes()).toEqual(writes);
     return;

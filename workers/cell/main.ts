@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { drivers } from "../../activities/components/index.ts";
 import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
 import { cellActivities } from "../../activities/converge.ts";
@@ -11,7 +10,7 @@ import { deleteSnapshots } from "../../activities/delete-snapshots.ts";
 import { sweepCellActivities } from "../../activities/sweep-activities.ts";
 import { SWEEP_LIMITS } from "../../activities/sweeps/sweep-limits.ts";
 import { createPaces } from "../../activities/sweeps/pace.ts";
-import { BUSY_SHARE, createTurns } from "../../activities/sweeps/turns.ts";
+import { createTurns } from "../../activities/sweeps/turns.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
@@ -26,42 +25,16 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { keepPostgres } from "../../embedded/postgres/keep-postgres.ts";
 import { cellSweepsTaskQueue, cellTaskQueue } from "../../workflows/messages.ts";
-import { readAwsConfig } from "../aws-config.ts";
 import { eksTimeScaleOf, timeScaleOf } from "../component-kinds.ts";
 import { dieAtEffect, dieAtPoint } from "../die-at-point.ts";
 import { digestJson } from "../digest.ts";
 import { stepByKind } from "../gates-and-steps.ts";
-import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
 import { localFiles } from "../local-files.ts";
 import { runWorker } from "../run-worker.ts";
+import { readCellConfig } from "./cell-config.ts";
 import { eksOfCell } from "./eks-of-cell.ts";
 
-const config = readEnvironment({
-  ...WORKER_VARIABLES,
-  HOLDFAST_CELL: z.string().min(1).default("local").describe("Name of the cell that this worker is."),
-  HOLDFAST_CELL_KIND: z
-    .enum(["local", "aws"])
-    .default("local")
-    .describe("`aws` is an account and region of AWS, and keeps no database server of its own."),
-  HOLDFAST_CLOUD_URL: z.url().default("http://127.0.0.1:9").describe("Address of the simulated cloud."),
-  HOLDFAST_SWEEP_BATCH: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(SWEEP_LIMITS.foundAtOnce)
-    .default(SWEEP_LIMITS.foundAtOnce)
-    .describe("Findings that a sweep records in one transaction."),
-  HOLDFAST_SWEEP_SHARE: z.coerce
-    .number()
-    .min(0.05)
-    .max(1)
-    .default(BUSY_SHARE)
-    .describe("The part of the time of this worker's event loop that sweeps may take; 1 for all that they need."),
-});
-const aws = readAwsConfig(process.env);
-if (config.HOLDFAST_CELL_KIND === "aws" && aws === undefined) {
-  throw new Error("a cell of kind aws needs HOLDFAST_AWS_ACCOUNT and HOLDFAST_AWS_REGION");
-}
+const config = readCellConfig(process.env);
 const BEATS = { maxHeartbeatThrottleInterval: "1s", defaultHeartbeatThrottleInterval: "1s" } as const;
 /** Places that are looked at at once; the others wait. Most of its time each waits, too, for what its account allows. */
 const SWEEPS_AT_ONCE = 50;
@@ -105,10 +78,10 @@ const kinds = drivers({
     const server = database.current();
     return { host: "127.0.0.1", port: server.port, adminUrl: server.url("postgres") };
   },
-  cloudUrl: new URL(config.HOLDFAST_CLOUD_URL),
+  cloudUrl: config.HOLDFAST_CLOUD_URL === undefined ? undefined : new URL(config.HOLDFAST_CLOUD_URL),
   fetch,
   timeScale: timeScaleOf(process.env),
-  eks: eksOfCell(cell, aws, say),
+  eks: eksOfCell(cell, config.aws, say),
   notes: postgresComponentNotes(postgres),
   now: () => Date.now(),
   eksTimeScale: eksTimeScaleOf(process.env),

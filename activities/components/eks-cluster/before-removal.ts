@@ -1,4 +1,5 @@
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
+import { asProtectionWish, protectionAtRemoval } from "../../../domain/eks/protection-at-removal.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import { followUpdate } from "../eks/follow-update.ts";
 import type { Asking, Change, Removal, Target } from "../eks/kind.ts";
@@ -14,7 +15,7 @@ import type { SeenCluster } from "./find-cluster.ts";
  *   `CLOUD_UPDATE_FAILED` where the protection could not be taken off
  */
 export async function beforeClusterIsRemoved(ask: Asking, removal: Removal<SeenCluster>): Promise<"ready" | "later"> {
-  const { seen, remembered, token } = removal;
+  const { seen, token } = removal;
   const { name = "" } = removal.target;
   const inside = await whatLivesIn(ask, name);
   if (inside.stays.length > 0) {
@@ -24,16 +25,14 @@ export async function beforeClusterIsRemoved(ask: Asking, removal: Removal<SeenC
   if (inside.isAnyGoing) return "later";
   const update = await followUpdate(ask, CLUSTER, removal);
   if (update?.state === "running") return "later";
-  if (seen.cluster.deletionProtection !== true) return "ready";
-  if (remembered["deletionProtection"] !== "on") {
-    const whose =
-      remembered["deletionProtection"] === "strict"
-        ? "config.deletionProtection is strict"
-        : "somebody has switched it on";
-    throw new OrchestratorError(
-      "RESOURCE_IN_USE",
-      `cluster "${name}" is protected from deletion (${whose}): switch that off by hand`,
-    );
+  const protection = protectionAtRemoval({
+    wanted: asProtectionWish(removal.forRemoval["deletionProtection"]),
+    reached: asProtectionWish(removal.remembered["deletionProtection"]),
+    isOn: seen.cluster.deletionProtection === true,
+  });
+  if (protection.is === "free") return "ready";
+  if (protection.is === "kept") {
+    throw new OrchestratorError("RESOURCE_IN_USE", `cluster "${name}" is protected from deletion: ${protection.why}`);
   }
   const { notebook, now } = removal;
   await sendChange(ask, CLUSTER, { change: unprotect(name), subject: { token, config: undefined }, notebook, now });

@@ -60,6 +60,9 @@ export interface Creation<Config> {
 /** A resource to take away. */
 export interface Removal<S extends Seen> extends Place {
   readonly seen: S;
+  /** What the newest config says about it. */
+  readonly forRemoval: JsonObject;
+  /** Of the config that was brought about last. */
   readonly remembered: JsonObject;
   readonly token: string;
   readonly notebook: Notebook;
@@ -78,8 +81,10 @@ export interface EksKind<Config, S extends Seen> {
   target(config: Config): Target;
   /** Tags that the blueprint gives. */
   tags(config: Config): Readonly<Record<string, string>>;
-  /** What a removal, or the next change, has to know of the config. */
+  /** What the next change, or a removal, has to know of the config that was brought about last. */
   remember?(config: Config): JsonObject;
+  /** What a removal has to know of the newest config, whether or not it comes about. */
+  forRemoval?(config: Config): JsonObject;
 
   /** Looks; undefined where EKS does not know it. */
   find(ask: Asking, place: Place): Promise<S | undefined>;

@@ -34,9 +34,12 @@ const LifeNotes = z.object({
   target: z.record(z.string(), z.string()).optional(),
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
+  /** Of the config that was brought about last, or of the first. */
   remembered: z.record(z.string(), JsonValue).default({}),
   /** Absent where none was sent, or nobody noted it. */
   creation: CreationNote.optional(),
+  /** Of the newest config that was taken up. */
+  forRemoval: z.record(z.string(), JsonValue).default({}),
   update: UpdateNote.optional(),
   /** Names of the tags that a blueprint has given, and that nobody has taken off since. */
   tags: z.array(z.string()).default([]),

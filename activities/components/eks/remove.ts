@@ -42,6 +42,7 @@ export async function removeResource<Config, S extends Seen>(
     target,
     life: seen.life,
     seen,
+    forRemoval: notes.forRemoval,
     remembered: notes.remembered,
     token: removing.subject.token,
     notebook: removing.notebook,
