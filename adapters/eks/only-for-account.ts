@@ -1,15 +1,15 @@
 import { OrchestratorError } from "../../domain/errors.ts";
 import type { Caller } from "./aws-identity.ts";
-import type { Eks, EksOperation } from "./port.ts";
+import type { Call } from "./port.ts";
 
 /**
- * EKS for one account only: before the first call it is asked whose the credentials are, and for another account none is
- * made. While nobody can tell, each call asks again.
+ * Calls of AWS for one account only: before the first of them it is asked whose the credentials are, and for another account
+ * none is made. While nobody can tell, each call asks again.
  */
-export function onlyForAccount(
-  eks: Eks,
+export function onlyForAccount<Calls extends { readonly [Operation in keyof Calls]: Call<never, unknown> }>(
+  sent: Calls,
   { account, ask }: { readonly account: string; readonly ask: () => Promise<Caller> },
-): Eks {
+): Calls {
   let asked: Promise<Caller> | undefined;
   const caller = async () => {
     asked ??= ask();
@@ -20,7 +20,7 @@ export function onlyForAccount(
       throw error;
     }
   };
-  const calls = Object.entries(eks).map(([operation, call]) => [
+  const calls = Object.entries<Call<never, unknown>>(sent).map(([operation, call]) => [
     operation,
     async (input: never, signal: AbortSignal) => {
       const { account: theirs, arn } = await caller();
@@ -28,8 +28,8 @@ export function onlyForAccount(
         const message = `${operation} is not sent: the cell is account ${account}, and its credentials are ${arn}`;
         throw new OrchestratorError("CLOUD_DENIED", message);
       }
-      return await (call as Eks[EksOperation])(input, signal);
+      return await call(input, signal);
     },
   ]);
-  return Object.fromEntries(calls) as Eks;
+  return Object.fromEntries(calls) as Calls;
 }
