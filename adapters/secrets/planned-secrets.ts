@@ -4,7 +4,6 @@ import type { SaidOfSecret, SecretOfCell, SecretQuestions } from "../store/secre
 import type { Secrets, SecretVersions } from "./port.ts";
 import { isSecretName } from "./secret-name.ts";
 
-/** How long an answer counts, milliseconds: a rotation is seen in a plan after that. */
 const FRESH_MS = 10_000;
 const LOOK_EVERY_MS = 100;
 const WAIT_MS = 5_000;
@@ -22,14 +21,16 @@ export interface PlannedSecrets extends SecretVersions, Pick<Secrets, "names"> {
  * Secrets as the control plane sees them: its own by their source, those of a cell that reads its secrets itself by what
  * that cell says. Of those it has the version only. A cell that is away is taken by its last word.
  *
- * @param options - `waitMs`: time for an answer, 5 s by default
+ * @param options - `waitMs`: time for an answer, 5 s by default. `freshMs`: how long an answer counts, 10 s by default; a
+ *   plan sees a rotation after that.
  */
 export function plannedSecrets(options: {
   readonly local: Pick<Secrets, "version" | "names">;
   readonly questions: SecretQuestions;
   readonly waitMs?: number;
+  readonly freshMs?: number;
 }): PlannedSecrets {
-  const { local, questions, waitMs = WAIT_MS } = options;
+  const { local, questions, waitMs = WAIT_MS, freshMs = FRESH_MS } = options;
 
   const silentSince = new Map<string, number>();
 
@@ -40,7 +41,7 @@ export function plannedSecrets(options: {
 
   async function versionIn(secret: SecretOfCell): Promise<string | undefined> {
     const before = await questions.said(secret);
-    if (before !== undefined && before.ageMs <= FRESH_MS && before.problem === undefined) return before.version;
+    if (before !== undefined && before.ageMs <= freshMs && before.problem === undefined) return before.version;
     const asked = await questions.ask(secret);
     const until = performance.now() + waitFor(secret.cell);
     while (performance.now() < until) {
