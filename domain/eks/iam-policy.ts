@@ -4,6 +4,8 @@ import type { JsonObject } from "../schema/json.ts";
 export interface PolicyPlace {
   readonly account: string;
   readonly region: string;
+  /** What the names of its secrets begin with. */
+  readonly secretsPrefix: string;
 }
 
 /** Kinds of resources of EKS, as their ARNs name them. */
@@ -18,7 +20,7 @@ export function iamAction(operation: string): string {
 }
 
 /** The policy of IAM that a cell's role needs for these operations, and nothing besides. */
-export function iamPolicy(operations: readonly string[], { account, region }: PolicyPlace): JsonObject {
+export function iamPolicy(operations: readonly string[], { account, region, secretsPrefix }: PolicyPlace): JsonObject {
   return {
     Version: "2012-10-17",
     Statement: [
@@ -49,6 +51,12 @@ export function iamPolicy(operations: readonly string[], { account, region }: Po
         Action: ["iam:CreateServiceLinkedRole"],
         Resource: [`arn:aws:iam::${account}:role/aws-service-role/*`],
         Condition: { StringEquals: { "iam:AWSServiceName": ["eks.amazonaws.com", "eks-nodegroup.amazonaws.com"] } },
+      },
+      {
+        Sid: "ReadSecrets",
+        Effect: "Allow",
+        Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+        Resource: [`arn:aws:secretsmanager:${region}:${account}:secret:${secretsPrefix}*`],
       },
     ],
   };

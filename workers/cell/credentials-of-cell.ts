@@ -8,7 +8,7 @@ import { credentialsOfAccount } from "../../adapters/eks/credentials-of-account.
 import type { AwsConfig } from "../aws-config.ts";
 
 /** A simulator takes any credentials, and real ones must not go there. */
-const OF_SIMULATOR: Credentials = { accessKeyId: "HOLDFAST", secretAccessKey: "simulator" };
+export const OF_SIMULATOR: Credentials = { accessKeyId: "HOLDFAST", secretAccessKey: "simulator" };
 
 /**
  * What a cell acts with in AWS, or in a simulator: the machine's credentials or a role, of its own account only. Says who acts

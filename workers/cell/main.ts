@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { drivers } from "../../activities/components/index.ts";
 import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
+import { answerSecrets } from "../../activities/answer-secrets.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { Driver } from "../../activities/components/driver.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
@@ -15,6 +16,7 @@ import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
+import { postgresSecretAnswers } from "../../adapters/cell-records/postgres-secret-answers.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
@@ -33,6 +35,7 @@ import { localFiles } from "../local-files.ts";
 import { runWorker } from "../run-worker.ts";
 import { readCellConfig } from "./cell-config.ts";
 import { eksOfCell } from "./eks-of-cell.ts";
+import { hasSecretsManager, secretsOfCell } from "./secrets-of-cell.ts";
 
 const config = readCellConfig(process.env);
 const BEATS = { maxHeartbeatThrottleInterval: "1s", defaultHeartbeatThrottleInterval: "1s" } as const;
@@ -59,10 +62,22 @@ const database =
         },
         ({ what }) => say(`the cell's database server ${what}`),
       );
-const { artifacts, sealed, secrets, runs } = await localFiles(stateDir);
+const { artifacts, sealed, secrets: ofFiles, runs } = await localFiles(stateDir);
 const postgres = connectPostgres(config.DATABASE_URL, { poolMax: 20 });
 const records = postgresCellRecords(postgres);
 const sweeps = postgresSweepRecords(postgres);
+const answers = postgresSecretAnswers(postgres);
+const ofAws =
+  config.HOLDFAST_CELL_KIND === "aws" && config.aws !== undefined && hasSecretsManager(config.aws)
+    ? secretsOfCell({
+        cell,
+        aws: config.aws,
+        environment: process.env,
+        namesOf: async (project) => await answers.names(cell, project),
+        say,
+      })
+    : undefined;
+const secrets = ofAws ?? ofFiles;
 const kinds = drivers({
   cell,
   runs,
@@ -149,6 +164,7 @@ await runWorker({
       return await maskSecrets({ secrets, sealed }, scope)(text);
     };
     await Promise.all([
+      answerSecrets({ cell, answers, secrets: ofAws, signal, onError: sayAgain("telling of secrets") }),
       watchCell({ ...watched, mask, onError: sayAgain("watching") }),
       deleteSnapshots({ ...watched, onError: sayAgain("deleting snapshots") }),
       deleteStepDirectories({ root: stepsDir, signal, now: () => Date.now(), onError: sayAgain("clearing steps") }),
