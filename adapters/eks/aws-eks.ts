@@ -18,6 +18,8 @@ export interface AwsEksOptions {
   readonly writes?: Rate;
   /** Time for one answer, milliseconds. */
   readonly answerMs?: number;
+  /** How long nothing more of a kind is sent after EKS has throttled it, milliseconds; 2,000 when absent. */
+  readonly pauseMs?: number;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -111,7 +113,7 @@ export function awsEks(options: AwsEksOptions): AwsEks {
         // A cancelled call says nothing about EKS.
         signal.throwIfAborted();
         const known = asOrchestratorError(operation, error);
-        if (known.code === "CLOUD_THROTTLED") bucket.pause(PAUSE_MS);
+        if (known.code === "CLOUD_THROTTLED") bucket.pause(options.pauseMs ?? PAUSE_MS);
         throw known;
       }
     };
