@@ -22,7 +22,7 @@ scenario(
     const wishes = wishesOf(ports, async (retryAfterMs) => await sleep(retryAfterMs / 50));
     const names = Array.from({ length: 20 }, (_, at) => `cluster-${at}`);
     const bringing = Promise.all(names.map(async (name) => await wishes.cluster({ name }).bring()));
-    await expect.poll(async () => (await fake.log("kind=effect")).length).toBeGreaterThan(5);
+    await expect.poll(async () => (await fake.log("kind=effect")).length, { timeout: 30_000 }).toBeGreaterThan(5);
     await fake.kill();
     const downAt = Date.now();
     await expect.poll(() => Date.now() - downAt, { timeout: 2 * DOWN_MS }).toBeGreaterThan(DOWN_MS);
