@@ -15,6 +15,8 @@ const LOOKS = {
   describeNodegroup: async (eks, signal) =>
     await eks.describeNodegroup({ clusterName: NOBODY, nodegroupName: NOBODY }, signal),
   listFargateProfiles: async (eks, signal) => await eks.listFargateProfiles({ clusterName: NOBODY }, signal),
+  describeFargateProfile: async (eks, signal) =>
+    await eks.describeFargateProfile({ clusterName: NOBODY, fargateProfileName: NOBODY }, signal),
   describeAddon: async (eks, signal) => await eks.describeAddon({ clusterName: NOBODY, addonName: NOBODY }, signal),
   describeAccessEntry: async (eks, signal) =>
     await eks.describeAccessEntry({ clusterName: NOBODY, principalArn: ROLE }, signal),

@@ -21,6 +21,8 @@ export interface MemoryEks {
   readonly eks: Eks;
   readonly clusters: Map<string, Cluster>;
   readonly nodegroups: Map<string, Nodegroup>;
+  /** Statuses of Fargate profiles, by name. */
+  readonly profiles: Map<string, string>;
   readonly updates: Map<string, { status: string; type: string; errors?: readonly object[] }>;
   readonly sent: Sent[];
   /** Calls that change something, by name. */
@@ -34,6 +36,7 @@ export interface MemoryEks {
 export function memoryEks(): MemoryEks {
   const clusters = new Map<string, Cluster>();
   const nodegroups = new Map<string, Nodegroup>();
+  const profiles: MemoryEks["profiles"] = new Map();
   const updates: MemoryEks["updates"] = new Map();
   const answers = new Map<string, unknown>();
   const sent: Sent[] = [];
@@ -85,7 +88,12 @@ export function memoryEks(): MemoryEks {
       return { update };
     },
     listNodegroups: () => ({ nodegroups: [...nodegroups.keys()] }),
-    listFargateProfiles: () => ({ fargateProfileNames: [] }),
+    listFargateProfiles: () => ({ fargateProfileNames: [...profiles.keys()] }),
+    describeFargateProfile({ fargateProfileName }) {
+      const status = profiles.get(String(fargateProfileName));
+      if (status === undefined) throw notFound("Fargate profile");
+      return { fargateProfile: { fargateProfileName, status } };
+    },
     describeNodegroup({ nodegroupName }) {
       const nodegroup = nodegroups.get(String(nodegroupName));
       if (nodegroup === undefined) throw notFound("node group");
@@ -98,6 +106,7 @@ export function memoryEks(): MemoryEks {
   const made: MemoryEks = {
     clusters,
     nodegroups,
+    profiles,
     updates,
     sent,
     writes: () =>

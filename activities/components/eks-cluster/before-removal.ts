@@ -8,7 +8,8 @@ import { wishDigest } from "../eks/wish-digest.ts";
 import type { SeenCluster } from "./find-cluster.ts";
 
 /**
- * Nothing may live in a cluster that is deleted, and its protection must be off. Node groups that go already are waited for;
+ * Nothing may live in a cluster that is deleted, and its protection must be off. Node groups and Fargate profiles that go
+ * already are waited for;
  * what stays belongs to somebody else.
  *
  * @throws OrchestratorError `RESOURCE_IN_USE` with what lives in it, or with who has to switch its protection off
@@ -47,7 +48,13 @@ async function whatLivesIn(ask: Asking, clusterName: string) {
     if (judgeStatus("nodegroup", found.status) === "deleting") isAnyGoing = true;
     else stays.push(`node group "${nodegroupName}"`);
   }
-  for (const profile of await fargateProfilesOf(ask, clusterName)) stays.push(`Fargate profile "${profile}"`);
+  for (const fargateProfileName of await fargateProfilesOf(ask, clusterName)) {
+    const asked = ask.eks.describeFargateProfile({ clusterName, fargateProfileName }, ask.signal);
+    const found = (await unlessUnknown(asked))?.fargateProfile;
+    if (found === undefined) continue;
+    if (judgeStatus("fargate profile", found.status) === "deleting") isAnyGoing = true;
+    else stays.push(`Fargate profile "${fargateProfileName}"`);
+  }
   return { stays, isAnyGoing };
 }
 
