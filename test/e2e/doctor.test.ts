@@ -88,7 +88,7 @@ async function stop(child: ChildProcess): Promise<void> {
 
 async function doctor() {
   const { code, stdout } = await runCli(["doctor", "--cell", "aws-eu"], { url, env: { HOLDFAST_TOKEN: token } });
-  const missing = [...stdout.matchAll(/FAIL +cell aws-eu: permission (\S+)/g)].map(([, permission]) => permission);
+  const missing = [...stdout.matchAll(/FAIL +cell aws-eu: permission (\S+)/g)].map(([, permission = ""]) => permission);
   return { code, stdout, missing: missing.toSorted() };
 }
 
