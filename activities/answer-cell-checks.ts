@@ -3,7 +3,7 @@ import type { CellChecks } from "../adapters/cell-records/cell-checks-port.ts";
 import type { CellFinding } from "../domain/schema/cell-check.ts";
 
 const LOOK_EVERY_MS = 500;
-const AFTER_FAILURE_MS = 2_000;
+const AFTER_FAILURE_MS = 1_000;
 /** A check that takes longer is given up, and says so. */
 const CHECK_MS = 45_000;
 
