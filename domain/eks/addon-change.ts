@@ -1,5 +1,6 @@
 import { canonicalJson } from "../canonical-json.ts";
 import type { Json, JsonObject } from "../schema/json.ts";
+import { plain } from "./plain.ts";
 
 /** What is wanted of an add-on, as far as it can be changed. */
 export interface WantedAddon {
@@ -21,6 +22,8 @@ export interface SeenAddon {
 /** The change that brings an add-on to what is wanted: one call, one update. */
 export interface AddonChange {
   readonly fields: readonly string[];
+  /** What is there instead, by field. */
+  readonly shows: JsonObject;
   /** What goes into UpdateAddon besides names, token and resolveConflicts. */
   readonly request: JsonObject;
 }
@@ -40,8 +43,15 @@ export function addonChange(seen: SeenAddon, wanted: WantedAddon): AddonChange |
   ];
   if (fields.length === 0) return undefined;
   const addonVersion = version ?? seen.addonVersion;
+  const shows = {
+    "config.version": plain(seen.addonVersion),
+    "config.serviceAccountRoleArn": plain(seen.serviceAccountRoleArn),
+    "config.configuration": plain(seen.configurationValues),
+    status: plain(seen.status),
+  };
   return {
     fields,
+    shows,
     request: {
       ...(addonVersion === undefined ? {} : { addonVersion }),
       ...(serviceAccountRoleArn === undefined ? {} : { serviceAccountRoleArn }),
