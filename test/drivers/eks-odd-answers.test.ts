@@ -89,3 +89,20 @@ test("a size that was asked for is not asked for again when an autoscaler moves 
   expect(await converge(nodegroups, again)).toMatchObject({ end: { state: "ready" } });
   expect([await sizeOf(), await world.effects("UpdateNodegroupConfig")]).toEqual([4, 1]);
 });
+
+test("a look that is older than a change which is over does not lead to another one", async () => {
+  const { world, nodegroups, subject } = await start({ scaling: { min: 1, max: 4, desired: 2 } });
+  await converge(nodegroups, subject);
+  const scaling = { min: 2, max: 6, desired: 3 };
+  const changed = { ...subject, token: newToken(), config: { ...subject.config, scaling } };
+  expect(await converge(nodegroups, changed)).toMatchObject({ end: { state: "ready" } });
+  const before = { minSize: 1, maxSize: 4, desiredSize: 2 };
+  await world.spoil(
+    "DescribeNodegroup",
+    { do: "rewrite", path: "nodegroup.scalingConfig", value: before },
+    { times: 2 },
+  );
+  expect(await nodegroups.observe(changed, look())).toMatchObject({ state: "differs", fields: ["config.scaling"] });
+  await nodegroups.apply(changed, look().signal);
+  expect(await world.effects("UpdateNodegroupConfig")).toBe(1);
+});

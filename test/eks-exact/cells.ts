@@ -1,24 +1,25 @@
 import { KINDS, type Act, type Piece } from "./pieces.ts";
 import { POINTS, type Point } from "./worker-task.ts";
 
-/** A fault of EKS, once. */
+/** What EKS does besides. */
 interface CellFault {
   readonly name: string;
-  /** Which calls it is for. */
-  readonly of: "changes" | "looks" | "nothing";
+  /** What the first call that changes something meets. */
   readonly action?: object;
-  /** How many calls of them it hits. */
-  readonly times?: number;
+  /** Whether looks see what was there before, while the change is made and after the death. */
+  readonly isStale?: boolean;
 }
 
-/** What EKS does besides. */
+const LOST = { do: "reset", when: "after" };
+
+/** All of it, once each. */
 export const FAULTS: readonly CellFault[] = [
-  { name: "none", of: "nothing" },
-  { name: "answer lost", of: "changes", action: { do: "reset", when: "after" } },
-  { name: "5xx", of: "changes", action: { do: "error", name: "ServerException" } },
-  { name: "throttled", of: "changes", action: { do: "error", name: "ThrottlingException" } },
-  // What was there before the change, for as many looks as the next process begins with.
-  { name: "stale look", of: "looks", action: { do: "stale", seconds: 600 }, times: 2 },
+  { name: "none" },
+  { name: "answer lost", action: LOST },
+  { name: "5xx", action: { do: "error", name: "ServerException" } },
+  { name: "throttled", action: { do: "error", name: "ThrottlingException" } },
+  { name: "stale looks", isStale: true },
+  { name: "answer lost, stale looks", action: LOST, isStale: true },
 ];
 
 /** One death and one fault in one change of one component. */

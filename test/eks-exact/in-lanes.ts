@@ -1,5 +1,5 @@
 import { type ControlPlane, controlPlane } from "./control-plane.ts";
-import { type Lane, startLane } from "./lane.ts";
+import { type Lane, type LaneOptions, startLane } from "./lane.ts";
 
 /** Where a lane's items are played. */
 export interface Place {
@@ -8,13 +8,8 @@ export interface Place {
 }
 
 /** How items are played. */
-export interface InLanes {
-  readonly databaseUrl: string;
-  /** For the files of all lanes. */
-  readonly directory: string;
+export interface InLanes extends LaneOptions {
   readonly lanes: number;
-  /** Seconds of EKS in a real one. */
-  readonly scale: number;
   /** Epoch milliseconds after which none is begun. */
   readonly endAt: number;
   readonly signal?: AbortSignal;
@@ -23,16 +18,16 @@ export interface InLanes {
 /** Plays items, in each lane one after the other. Answers the ends in the order of the items; undefined for those that no time was left for. */
 export async function playInLanes<Item, End>(
   items: readonly Item[],
-  { databaseUrl, directory, lanes, scale, endAt, signal }: InLanes,
+  { lanes, endAt, signal, ...options }: InLanes,
   play: (place: Place, item: Item) => Promise<End>,
 ): Promise<readonly (End | undefined)[]> {
   // Plans guess from it how long things take.
-  process.env["HOLDFAST_EKS_TIME_SCALE"] = String(1 / scale);
-  const control = controlPlane(databaseUrl);
+  process.env["HOLDFAST_EKS_TIME_SCALE"] = String(1 / options.scale);
+  const control = controlPlane(options.databaseUrl);
   const ends: (End | undefined)[] = items.map(() => undefined);
   const waiting = [...items.entries()];
   const playAll = async (name: string): Promise<void> => {
-    const lane = await startLane(name, { databaseUrl, directory, scale });
+    const lane = await startLane(name, options);
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         signal?.throwIfAborted();

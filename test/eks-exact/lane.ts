@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { startFakeEks, type FakeEks } from "../fakes/start-fake-eks.ts";
+import { type StaleLooks, staleLooks } from "./stale-looks.ts";
 import { startWorkerPair, type WorkerPair } from "./worker-pair.ts";
 
 /** An account of AWS, and the worker that has its credentials. Runs in it come one after another. */
@@ -14,15 +15,20 @@ export interface Lane {
   makeCluster(name: string): Promise<void>;
   /** Lets an hour pass: what was made is seen by every look from then on. */
   passAnHour(): Promise<void>;
+  /** Lets looks see what is there, from here on for a while. */
+  staleLooks(of: { readonly looks: readonly string[]; readonly changes: readonly string[] }): Promise<StaleLooks>;
   close(): Promise<void>;
 }
 
 /** What lanes share. */
 export interface LaneOptions {
   readonly databaseUrl: string;
+  /** For files of all of them. */
   readonly directory: string;
   /** Seconds of EKS in a real one. */
   readonly scale: number;
+  /** Between two looks of a driver at what seems to be gone, milliseconds. */
+  readonly goneEveryMs: number;
 }
 
 const ACCOUNT = "111122223333";
@@ -38,7 +44,10 @@ const config = {
 };
 
 /** Starts one. */
-export async function startLane(name: string, { databaseUrl, directory, scale }: LaneOptions): Promise<Lane> {
+export async function startLane(
+  name: string,
+  { databaseUrl, directory, scale, goneEveryMs }: LaneOptions,
+): Promise<Lane> {
   const eks = await startFakeEks("--scale", String(scale), "--config", JSON.stringify(config));
   const workers = startWorkerPair(
     {
@@ -46,6 +55,7 @@ export async function startLane(name: string, { databaseUrl, directory, scale }:
       stateDir: join(directory, "cell"),
       eksUrl: eks.url,
       timeScale: 1 / scale,
+      goneEveryMs,
       deaths: join(directory, `${name}.deaths`),
     },
     join(directory, "compiled"),
@@ -70,6 +80,7 @@ export async function startLane(name: string, { databaseUrl, directory, scale }:
       await passAnHour();
     },
     passAnHour,
+    staleLooks: async (of) => await staleLooks(eks, { ...of, scale }),
     async close() {
       await workers.close();
       await eks.kill();

@@ -38,15 +38,17 @@ export async function playCell(
   }
   await lane.passAnHour();
   await lane.workers.prepared();
-  const spoil = async () => await lane.spoil(FAULT, faultOf(cell));
-  if (fault.of === "changes") await spoil();
+  const changes = [...new Set(act.effects)];
+  if (fault.action !== undefined) await lane.spoil(FAULT, { match: { operation: changes }, action: fault.action });
+  const stale = fault.isStale === true ? await lane.staleLooks({ looks: piece.looks, changes }) : undefined;
   const deaths = new Map([[piece.name, [{ point, nth: 1 }]]]);
   const wish =
     act.config === undefined
       ? ("delete" as const)
       : { version: "2.0.0", components: componentOf(cell, [...before, act]) };
-  const onDeath = async () => void (fault.of === "looks" && (await spoil()));
+  const onDeath = async () => await stale?.again();
   const end = await playOperation({ ...playing, deaths, onDeath }, await control.begin(environment, wish));
+  const staleCalls = (await stale?.end()) ?? 0;
 
   const truth = await readTruth(lane.eks);
   const effects = [...before, act].flatMap((one) => one.effects);
@@ -57,32 +59,23 @@ export async function playCell(
   };
   const verdict = judge(truth, [expected], await control.recorded(environment));
   const kills = 1 - (deaths.get(piece.name)?.length ?? 0);
-  const faults = truth.faults.get(FAULT) ?? 0;
+  const hits = truth.faults.get(FAULT) ?? 0;
   const wrong = [
     ...verdict.wrong,
     ...(end.state === "Succeeded" ? [] : [`it ${end.state}: ${end.reasons.join("; ")}`]),
     ...(kills === 1 || isPassedBy(cell) ? [] : ["no process died"]),
-    ...(fault.of === "nothing" || faults > 0 || isNotLookedAt(cell) ? [] : ["its fault met no call"]),
+    ...(fault.action === undefined || hits === 1 ? [] : ["its fault met no call"]),
+    ...(stale === undefined || staleCalls > 0 ? [] : ["no look was stale"]),
   ];
-  return { ...verdict, cell, kills, faults, wrong };
+  return { ...verdict, cell, kills, faults: hits + staleCalls, wrong };
 }
 
 /** What a call has done whose answer was lost, the next look may find: then nothing is sent again, and nobody gets there. */
 function isPassedBy({ point, fault }: Cell): boolean {
-  return point === "after wire" && fault.name === "answer lost";
-}
-
-/** What is gone and was told so is not looked at again. */
-function isNotLookedAt({ point, act }: Cell): boolean {
-  return point === "before record" && act.config === undefined;
+  return point === "after wire" && fault.action !== undefined && "do" in fault.action && fault.action.do === "reset";
 }
 
 function componentOf({ piece }: Cell, acts: readonly { readonly config?: object }[]): Components {
   const config = Object.assign({}, ...acts.map((one) => one.config)) as object;
   return { [piece.name]: { kind: piece.kind, config, after: [] } };
-}
-
-function faultOf({ piece, act, fault }: Cell): object {
-  const operation = fault.of === "looks" ? piece.looks : [...new Set(act.effects)];
-  return { match: { operation }, action: fault.action, times: fault.times ?? 1 };
 }

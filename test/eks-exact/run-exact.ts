@@ -7,25 +7,21 @@ import { reportCells, reportRuns } from "./report.ts";
 import { planRun } from "./run-plan.ts";
 
 /** Where it is played, and for how long. */
-export type Playground = Omit<InLanes, "scale"> & { readonly say: Suite["say"] };
+export type Playground = Omit<InLanes, "scale" | "goneEveryMs"> & { readonly say: Suite["say"] };
 
-/** EKS is that much faster: slow enough that the next process still sees what was there before. */
-const SCALE_OF_CELLS = 2_000;
-const SCALE_OF_RUNS = 5_000;
+/** EKS is that much faster. What is not to be seen for a moment must not look gone meanwhile. */
+const OF_CELLS = { scale: 2_000, goneEveryMs: 100 };
+const OF_RUNS = { scale: 5_000, goneEveryMs: 20 };
 const SAY_EVERY = 50;
 
 /** Plays cells, one death and one fault each. */
 export async function runCells(cells: readonly Cell[], at: Playground): Promise<SuiteReport> {
   const counted = counter("cells", cells.length, at.say);
-  const ends = await playInLanes(
-    [...cells.entries()],
-    { ...at, scale: SCALE_OF_CELLS },
-    async (place, [index, cell]) => {
-      const end = await playCell(place, { cell, environment: `cell-${index}` });
-      counted();
-      return end;
-    },
-  );
+  const ends = await playInLanes([...cells.entries()], { ...at, ...OF_CELLS }, async (place, [index, cell]) => {
+    const end = await playCell(place, { cell, environment: `cell-${index}` });
+    counted();
+    return end;
+  });
   return reportCells(
     ends.filter((end) => end !== undefined),
     cells.length,
@@ -35,17 +31,13 @@ export async function runCells(cells: readonly Cell[], at: Playground): Promise<
 /** Plays the runs of these seeds. */
 export async function runRuns(seeds: readonly string[], at: Playground): Promise<SuiteReport> {
   const counted = counter("runs", seeds.length, at.say);
-  const ends = await playInLanes(
-    [...seeds.entries()],
-    { ...at, scale: SCALE_OF_RUNS },
-    async (place, [index, seed]) => {
-      const end = await playRun(place, { plan: planRun(seed), environment: `run-${index}` });
-      const isBroken = [end.duplicates, end.lost, end.orphans, end.wrong].some(({ length }) => length > 0);
-      if (isBroken) at.say(`runs: seed ${seed} is broken`);
-      counted();
-      return end;
-    },
-  );
+  const ends = await playInLanes([...seeds.entries()], { ...at, ...OF_RUNS }, async (place, [index, seed]) => {
+    const end = await playRun(place, { plan: planRun(seed), environment: `run-${index}` });
+    const isBroken = [end.duplicates, end.lost, end.orphans, end.wrong].some(({ length }) => length > 0);
+    if (isBroken) at.say(`runs: seed ${seed} is broken`);
+    counted();
+    return end;
+  });
   return reportRuns(
     ends.filter((end) => end !== undefined),
     seeds.length,

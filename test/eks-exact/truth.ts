@@ -4,7 +4,10 @@ import type { FakeEks } from "../fakes/start-fake-eks.ts";
 export interface TrueCall {
   readonly seq: number;
   readonly operation: string;
-  /** `new` had an effect, `replay` joined an earlier one, `repeat` changed nothing; else the name of a refusal. */
+  /**
+   * `new` had an effect, `replay` joined an earlier one by its token, `repeat` has no token and changed nothing; else the name
+   * of a refusal.
+   */
   readonly outcome: string;
   /** `project/environment/component` of what it is about, by its tags; absent for what is not ours. */
   readonly owner?: string;
@@ -46,6 +49,7 @@ interface Line {
   readonly operation?: string;
   readonly outcome?: string;
   readonly resource?: string;
+  readonly token?: string;
   readonly detail?: { readonly injected?: string };
   readonly writes: readonly { readonly to: string; readonly key: string; readonly value: unknown }[];
 }
@@ -70,7 +74,7 @@ export async function readTruth(eks: FakeEks): Promise<Truth> {
 function callsOf(lines: readonly Line[]): readonly TrueCall[] {
   const heldByKey = new Map<string, Held>();
   const calls: TrueCall[] = [];
-  for (const { seq, kind, cause, operation = "", outcome = "", resource = "", writes } of lines) {
+  for (const { seq, kind, cause, operation = "", outcome = "", resource = "", token, writes } of lines) {
     const before = heldByKey.get(resource);
     for (const { to, key, value } of writes) {
       if (to !== "resource") continue;
@@ -79,7 +83,9 @@ function callsOf(lines: readonly Line[]): readonly TrueCall[] {
     }
     if (cause !== "api" || (kind !== "effect" && kind !== "refused")) continue;
     const after = heldByKey.get(resource);
-    const isSame = outcome === "unchanged" || (outcome === "new" && withoutTimes(before) === withoutTimes(after));
+    const isSame =
+      outcome === "unchanged" ||
+      (outcome === "new" && token === undefined && withoutTimes(before) === withoutTimes(after));
     const { owner } = ownerOf(after ?? before);
     calls.push({
       seq,

@@ -43,6 +43,8 @@ export const WorkerOptions = z.strictObject({
   eksUrl: z.string(),
   /** Real seconds per second of EKS. */
   timeScale: z.number(),
+  /** Between two looks at what seems to be gone. */
+  goneEveryMs: z.number(),
   /** File in which a process notes where it dies: `<task> <point>`. */
   deaths: z.string(),
 });

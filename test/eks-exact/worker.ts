@@ -69,7 +69,7 @@ function portsOf(task: WorkerTask): CellPorts {
     notes,
     now: () => Date.now(),
     eksTimeScale: options.timeScale,
-    goneLimits: { looks: 3, everyMs: 1_500 * options.timeScale },
+    goneLimits: { looks: 3, everyMs: options.goneEveryMs },
   };
   const drivers = [
     eksAccessEntryDriver(ports),

@@ -8,6 +8,8 @@ const UpdateNote = z.object({
   /** Digest of what was asked for. */
   wish: z.string(),
   token: z.string(),
+  /** Names the intent, the step and the config that it was sent for: the same whatever was seen. */
+  cause: z.string().optional(),
   /** When it was about to be sent for the first time, epoch milliseconds. */
   sentAt: z.number().optional(),
   /** Absent while the answer to its call has not come. */

@@ -1,6 +1,7 @@
 import { callToken } from "../../../domain/eks/call-token.ts";
 import { isSameUpdate } from "../../../domain/eks/is-same-update.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
+import type { Json } from "../../../domain/schema/json.ts";
 import type { Subject } from "../driver.ts";
 import { roleAwaited } from "./await-role.ts";
 import { noteSuccess } from "./follow-update.ts";
@@ -39,10 +40,15 @@ export async function sendChange<Config, S extends Seen>(
   if (begun?.token === token && begun.outcome === "failed") {
     throw new OrchestratorError("CLOUD_UPDATE_FAILED", `${nameOf(target)}: ${begun.reason ?? "EKS does not say why"}`);
   }
-  const hasSucceeded = begun?.token === token && begun.outcome === "succeeded";
-  if (hasSucceeded || made[change.step]?.token === token) {
+  const cause = callToken(subject.token, change.step, wishDigest((subject.config ?? null) as Json));
+  // What is asked for is told from what was seen: an older look leads to another wish for the same.
+  if (begun?.outcome === "succeeded" && (begun.token === token || begun.cause === cause)) {
+    await unlessLongUnseen(notebook, { change, token: begun.token, nowMs: now() });
+    return "runs";
+  }
+  if (made[change.step]?.token === token) {
     await unlessLongUnseen(notebook, { change, token, nowMs: now() });
-    return hasSucceeded ? "runs" : "done";
+    return "done";
   }
   const { remembers } = change;
   const lostAt = sentAndLostAt(begun, wish);
@@ -50,6 +56,7 @@ export async function sendChange<Config, S extends Seen>(
     step: change.step,
     wish,
     token,
+    cause,
     sentAt: lostAt ?? now(),
     ...(remembers === undefined ? {} : { remembers }),
   };
