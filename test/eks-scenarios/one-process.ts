@@ -91,7 +91,7 @@ const rows = orchestratorActivities({
   now,
 });
 
-const turn = await rows.admit({ operationId });
+const turn = await untilItCan(async () => await rows.admit({ operationId }));
 if (!turn.isAdmitted) throw new Error(`operation "${operationId}" has no turn`);
 const uids = new Map(turn.components.map(({ name, uid }) => [name, uid]));
 const schedule = createSchedule(turn.components, Infinity);
@@ -106,18 +106,28 @@ while (!isDone(schedule)) {
   }
   await Promise.race(runs);
 }
-await rows.endOperation({ operationId, failed: {}, notStarted: [], wasCancelled: false });
+const end = { operationId, failed: {}, notStarted: [], wasCancelled: false };
+await untilItCan(async () => await rows.endOperation(end));
 eks.close();
 await store.close();
 
 async function converge(name: string): Promise<void> {
   if (!turn.isAdmitted) return;
   const of = { operationId, componentUid: uids.get(name) ?? "", epoch: turn.epoch };
+  const attempt = async () => await convergeComponent(cell, { turn: of, signal: new AbortController().signal });
+  for (;;) {
+    const result = await untilItCan(attempt);
+    if (result.state === "done") return;
+    if (result.state === "failed") throw new Error(`"${name}" failed: ${result.message}`);
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** Tries again what may be tried again, as Temporal does. */
+async function untilItCan<Result>(run: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
-      const result = await convergeComponent(cell, { turn: of, signal: new AbortController().signal });
-      if (result.state === "done") return;
-      if (result.state === "failed") throw new Error(`"${name}" failed: ${result.message}`);
+      return await run();
     } catch (error) {
       if (!(error instanceof OrchestratorError) || !ERROR_CODES[error.code].retryable) throw error;
     }

@@ -18,8 +18,8 @@ export interface ScenarioOptions extends EksWorldOptions {
   readonly clock?: "manual";
 }
 
-/** Simulated seconds between two looks of a manual clock where nothing asks for more. */
-const PACE_S = 5;
+/** Simulated seconds between two looks of a manual clock where no refusal says how long to wait. */
+const PACE_S = 20;
 
 /** A simulated EKS in a process of its own, components that a cell drives there, and what the truth log says of them. */
 export interface ScenarioWorld extends EksWorld {
@@ -78,7 +78,7 @@ export async function scenarioWorld({ config, clock, ...options }: ScenarioOptio
     return Object.fromEntries(named) as Readonly<Record<string, string>>;
   };
   const ports = isManual ? { ...world.ports, now: () => passedMs } : world.ports;
-  const between = async (retryAfterMs: number) => await pass(Math.max(retryAfterMs / 1_000, PACE_S));
+  const between = async (retryAfterMs: number) => await pass(retryAfterMs > 0 ? retryAfterMs / 1_000 : PACE_S);
   return {
     ...world,
     ports,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished } from "vitest";
+import { afterAll, expect, onTestFinished } from "vitest";
 import { AT_ONCE } from "../../drivers/eks-world.ts";
 import { startFakeEks } from "../../fakes/start-fake-eks.ts";
 import { scenario } from "../scenario.ts";
@@ -14,11 +14,11 @@ const DOWN_MS = (10 * 60 * 1_000) / SCALE;
 const READS = { perSecond: 40, burst: 20 };
 const WRITES = { perSecond: 10, burst: 5 };
 const stateDir = await mkdtemp(join(tmpdir(), "holdfast-eks-"));
+afterAll(async () => await rm(stateDir, { recursive: true, force: true }));
 
 scenario(
   "service down 10 min",
   async ({ ports, fake }) => {
-    onTestFinished(async () => await rm(stateDir, { recursive: true, force: true }));
     const wishes = wishesOf(ports, async (retryAfterMs) => await sleep(retryAfterMs / 50));
     const names = Array.from({ length: 20 }, (_, at) => `cluster-${at}`);
     const bringing = Promise.all(names.map(async (name) => await wishes.cluster({ name }).bring()));
@@ -43,8 +43,6 @@ scenario(
     const made = (await again.log("kind=effect")).filter(({ outcome }) => outcome === "new");
     expect(made.map(({ operation }) => operation)).toEqual(names.map(() => "CreateCluster"));
     expect(await again.sim("GET", "/check")).toEqual({ problems: [] });
-    // The world looks at the end at what is there.
-    await again.kill();
   },
   {
     reads: READS,
