@@ -14,7 +14,13 @@ test("a policy allows the operations that are used, in one account and region, a
         Action: ["eks:CreateCluster", "eks:DescribeCluster"],
         Resource: expect.arrayContaining(["arn:aws:eks:eu-west-1:111122223333:cluster/*"]),
       },
-      { Action: ["iam:GetRole", "iam:PassRole"] },
+      {
+        Action: ["iam:PassRole"],
+        Condition: {
+          StringEquals: { "iam:PassedToService": ["ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com"] },
+        },
+      },
+      { Action: ["iam:GetRole"] },
       { Action: ["iam:CreateServiceLinkedRole"] },
       {
         Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],

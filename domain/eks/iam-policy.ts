@@ -11,6 +11,9 @@ export interface PolicyPlace {
 /** Kinds of resources of EKS, as their ARNs name them. */
 const RESOURCES = ["cluster", "nodegroup", "addon", "access-entry", "podidentityassociation", "fargateprofile"];
 
+/** Who acts with the roles that are given: EKS for clusters and add-ons, instances for nodes, and pods. */
+const TAKES_ROLES = ["ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com"];
+
 /** The permission that an operation needs: `eks:DescribeCluster` for `describeCluster`. */
 export function iamAction(operation: string): string {
   return `eks:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`;
@@ -28,10 +31,18 @@ export function iamPolicy(operations: readonly string[], { account, region, secr
         Resource: RESOURCES.map((resource) => `arn:aws:eks:${region}:${account}:${resource}/*`),
       },
       {
-        // Roles of clusters, nodes, add-ons and pods are given to EKS by name.
+        // Roles of clusters, nodes, add-ons and pods are given to EKS by name, and to nobody else.
         Sid: "GiveRolesToEks",
         Effect: "Allow",
-        Action: ["iam:GetRole", "iam:PassRole"],
+        Action: ["iam:PassRole"],
+        Resource: [`arn:aws:iam::${account}:role/*`],
+        Condition: { StringEquals: { "iam:PassedToService": TAKES_ROLES } },
+      },
+      {
+        // EKS looks at a role on behalf of the caller. The condition above would deny that: a look passes nothing.
+        Sid: "LookAtRoles",
+        Effect: "Allow",
+        Action: ["iam:GetRole"],
         Resource: [`arn:aws:iam::${account}:role/*`],
       },
       {

@@ -1,5 +1,3 @@
-import { askCaller } from "../../adapters/eks/aws-identity.ts";
-import { onlyForAccount } from "../../adapters/eks/only-for-account.ts";
 import { awsSecrets } from "../../adapters/secrets/aws-secrets.ts";
 import { missingSecretsPermissions } from "../../adapters/secrets/missing-secrets-permissions.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
@@ -38,13 +36,12 @@ export function secretsOfCell({ cell, aws, environment, namesOf, say }: SecretsP
 }
 
 function callsOf(cell: string, aws: AwsConfig): SecretsManager {
-  const { account, region, secretsUrl } = aws;
+  const { region, secretsUrl } = aws;
   if (secretsUrl !== undefined) {
     return awsSecretsManager({ region, endpoint: secretsUrl, credentials: OF_SIMULATOR }).calls;
   }
-  const credentials = credentialsOfCell(cell, aws);
-  const { calls } = awsSecretsManager({ region, ...(credentials === undefined ? {} : { credentials }) });
-  return onlyForAccount(calls, { account, ask: async () => await askCaller({ region }, credentials) });
+  // Who acts is said where EKS is called.
+  return awsSecretsManager({ region, credentials: credentialsOfCell(cell, aws, () => undefined) }).calls;
 }
 
 async function sayWhatIsMissing(
