@@ -27,7 +27,11 @@ hearStop(() => process.exit(130)).addEventListener("abort", () => void stopAll()
 // The SDK's own chain, which the role is assumed with.
 process.env["AWS_ACCESS_KEY_ID"] = "AKIATEST";
 process.env["AWS_SECRET_ACCESS_KEY"] = "secret";
-process.exitCode = await main().finally(stopAll);
+try {
+  process.exitCode = await main();
+} finally {
+  await stopAll();
+}
 
 async function main(): Promise<number> {
   const moto = await getMoto(print);
