@@ -85,10 +85,10 @@ function scaling(
   lastDesired: number | undefined,
 ): Part | undefined {
   const isAsked = desired !== undefined && desired !== lastDesired && desired !== seen?.desiredSize;
-  if (!isAsked && seen?.minSize === min && seen.maxSize === max) return undefined;
   const now = isAsked ? desired : seen?.desiredSize;
   // EKS takes no limits that what is there lies outside of.
   const inside = now === undefined ? undefined : Math.min(Math.max(now, min), max);
+  if (!isAsked && seen?.minSize === min && seen.maxSize === max && inside === now) return undefined;
   const isSent = inside !== undefined && (isAsked || inside !== now);
   const scalingConfig = { minSize: min, maxSize: max, ...(isSent ? { desiredSize: inside } : {}) };
   return { field: "config.scaling", request: { scalingConfig } };

@@ -103,6 +103,7 @@ const kinds = drivers({
   fetch,
   timeScale: timeScaleOf(process.env),
   eks: eksOfCell(cell, aws, say),
+  ...(aws === undefined ? {} : { eksPlace: { account: aws.account, region: aws.region } }),
   notes: postgresComponentNotes(postgres),
   now: () => Date.now(),
   eksTimeScale: eksTimeScaleOf(process.env),

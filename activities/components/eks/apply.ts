@@ -7,6 +7,7 @@ import { changesOf } from "./changes-of.ts";
 import { followUpdate } from "./follow-update.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
+import { givenBy, noteGiving } from "./note-given.ts";
 import { busy, refusalOf } from "./refusals.ts";
 import { sendChange } from "./send-change.ts";
 import { roleAwaited } from "./await-role.ts";
@@ -32,6 +33,7 @@ export async function applyResource<Config, S extends Seen>(
   if (notebook.notes.target === undefined) {
     await notebook.write({ target, remembered: kind.remember?.(subject.config) ?? {} });
   }
+  await noteGiving(notebook, givenBy(kind, subject.config));
   const there = await kind.find(ask, { target, life: notebook.notes.life });
   const seen = there ?? (await create(ask, kind, applying));
   // Made, and not to be seen yet: the next look tells.
@@ -93,10 +95,13 @@ async function change<Config, S extends Seen>(
   const target = kind.target(config);
   const update = await followUpdate(ask, kind, { notebook, target });
   if (update?.state === "running") return;
-  const obstacles = kind.obstacles?.(seen, config) ?? [];
+  const obstacles = [
+    ...(kind.obstacles?.(seen, config) ?? []),
+    ...(subject.putBack === undefined ? [] : (kind.drift.obstacles?.(seen, config) ?? [])),
+  ];
   if (obstacles.length > 0)
     throw new OrchestratorError("COMPONENT_FAILED", `${nameOf(target)}: ${obstacles.join("; ")}`);
-  for (const one of changesOf(kind, seen, { config, remembered: notebook.notes.remembered })) {
+  for (const one of changesOf(kind, seen, { subject, notes: notebook.notes })) {
     if ((await sendChange(ask, kind, { ...changing, change: one })) === "runs") return;
   }
 }

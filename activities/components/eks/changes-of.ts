@@ -1,18 +1,32 @@
-import { tagChanges } from "../../../domain/eks/ownership.ts";
-import type { JsonObject } from "../../../domain/schema/json.ts";
+import { lifeTags, tagChanges } from "../../../domain/eks/ownership.ts";
+import type { Subject } from "../driver.ts";
 import type { Change, EksKind, Seen } from "./kind.ts";
+import type { LifeNotes } from "./life-notes.ts";
 
 /** Every change in place that brings a resource to what is wanted, that of its tags last. */
 export function changesOf<Config, S extends Seen>(
   kind: EksKind<Config, S>,
   seen: S,
-  { config, remembered }: { readonly config: Config; readonly remembered: JsonObject },
+  { subject, notes }: { readonly subject: Subject<Config>; readonly notes: LifeNotes },
 ): readonly Change[] {
-  return [...kind.changes(seen, config, remembered), ...tagChange(seen, kind.tags(config))];
+  const { config } = subject;
+  return [...kind.changes(seen, config, notes.remembered), ...tagChange(seen, wantedTags(kind, subject), notes)];
 }
 
-function tagChange({ arn, tags }: Seen, wanted: Readonly<Record<string, string>>): readonly Change[] {
-  const { set, remove } = tagChanges(tags, wanted);
+/** The tags that a resource is to have for its life. */
+export function wantedTags<Config, S extends Seen>(
+  kind: Pick<EksKind<Config, S>, "tags">,
+  { id, incarnation, config }: Subject<Config>,
+): Readonly<Record<string, string>> {
+  return { ...kind.tags(config), ...lifeTags({ id, incarnation }) };
+}
+
+function tagChange(
+  { arn, tags }: Seen,
+  wanted: Readonly<Record<string, string>>,
+  { given }: LifeNotes,
+): readonly Change[] {
+  const { set, remove } = tagChanges(tags, wanted, given?.tags ?? []);
   if (Object.keys(set).length === 0 && remove.length === 0) return [];
   return [
     {

@@ -21,6 +21,8 @@ const LifeNotes = z.object({
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
   remembered: z.record(z.string(), JsonValue).default({}),
+  /** What its config has given it so far: names of tags, and the keys that it states. */
+  given: z.object({ tags: z.array(z.string()), states: z.array(z.string()) }).optional(),
   update: UpdateNote.optional(),
   /** The removal that was sent last. */
   removal: z.object({ token: z.string(), at: z.number() }).optional(),

@@ -5,6 +5,7 @@ import { followUpdate } from "./follow-update.ts";
 import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
+import { givenBy, noteGiven } from "./note-given.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
 import { wishDigest } from "./wish-digest.ts";
 
@@ -63,7 +64,7 @@ async function judge<Config, S extends Seen>(
   const { config } = subject;
   const fixed = kind.fixed(seen, config);
   if (fixed.length > 0) return { state: "differs", fields: fixed, replace: true };
-  const [next, ...later] = changesOf(kind, seen, { config, remembered: notebook.notes.remembered });
+  const [next, ...later] = changesOf(kind, seen, { subject, notes: notebook.notes });
   const begun = notebook.notes.update;
   if (next !== undefined && update?.state === "failed" && begun?.wish === wishDigest(next.request)) {
     return { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: `${name}: ${update.reason}` };
@@ -77,6 +78,7 @@ async function judge<Config, S extends Seen>(
   const outputs = kind.outputs(seen);
   if (outputs === undefined) return { state: "changing", reason: `EKS has not told all of ${name} yet` };
   if (kind.remember !== undefined) await remember(notebook, kind.remember(config));
+  await noteGiven(notebook, givenBy(kind, config));
   return { state: "ready", outputs };
 }
 
