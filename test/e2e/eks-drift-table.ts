@@ -1,3 +1,4 @@
+import type { NoSuchDrift } from "./drift-table.ts";
 import { IN_CLUSTERS } from "./eks-drift-children.ts";
 import { roleArn, type EksDriftRow } from "./eks-drift-row.ts";
 
@@ -89,4 +90,18 @@ export const EKS_DRIFT_ROWS: readonly EksDriftRow[] = [
     putBack: "none",
   },
   ...IN_CLUSTERS,
+];
+
+/** Classes of drift that a kind of EKS never has. */
+export const NO_SUCH_EKS_DRIFT: readonly NoSuchDrift[] = [
+  {
+    kind: "eks-access-entry",
+    class: "unhealthy",
+    because: "EKS tells no health of it: it is there as it was made or it is not",
+  },
+  {
+    kind: "eks-pod-identity",
+    class: "unhealthy",
+    because: "EKS tells no health of it: it is there as it was made or it is not",
+  },
 ];
