@@ -159,6 +159,19 @@ test("what EKS leaves out of an answer counts as it was", async () => {
   await expect(look(entry)).rejects.toMatchObject({ code: "CLOUD_BUSY" });
 });
 
+test("the same trouble is the same difference, in whatever order EKS tells it and whichever instances it meets", async () => {
+  const watched = await nodes();
+  const none = { code: "InsufficientFreeAddresses", message: "none", resourceIds: ["subnet-2", "subnet-1"] };
+  const seen = async (...issues: readonly object[]) => {
+    await watched.hands.act("SetHealth", { status: "DEGRADED", issues });
+    return await world.differences(watched);
+  };
+  const first = await seen({ code: "NodeCreationFailure", message: "m", resourceIds: ["i-1", "i-2"] }, none);
+  const other = { ...none, resourceIds: none.resourceIds.toReversed() };
+  expect(await seen(other, { code: "NodeCreationFailure", message: "m", resourceIds: ["i-3"] })).toEqual(first);
+  expect(first).toMatchObject([{ path: "health", class: "unhealthy", seen: expect.stringContaining("subnet-1") }]);
+});
+
 test("a secret of a configuration is told by its hash only, before and after somebody has changed it", async () => {
   const { subject } = await cluster();
   const configuration = { license: "hunter2", level: 3 };

@@ -74,9 +74,13 @@ function lookOf<Config, S extends Seen>({ drift }: EksKind<Config, S>, seen: S, 
   };
 }
 
-/** In one order, so that the same trouble is the same difference. */
+/** In one order and without instances, which come and go, so that the same trouble is the same difference. */
 function troubleOf({ standing, status, issues }: Seen): string | undefined {
   if (standing === "settled" && issues.length === 0) return undefined;
-  const inOrder = issues.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  const lasting = issues.map(({ resourceIds, ...issue }) => ({
+    ...issue,
+    resourceIds: (resourceIds ?? []).filter((id) => !id.startsWith("i-")).toSorted(),
+  }));
+  const inOrder = lasting.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
   return `${status}: ${explainIssues(inOrder, "EKS does not say why")}`;
 }
