@@ -21,6 +21,12 @@ test("a node group that is as wanted needs no change", () => {
   expect(nodegroupObstacles(seen, wanted)).toEqual([]);
 });
 
+test("an answer that lacks what EKS always tells is no reason for a change", () => {
+  const { scalingConfig: _scaling, updateConfig: _update, ...untold } = seen;
+  expect(nodegroupChange(untold, wanted, 1)).toBeUndefined();
+  expect(nodegroupChange({ ...untold, scalingConfig: {} }, wanted, 2)).toBeUndefined();
+});
+
 test("a size that an autoscaler has moved is left alone", () => {
   const moved = { ...seen, scalingConfig: { minSize: 1, maxSize: 5, desiredSize: 4 } };
   expect(nodegroupChange(moved, wanted, 2)).toBeUndefined();
@@ -44,6 +50,7 @@ test.each([
 ])("a wish for $what sends just that", ({ scaling, sent }) => {
   expect(nodegroupChange(seen, { ...wanted, scaling }, 2)).toEqual({
     fields: ["config.scaling"],
+    shows: { "config.scaling": seen.scalingConfig },
     request: { scalingConfig: sent },
   });
 });
@@ -63,6 +70,13 @@ test("labels and taints are written and taken off one by one", () => {
   );
   expect(change).toEqual({
     fields: ["config.labels", "config.taints"],
+    shows: {
+      "config.labels": { team: "a", old: "1" },
+      "config.taints": [
+        { key: "gpu", value: "yes", effect: "NO_SCHEDULE" },
+        { key: "x", value: "", effect: "NO_EXECUTE" },
+      ],
+    },
     request: {
       labels: { addOrUpdateLabels: { team: "b" }, removeLabels: ["old"] },
       taints: {
@@ -79,6 +93,7 @@ test("labels and taints are written and taken off one by one", () => {
 test("how many nodes may be away is a number or a share", () => {
   expect(nodegroupChange(seen, { ...wanted, update: { maxUnavailablePercentage: 30 } }, 2)).toEqual({
     fields: ["config.update"],
+    shows: { "config.update": { maxUnavailable: 1 } },
     request: { updateConfig: { maxUnavailablePercentage: 30 } },
   });
 });

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../schema/json.ts";
+import { plain } from "./plain.ts";
 import { isSameMap } from "./same.ts";
 
 /** Keeps pods away from a node that do not tolerate it. */
@@ -39,12 +40,15 @@ export interface SeenNodegroup {
 /** The change of config that brings a node group to what is wanted. EKS takes all of it in one call. */
 export interface NodegroupChange {
   readonly fields: readonly string[];
+  /** What is there instead, by field. */
+  readonly shows: JsonObject;
   /** What goes into UpdateNodegroupConfig besides the names and the token. */
   readonly request: JsonObject;
 }
 
 /**
- * The change that brings a node group to what is wanted; undefined where it is so already.
+ * The change that brings a node group to what is wanted; undefined where it is so already. What EKS always tells, and one
+ * answer lacks, is taken for what is wanted.
  *
  * @param lastDesired - The size that was asked for last. An autoscaler moves what is there: a size is asked for again
  *   only where the wish for it has changed.
@@ -59,6 +63,7 @@ export function nodegroupChange(
   if (found.length === 0) return undefined;
   return {
     fields: found.map(({ field }) => field),
+    shows: Object.fromEntries(found.map(({ field, shows }) => [field, plain(shows)])),
     request: Object.assign({}, ...found.map(({ request }) => request)) as JsonObject,
   };
 }
@@ -76,6 +81,7 @@ export function nodegroupObstacles(seen: SeenNodegroup, wanted: WantedNodegroup)
 
 interface Part {
   readonly field: string;
+  readonly shows: unknown;
   readonly request: JsonObject;
 }
 
@@ -84,22 +90,25 @@ function scaling(
   { scaling: { min, max, desired } }: WantedNodegroup,
   lastDesired: number | undefined,
 ): Part | undefined {
-  const isAsked = desired !== undefined && desired !== lastDesired && desired !== seen?.desiredSize;
+  const isAsked = desired !== undefined && desired !== lastDesired && desired !== (seen?.desiredSize ?? desired);
+  const isSameMin = (seen?.minSize ?? min) === min;
+  const isSameMax = (seen?.maxSize ?? max) === max;
   const now = isAsked ? desired : seen?.desiredSize;
   // EKS takes no limits that what is there lies outside of.
   const inside = now === undefined ? undefined : Math.min(Math.max(now, min), max);
-  if (!isAsked && seen?.minSize === min && seen.maxSize === max && inside === now) return undefined;
+  if (!isAsked && isSameMin && isSameMax && inside === now) return undefined;
   const isSent = inside !== undefined && (isAsked || inside !== now);
   const scalingConfig = { minSize: min, maxSize: max, ...(isSent ? { desiredSize: inside } : {}) };
-  return { field: "config.scaling", request: { scalingConfig } };
+  return { field: "config.scaling", shows: seen, request: { scalingConfig } };
 }
 
 function update({ updateConfig: seen }: SeenNodegroup, { update: wanted }: WantedNodegroup): Part | undefined {
+  if (seen === undefined) return undefined;
   const isSame =
     "maxUnavailable" in wanted
-      ? seen?.maxUnavailable === wanted.maxUnavailable
-      : seen?.maxUnavailablePercentage === wanted.maxUnavailablePercentage;
-  return isSame ? undefined : { field: "config.update", request: { updateConfig: { ...wanted } } };
+      ? seen.maxUnavailable === wanted.maxUnavailable
+      : seen.maxUnavailablePercentage === wanted.maxUnavailablePercentage;
+  return isSame ? undefined : { field: "config.update", shows: seen, request: { updateConfig: { ...wanted } } };
 }
 
 function labels({ labels: seen = {} }: SeenNodegroup, { labels: wanted }: WantedNodegroup): Part | undefined {
@@ -108,6 +117,7 @@ function labels({ labels: seen = {} }: SeenNodegroup, { labels: wanted }: Wanted
   const removed = Object.keys(seen).filter((name) => !Object.hasOwn(wanted, name));
   return {
     field: "config.labels",
+    shows: seen,
     request: {
       labels: {
         ...(Object.keys(set).length === 0 ? {} : { addOrUpdateLabels: set }),
@@ -125,13 +135,14 @@ function taints({ taints: seen = [] }: SeenNodegroup, { taints: wanted }: Wanted
   const set = wanted.filter((one) => !there.some((other) => isKnown([one], other) && one.value === other.value));
   const removed = there.filter((one) => !isKnown(wanted, one));
   if (set.length === 0 && removed.length === 0) return undefined;
-  const plain = (list: readonly Taint[]) => list.map(({ key, value, effect }) => ({ key, value, effect }));
+  const copied = (list: readonly Taint[]) => list.map(({ key, value, effect }) => ({ key, value, effect }));
   return {
     field: "config.taints",
+    shows: there,
     request: {
       taints: {
-        ...(set.length === 0 ? {} : { addOrUpdateTaints: plain(set) }),
-        ...(removed.length === 0 ? {} : { removeTaints: plain(removed) }),
+        ...(set.length === 0 ? {} : { addOrUpdateTaints: copied(set) }),
+        ...(removed.length === 0 ? {} : { removeTaints: copied(removed) }),
       },
     },
   };

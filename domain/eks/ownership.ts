@@ -57,9 +57,10 @@ export function belongingOf(tags: Readonly<Record<string, string>>, life: OwnedL
 }
 
 /**
- * What has to be written and taken off so that the tags which Holdfast gives are as wanted. Those of others stay.
+ * What has to be written and taken off so that the tags which Holdfast gives are as wanted. Nothing is taken off but what a
+ * blueprint gave earlier: those of others stay.
  *
- * @param given - Names of the tags that a blueprint has given it so far.
+ * @param given - Names of the tags that a blueprint has given so far.
  */
 export function tagChanges(
   seen: Readonly<Record<string, string>>,

@@ -16,12 +16,22 @@ export function sdkError(name: string, message: string, httpStatusCode?: number)
   });
 }
 
+interface MemoryUpdate {
+  readonly status: string;
+  readonly type: string;
+  readonly params?: readonly { readonly type: string; readonly value: string }[];
+  readonly createdAt?: Date;
+  readonly errors?: readonly object[];
+}
+
 /** Clusters and node groups in memory, for what a process of its own cannot be brought to do at a certain point. */
 export interface MemoryEks {
   readonly eks: Eks;
   readonly clusters: Map<string, Cluster>;
   readonly nodegroups: Map<string, Nodegroup>;
-  readonly updates: Map<string, { status: string; type: string; errors?: readonly object[] }>;
+  /** Statuses of Fargate profiles, by name. */
+  readonly profiles: Map<string, string>;
+  readonly updates: Map<string, MemoryUpdate>;
   readonly sent: Sent[];
   /** Calls that change something, by name. */
   writes(): readonly string[];
@@ -34,6 +44,7 @@ export interface MemoryEks {
 export function memoryEks(): MemoryEks {
   const clusters = new Map<string, Cluster>();
   const nodegroups = new Map<string, Nodegroup>();
+  const profiles: MemoryEks["profiles"] = new Map();
   const updates: MemoryEks["updates"] = new Map();
   const answers = new Map<string, unknown>();
   const sent: Sent[] = [];
@@ -43,10 +54,12 @@ export function memoryEks(): MemoryEks {
     if (found === undefined) throw notFound(`cluster found for name: ${String(name)}`);
     return found;
   };
-  const begin = (type: string) => {
+  const begin = (type: string, { name: _name, clientRequestToken: _token, ...asked }: Sent["input"]) => {
     const id = randomUUID();
-    updates.set(id, { status: "InProgress", type });
-    return { update: { id, status: "InProgress", type } };
+    const params = Object.entries(asked).map(([member, value]) => ({ type: member, value: JSON.stringify(value) }));
+    const update = { status: "InProgress", type, params, createdAt: new Date(1_700_000_000_000) };
+    updates.set(id, update);
+    return { update: { id, ...update } };
   };
 
   const operations: Partial<Record<EksOperation, (input: Readonly<Record<string, unknown>>) => unknown>> = {
@@ -71,8 +84,9 @@ export function memoryEks(): MemoryEks {
     },
     updateClusterConfig(input) {
       clusterOf(input["name"]);
-      if (input["logging"] !== undefined) return begin("LoggingUpdate");
-      return begin(input["deletionProtection"] === undefined ? "EndpointAccessUpdate" : "DeletionProtectionUpdate");
+      if (input["logging"] !== undefined) return begin("LoggingUpdate", input);
+      if (input["deletionProtection"] !== undefined) return begin("DeletionProtectionUpdate", input);
+      return begin("EndpointAccessUpdate", input);
     },
     deleteCluster({ name }) {
       clusterOf(name);
@@ -85,7 +99,12 @@ export function memoryEks(): MemoryEks {
       return { update };
     },
     listNodegroups: () => ({ nodegroups: [...nodegroups.keys()] }),
-    listFargateProfiles: () => ({ fargateProfileNames: [] }),
+    listFargateProfiles: () => ({ fargateProfileNames: [...profiles.keys()] }),
+    describeFargateProfile({ fargateProfileName }) {
+      const status = profiles.get(String(fargateProfileName));
+      if (status === undefined) throw notFound("Fargate profile");
+      return { fargateProfile: { fargateProfileName, status } };
+    },
     describeNodegroup({ nodegroupName }) {
       const nodegroup = nodegroups.get(String(nodegroupName));
       if (nodegroup === undefined) throw notFound("node group");
@@ -98,6 +117,7 @@ export function memoryEks(): MemoryEks {
   const made: MemoryEks = {
     clusters,
     nodegroups,
+    profiles,
     updates,
     sent,
     writes: () =>

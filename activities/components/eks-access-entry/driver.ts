@@ -1,6 +1,8 @@
 import type { AccessEntry, AccessScope } from "../../../adapters/eks/port.ts";
 import { shownAccessEntry, statedAccessEntry } from "../../../domain/eks/access-entry-fields.ts";
+import { takesNames, takesPolicies } from "../../../domain/eks/access-entry-types.ts";
 import { accessPolicyChanges, type AccessPolicy } from "../../../domain/eks/access-policies.ts";
+import { plain } from "../../../domain/eks/plain.ts";
 import { isSameSet } from "../../../domain/eks/same.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
@@ -60,8 +62,8 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
         clusterName: config.cluster,
         principalArn: config.principalArn,
         type: config.type,
-        ...(username === undefined ? {} : { username }),
-        ...(groups.length === 0 ? {} : { kubernetesGroups: groups }),
+        ...(username === undefined || !takesNames(config.type) ? {} : { username }),
+        ...(groups.length === 0 || !takesNames(config.type) ? {} : { kubernetesGroups: groups }),
         tags,
         clientRequestToken: token,
       },
@@ -92,6 +94,7 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
 
 function nameChange({ entry }: SeenAccessEntry, config: EksAccessEntryConfig): readonly Change[] {
   const { username, groups } = config;
+  if (!takesNames(config.type)) return [];
   const fields = [
     ...(username === undefined || username === entry.username ? [] : ["config.username"]),
     ...(isSameSet(entry.kubernetesGroups, groups) ? [] : ["config.groups"]),
@@ -102,6 +105,7 @@ function nameChange({ entry }: SeenAccessEntry, config: EksAccessEntryConfig): r
     {
       step: "groups",
       fields,
+      shows: { "config.username": plain(entry.username), "config.groups": plain(entry.kubernetesGroups) },
       request,
       async send({ eks, signal }, token) {
         const names = { clusterName: config.cluster, principalArn: config.principalArn };
@@ -114,13 +118,16 @@ function nameChange({ entry }: SeenAccessEntry, config: EksAccessEntryConfig): r
 
 /** Policies have no token. A repeat leads to the same. */
 function policyChange({ policies }: SeenAccessEntry, config: EksAccessEntryConfig): readonly Change[] {
-  const { associate, disassociate } = accessPolicyChanges(policies, config.policies);
+  if (!takesPolicies(config.type)) return [];
+  const { associate, disassociate: others } = accessPolicyChanges(policies, config.policies);
+  const disassociate = takesNames(config.type) ? others : [];
   if (associate.length === 0 && disassociate.length === 0) return [];
   const names = { clusterName: config.cluster, principalArn: config.principalArn };
   return [
     {
       step: "policies",
       fields: ["config.policies"],
+      shows: { "config.policies": plain(policies) },
       request: { associate: associate.map((policy) => ({ ...policy })), disassociate: [...disassociate] },
       async send({ eks, signal }) {
         for (const { policyArn, namespaces } of associate) {

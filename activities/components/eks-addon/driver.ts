@@ -39,7 +39,7 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
 
   target: ({ cluster, name }) => ({ cluster, name }),
   tags: ({ tags }) => tags,
-  remember: ({ keepOnRemoval }) => ({ keepOnRemoval }),
+  forRemoval: ({ keepOnRemoval }) => ({ keepOnRemoval }),
   updateOf: ({ cluster = "", name = "" }) => ({ name: cluster, addonName: name }),
 
   async find({ eks, signal }, { target: { cluster = "", name = "" } }) {
@@ -117,8 +117,8 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
           ],
   },
 
-  async remove({ eks, signal }, { target: { cluster = "", name = "" }, remembered }) {
-    const preserve = remembered["keepOnRemoval"] === true;
+  async remove({ eks, signal }, { target: { cluster = "", name = "" }, forRemoval }) {
+    const preserve = forRemoval["keepOnRemoval"] === true;
     await eks.deleteAddon({ clusterName: cluster, addonName: name, ...(preserve ? { preserve } : {}) }, signal);
   },
 };

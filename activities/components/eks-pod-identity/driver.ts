@@ -1,4 +1,5 @@
 import type { PodIdentityAssociation } from "../../../adapters/eks/port.ts";
+import { plain } from "../../../domain/eks/plain.ts";
 import { shownFields } from "../../../domain/eks/shown-fields.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
@@ -81,6 +82,10 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
       {
         step: "role",
         fields,
+        shows: {
+          "config.roleArn": plain(association.roleArn),
+          "config.targetRoleArn": plain(association.targetRoleArn),
+        },
         request,
         async send({ eks, signal }, token) {
           const names = { clusterName: config.cluster, associationId: life };

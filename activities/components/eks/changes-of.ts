@@ -10,7 +10,7 @@ export function changesOf<Config, S extends Seen>(
   { subject, notes }: { readonly subject: Subject<Config>; readonly notes: LifeNotes },
 ): readonly Change[] {
   const { config } = subject;
-  return [...kind.changes(seen, config, notes.remembered), ...tagChange(seen, wantedTags(kind, subject), notes)];
+  return [...kind.changes(seen, config, notes.remembered), ...tagChange(seen, wantedTags(kind, subject), notes.tags)];
 }
 
 /** The tags that a resource is to have for its life. */
@@ -24,14 +24,15 @@ export function wantedTags<Config, S extends Seen>(
 function tagChange(
   { arn, tags }: Seen,
   wanted: Readonly<Record<string, string>>,
-  { given }: LifeNotes,
+  given: readonly string[],
 ): readonly Change[] {
-  const { set, remove } = tagChanges(tags, wanted, given?.tags ?? []);
+  const { set, remove } = tagChanges(tags, wanted, given);
   if (Object.keys(set).length === 0 && remove.length === 0) return [];
   return [
     {
       step: "tags",
       fields: ["config.tags"],
+      shows: { "config.tags": { ...tags } },
       request: { set, remove: [...remove] },
       async send({ eks, signal }) {
         if (Object.keys(set).length > 0) await eks.tagResource({ resourceArn: arn, tags: { ...set } }, signal);

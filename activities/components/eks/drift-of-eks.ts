@@ -61,14 +61,18 @@ export function driftOfEks<Config, S extends Seen>(
   };
 }
 
-function lookOf<Config, S extends Seen>({ drift }: EksKind<Config, S>, seen: S, { given }: LifeNotes): DriftLook {
+function lookOf<Config, S extends Seen>(
+  { drift }: EksKind<Config, S>,
+  seen: S,
+  { states, tags }: LifeNotes,
+): DriftLook {
   const { standing } = seen;
   if (standing === "changing" || standing === "deleting" || standing === "unknown") return { state: "changing" };
-  const { fields, unseen } = drift.shown(seen, new Set(given?.states));
+  const { fields, unseen } = drift.shown(seen, new Set(states));
   const unhealthy = troubleOf(seen);
   return {
     state: "seen",
-    fields: { ...fields, ...flatten(givenTags(seen.tags, given?.tags ?? []), TAGS) },
+    fields: { ...fields, ...flatten(givenTags(seen.tags, tags), TAGS) },
     ...(unseen.length === 0 ? {} : { unseen }),
     ...(unhealthy === undefined ? {} : { unhealthy }),
   };

@@ -7,6 +7,7 @@ import { driftOfEks } from "./drift-of-eks.ts";
 import type { GoneLimits } from "./gone-for-good.ts";
 import type { EksKind, Seen } from "./kind.ts";
 import { openNotebook } from "./life-notes.ts";
+import { noteForRemoval } from "./note-for-removal.ts";
 import { observeResource } from "./observe.ts";
 import { removeResource } from "./remove.ts";
 
@@ -14,7 +15,7 @@ import { removeResource } from "./remove.ts";
 export interface EksPorts {
   readonly eks: Eks;
   readonly notes: ComponentNotes;
-  /** How sure to be that something is gone; 3 looks, 1.5 s apart, when absent. */
+  /** How sure to be that something is gone; when absent 3 looks, 1.5 s apart, and 2 minutes of EKS after it was made. */
   readonly goneLimits?: GoneLimits;
   /** Real seconds per second of EKS, for the first guess of a duration; 1 when absent. */
   readonly eksTimeScale?: number;
@@ -24,13 +25,14 @@ export interface EksPorts {
   readonly now: () => number;
 }
 
-const GONE_LIMITS: GoneLimits = { looks: 3, everyMs: 1_500 };
+const GONE_LIMITS = { looks: 3, everyMs: 1_500, freshMs: 120_000 } as const satisfies GoneLimits;
 
 /** The driver of a kind of resource of EKS. It keeps nothing in memory: what has to be known is noted or looked up. */
 export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, ports: EksPorts): Driver<Config> {
   const notebookOf = async (componentUid: string, incarnation: number) =>
     await openNotebook(ports.notes, { componentUid, incarnation });
-  const limits = () => ports.goneLimits ?? GONE_LIMITS;
+  const usualLimits = { ...GONE_LIMITS, freshMs: GONE_LIMITS.freshMs * (ports.eksTimeScale ?? 1) };
+  const limits = () => ports.goneLimits ?? usualLimits;
 
   return defineDriver<Config>({
     ...kind.about,
@@ -41,13 +43,17 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     async observe(subject, { signal }) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
-      return await observeResource({ eks: ports.eks, signal }, kind, { subject, notebook, limits: limits() });
+      await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
+      const looking = { subject, notebook, limits: limits(), now: ports.now };
+      return await observeResource({ eks: ports.eks, signal }, kind, looking);
     },
 
     async apply(subject, signal) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
-      await applyResource({ eks: ports.eks, signal }, kind, { subject, notebook, now: ports.now });
+      await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
+      const applying = { subject, notebook, limits: limits(), now: ports.now };
+      await applyResource({ eks: ports.eks, signal }, kind, applying);
     },
 
     async remove(subject, signal) {

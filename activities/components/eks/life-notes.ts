@@ -8,24 +8,60 @@ const UpdateNote = z.object({
   /** Digest of what was asked for. */
   wish: z.string(),
   token: z.string(),
+  /** When it was about to be sent for the first time, epoch milliseconds. */
+  sentAt: z.number().optional(),
   /** Absent while the answer to its call has not come. */
   id: z.string().optional(),
+  /** Whether EKS has refused it: then it has become nothing. */
+  isRefused: z.boolean().optional(),
   /** Absent while it runs. */
   outcome: z.enum(["succeeded", "failed"]).optional(),
   reason: z.string().optional(),
+  /** What is remembered once it has succeeded. */
+  remembers: z.record(z.string(), JsonValue).optional(),
+});
+
+/** The creation that was sent for this life. */
+const CreationNote = z.object({
+  /** Digest of what was asked for and cannot be changed later. */
+  wish: z.string(),
+  /** Whether what came of it was ever seen with all of that. */
+  isProven: z.boolean().default(false),
+  /** When it was sent last, epoch milliseconds. */
+  at: z.number().optional(),
+  /** Whether EKS has taken it, or refused it and nothing can have come of it; absent while nobody knows. */
+  answer: z.enum(["taken", "refused"]).optional(),
 });
 
 const LifeNotes = z.object({
   /** Absent before the first call. */
   target: z.record(z.string(), z.string()).optional(),
+  /** When this life was first asked for, epoch milliseconds. */
+  begunAt: z.number().optional(),
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
+  /** Of the config that was brought about last, or of the first. */
   remembered: z.record(z.string(), JsonValue).default({}),
-  /** What its config has given it so far: names of tags, and the keys that it states. */
-  given: z.object({ tags: z.array(z.string()), states: z.array(z.string()) }).optional(),
+  /** Absent where none was sent, or nobody noted it. */
+  creation: CreationNote.optional(),
+  /** Of the newest config that was taken up. */
+  forRemoval: z.record(z.string(), JsonValue).default({}),
+  /** Keys that the config states which was brought about last. */
+  states: z.array(z.string()).default([]),
   update: UpdateNote.optional(),
+  /** Names of the tags that a blueprint has given, and that nobody has taken off since. */
+  tags: z.array(z.string()).default([]),
+  /** Changes that EKS says are made, by step, and since when each was not to be seen. */
+  made: z.record(z.string(), z.object({ token: z.string(), since: z.number() })).default({}),
   /** The removal that was sent last. */
-  removal: z.object({ token: z.string(), at: z.number() }).optional(),
+  removal: z
+    .object({
+      token: z.string(),
+      at: z.number(),
+      /** Whether an earlier one was stuck when it was sent, and nothing else was seen since. */
+      wasStuck: z.boolean().optional(),
+    })
+    .optional(),
   /** Since when an intent waits for a role to become known, epoch milliseconds. */
   roleAwaited: z.object({ token: z.string(), since: z.number() }).optional(),
 });

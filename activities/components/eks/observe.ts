@@ -1,11 +1,14 @@
 import { explainIssues } from "../../../domain/eks/health-issues.ts";
 import type { Observation, Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
+import { earlierLifeStays } from "./earlier-life.ts";
+import { noteTags } from "./note-tags.ts";
+import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
-import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
+import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
-import { givenBy, noteGiven } from "./note-given.ts";
+import { noteStates } from "./note-states.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
 import { wishDigest } from "./wish-digest.ts";
 
@@ -14,14 +17,17 @@ export interface Looking<Config> {
   readonly subject: Subject<Config>;
   readonly notebook: Notebook;
   readonly limits: GoneLimits;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** Looks at a resource of EKS once. */
 export async function observeResource<Config, S extends Seen>(
   ask: Asking,
   kind: EksKind<Config, S>,
-  { subject, notebook, limits }: Looking<Config>,
+  looking: Looking<Config>,
 ): Promise<Observation> {
+  const { subject, notebook, limits, now } = looking;
   const { notes } = notebook;
   const wanted = kind.target(subject.config);
   const target = notes.target ?? wanted;
@@ -31,11 +37,17 @@ export async function observeResource<Config, S extends Seen>(
   const find = async () => await kind.find(ask, { target, life: notes.life });
   const seen = await find();
   if (seen === undefined) {
+    const { creation } = notes;
+    if (creation?.answer === "taken" && isFresh(creation.at, limits, now())) {
+      return { state: "changing", reason: `EKS does not show ${nameOf(target)} yet` };
+    }
     if (notes.life === undefined) return { state: "absent" };
     if (await isGoneForGood(find, limits, ask.signal))
       return { state: "gone", reason: `EKS knows no ${nameOf(target)}` };
     return { state: "changing", reason: `EKS shows ${nameOf(target)} one time and not another` };
   }
+  const earlier = earlierLifeStays(seen, looking);
+  if (earlier !== undefined) return { state: "changing", reason: earlier };
   const reason = notOursBecause(seen, { ...notes, target }, subject);
   if (reason !== undefined) return { state: "failed", code: "NOT_OURS", reason };
   // The answer to its creation may have been lost.
@@ -63,7 +75,13 @@ async function judge<Config, S extends Seen>(
   }
   const { config } = subject;
   const fixed = kind.fixed(seen, config);
-  if (fixed.length > 0) return { state: "differs", fields: fixed, replace: true };
+  const { creation } = notebook.notes;
+  if (fixed.length > 0) {
+    const isAsMade = creation?.isProven === false && creation.wish === fixedWish(kind, config);
+    if (!isAsMade) return { state: "differs", fields: fixed, replace: true };
+    return { state: "failed", code: "COMPONENT_FAILED", reason: madeOtherwise(name, fixed) };
+  }
+  if (creation?.isProven === false) await notebook.write({ creation: { ...creation, isProven: true } });
   const [next, ...later] = changesOf(kind, seen, { subject, notes: notebook.notes });
   const begun = notebook.notes.update;
   if (next !== undefined && update?.state === "failed" && begun?.wish === wishDigest(next.request)) {
@@ -78,12 +96,21 @@ async function judge<Config, S extends Seen>(
   const outputs = kind.outputs(seen);
   if (outputs === undefined) return { state: "changing", reason: `EKS has not told all of ${name} yet` };
   if (kind.remember !== undefined) await remember(notebook, kind.remember(config));
-  await noteGiven(notebook, givenBy(kind, config));
+  await noteTags(notebook, Object.keys(kind.tags(config)));
+  await noteStates(notebook, config as object);
   return { state: "ready", outputs };
 }
 
 async function remember({ notes, write }: Notebook, remembered: NonNullable<Notebook["notes"]["remembered"]>) {
   if (wishDigest(notes.remembered) !== wishDigest(remembered)) await write({ remembered });
+}
+
+/** Of what has never been as it was asked for: another one would be made in the same way. */
+function madeOtherwise(name: string, fields: readonly string[]): string {
+  return (
+    `EKS has made ${name} with other values than it was asked for in ${fields.join(", ")}, and would do so again. ` +
+    "Next: state there what EKS shows, or what it can give"
+  );
 }
 
 function inWords(name: string, { status, issues }: Seen): string {
