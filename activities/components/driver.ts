@@ -17,7 +17,8 @@ export interface Subject<Config = unknown> {
   /** Snapshot to start from, when the component is created; absent for an empty start. */
   readonly restoreFrom?: SnapshotReference;
   /**
-   * Fields that have drifted and are to be as wanted again, in a call that puts drift back; absent in others. What its config
+   * Fields that have drifted and are to be as wanted again, in a call that puts drift back; absent in others, and empty where
+   * nothing of it differs that may be put back. What its config
    * states is not among what a driver needs to know: these tell it of what was learned.
    */
   readonly putBack?: readonly Pick<DriftField, "path" | "wanted">[];
@@ -111,6 +112,8 @@ export interface Driver<Config = unknown> {
   snapshot?(subject: SnapshotSubject, signal: AbortSignal): Promise<SnapshotReference | undefined>;
   /** Deletes a snapshot; the absent counts as deleted. Present where `snapshot` is. */
   deleteSnapshot?(snapshot: SnapshotReference, signal: AbortSignal): Promise<void>;
+  /** Whether its data goes with it where it is not copied by `snapshot`: what puts drift back makes no other one. */
+  readonly holdsData?: true;
   /** How it shows drift. Absent where a kind knows none. */
   readonly drift?: DriftWatch<Config>;
 }

@@ -82,7 +82,8 @@ async function putBack(ports: CellPorts, bringing: Bringing, seen: Seen): Promis
 async function update(ports: CellPorts, bringing: Bringing): Promise<Seen> {
   const asked = bringing.opened.action === "revert" ? await whatToPutBack(ports, bringing) : undefined;
   if (asked?.do === "wait" && asked.isChanging === true) return waits(asked.reason);
-  await send(ports, bringing, { call: "update", ...(asked?.do === "update" ? { putBack: asked.fields } : {}) });
+  const putBack = asked === undefined ? {} : { putBack: asked.do === "update" ? asked.fields : [] };
+  await send(ports, bringing, { call: "update", ...putBack });
   return ACTED;
 }
 
@@ -92,11 +93,14 @@ function waits(reason: string | undefined): SeenChanging {
 
 /** Whether another life of it would cost data that nobody has asked to give up: what puts drift back never does. */
 function losesData({ opened, driver }: Bringing): boolean {
-  return opened.action === "revert" && driver.snapshot !== undefined;
+  return opened.action === "revert" && (driver.snapshot !== undefined || driver.holdsData === true);
 }
 
 function refuseToReplace(fields: readonly string[]): Failed {
-  const reason = `${fields.join(", ")} changed, and only another life of it would put that back, without its data`;
+  return lost(`${fields.join(", ")} changed, and only another life of it would put that back, without its data`);
+}
+
+function lost(reason: string): Failed {
   return { state: "failed", code: "COMPONENT_FAILED", reason };
 }
 
@@ -107,6 +111,7 @@ async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Prom
   }
   if (seen.state === "differs" && losesData(bringing)) return refuseToReplace(seen.fields);
   if (seen.state === "differs") return await replace(ports, bringing, `replaced: ${seen.fields.join(", ")} changed`);
+  if (losesData(bringing)) return lost("it is not there any more, and another life of it would be without its data");
   if (seen.state === "gone") {
     if (isOurCreate(bringing))
       return { state: "failed", code: "COMPONENT_EXITED", reason: seen.reason, log: seen.log ?? [] };

@@ -141,6 +141,25 @@ test("what holds data is given no other life to put drift back", async () => {
   expect([world.records.raises, world.made.has(1)]).toEqual([[], true]);
 });
 
+test.each([{ state: "gone", reason: "deleted by hand" } as const, { state: "absent" } as const])(
+  "what holds data and is $state is not made anew to put drift back",
+  async (look) => {
+    const { world } = await readyWorld({ driver: { holdsData: true } });
+    world.looks.push(look);
+    const message = "it is not there any more, and another life of it would be without its data";
+    expect(await world.attempt()).toMatchObject({ state: "failed", message });
+    expect([world.records.raises, world.log]).toEqual([[], ["failed"]]);
+  },
+);
+
+test("a call to put drift back says so also where nothing of it may be put back", async () => {
+  const { world, drifts } = await readyWorld();
+  drifts({ other: "new" });
+  world.looks.push({ state: "differs", fields: ["other"], replace: false });
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(world.putBacks.at(-1)).toEqual([]);
+});
+
 test("what nothing puts back, and what was not asked for, is left alone", async () => {
   const { world, drifts } = await readyWorld();
   drifts({ other: "new", zone: "c" });

@@ -32,6 +32,12 @@ test("a size that an autoscaler has moved is left alone", () => {
   expect(nodegroupChange(moved, wanted, 2)).toBeUndefined();
 });
 
+test("a size outside of the limits is brought back into them", () => {
+  const moved = { ...seen, scalingConfig: { minSize: 1, maxSize: 5, desiredSize: 9 } };
+  const scalingConfig = { minSize: 1, maxSize: 5, desiredSize: 5 };
+  expect(nodegroupChange(moved, wanted, 2)?.request).toEqual({ scalingConfig });
+});
+
 test.each([
   { what: "another size", scaling: { min: 1, max: 5, desired: 3 }, sent: { minSize: 1, maxSize: 5, desiredSize: 3 } },
   { what: "other limits", scaling: { min: 0, max: 9, desired: 2 }, sent: { minSize: 0, maxSize: 9 } },

@@ -93,10 +93,10 @@ function scaling(
   const isAsked = desired !== undefined && desired !== lastDesired && desired !== (seen?.desiredSize ?? desired);
   const isSameMin = (seen?.minSize ?? min) === min;
   const isSameMax = (seen?.maxSize ?? max) === max;
-  if (!isAsked && isSameMin && isSameMax) return undefined;
   const now = isAsked ? desired : seen?.desiredSize;
   // EKS takes no limits that what is there lies outside of.
   const inside = now === undefined ? undefined : Math.min(Math.max(now, min), max);
+  if (!isAsked && isSameMin && isSameMax && inside === now) return undefined;
   const isSent = inside !== undefined && (isAsked || inside !== now);
   const scalingConfig = { minSize: min, maxSize: max, ...(isSent ? { desiredSize: inside } : {}) };
   return { field: "config.scaling", shows: seen, request: { scalingConfig } };

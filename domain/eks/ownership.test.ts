@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { belongingOf, ownershipTags, tagChanges } from "./ownership.ts";
+import { belongingOf, givenTags, lifeTags, ownershipTags, tagChanges } from "./ownership.ts";
 
 const id = { environmentUid: "e1", componentUid: "c1", project: "shop", environment: "prod", component: "main" };
 const tags = ownershipTags({ id, incarnation: 2, token: "t" });
@@ -19,4 +19,9 @@ test("tags of the blueprint are written and taken off, ours and those of others 
   expect(tagChanges(seen, { team: "b", cost: "7" }, given)).toEqual({ set: { team: "b", cost: "7" }, remove: ["old"] });
   expect(tagChanges(seen, { team: "a", old: "1" }, given)).toEqual({ set: {}, remove: [] });
   expect(tagChanges(seen, {}, [])).toEqual({ set: {}, remove: [] });
+});
+
+test("of all tags those count that Holdfast has given, but for the intent, which is another one for each creation", () => {
+  const seen = { ...tags, "aws:cloudformation": "x", team: "a", others: "2" };
+  expect(givenTags(seen, ["team", "gone"])).toEqual({ ...lifeTags({ id, incarnation: 2 }), team: "a" });
 });

@@ -9,22 +9,45 @@ export type Belonging = "this life" | "another life" | "not ours";
 
 const COMPONENT = "holdfast:component";
 const INCARNATION = "holdfast:incarnation";
+const INTENT = "holdfast:intent";
+const ENVIRONMENT = "holdfast:environment";
+const NAME = "holdfast:name";
+const OF_LIFE: readonly string[] = [COMPONENT, INCARNATION, ENVIRONMENT, NAME];
 
-/** The tags that prove whose a resource is, and tell people what it belongs to. */
-export function ownershipTags(owner: {
+/** Whose a resource is, with everything that its tags tell people. */
+export interface Owner {
   readonly id: Readonly<Record<"environmentUid" | "componentUid" | "project" | "environment" | "component", string>>;
   readonly incarnation: number;
-  /** Token of the intent that it was made for. */
-  readonly token: string;
-}): Readonly<Record<string, string>> {
-  const { id, incarnation, token } = owner;
+}
+
+/** The tags that prove whose a resource is, and tell people what it belongs to. They stay the same for its life. */
+export function lifeTags({ id, incarnation }: Owner): Readonly<Record<string, string>> {
   return {
     [COMPONENT]: id.componentUid,
     [INCARNATION]: String(incarnation),
-    "holdfast:environment": id.environmentUid,
-    "holdfast:intent": token,
-    "holdfast:name": `${id.project}/${id.environment}/${id.component}`,
+    [ENVIRONMENT]: id.environmentUid,
+    [NAME]: `${id.project}/${id.environment}/${id.component}`,
   };
+}
+
+/** The same, and the token of the intent that it is made for. */
+export function ownershipTags({
+  token,
+  ...owner
+}: Owner & { readonly token: string }): Readonly<Record<string, string>> {
+  return { ...lifeTags(owner), [INTENT]: token };
+}
+
+/**
+ * Of the tags that a resource carries, those that Holdfast has given it for its life.
+ *
+ * @param names - Those of them that are from a blueprint.
+ */
+export function givenTags(
+  seen: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(seen).filter(([name]) => OF_LIFE.includes(name) || names.includes(name)));
 }
 
 /** Tells by its tags whose a resource is. */
@@ -34,8 +57,8 @@ export function belongingOf(tags: Readonly<Record<string, string>>, life: OwnedL
 }
 
 /**
- * What has to be written and taken off so that the tags which a blueprint gives are as wanted. Nothing is taken off but what
- * a blueprint gave earlier: ours and those of others stay.
+ * What has to be written and taken off so that the tags which Holdfast gives are as wanted. Nothing is taken off but what a
+ * blueprint gave earlier: those of others stay.
  *
  * @param given - Names of the tags that a blueprint has given so far.
  */

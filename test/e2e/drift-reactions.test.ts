@@ -9,6 +9,7 @@ import { installedApi, type InstalledApi } from "../setup/installed-api.ts";
 import { eventually, introduce } from "../setup/installed-approvals.ts";
 import { handsOn, type Hands } from "./drift-by-hand.ts";
 import { CONFIGS, DRIFT_ROWS, DRIFT_TABLE, FILES, outcomeOf, type DriftRow } from "./drift-table.ts";
+import { EKS_DRIFT_ROWS, NO_SUCH_EKS_DRIFT } from "./eks-drift-table.ts";
 import { componentOf, documents, startUnderTest, type StackUnderTest } from "./stack-under-test.ts";
 
 const PROJECT = "table";
@@ -111,7 +112,8 @@ async function toldOf(name: string, component: string): Promise<readonly string[
 }
 
 test("the table says something of every kind and class", () => {
-  const said = new Set(DRIFT_TABLE.map((row) => `${row.kind} ${row.class}`));
+  const table = [...DRIFT_TABLE, ...EKS_DRIFT_ROWS, ...NO_SUCH_EKS_DRIFT];
+  const said = new Set(table.map((row) => `${row.kind} ${row.class}`));
   const all = componentKinds.flatMap(({ kind }) => DRIFT_CLASSES.map((one) => `${kind} ${one}`));
   expect([...said].toSorted()).toEqual(all.toSorted());
 });

@@ -239,7 +239,7 @@ export interface Outcome {
 }
 
 /** What is to become of a row in an environment with a reaction; undefined where nothing is found. */
-export function outcomeOf({ putBack }: DriftRow, reaction: Reaction): Outcome | undefined {
+export function outcomeOf({ putBack }: Pick<DriftRow, "putBack">, reaction: Reaction): Outcome | undefined {
   if (reaction === "ignore") return undefined;
   const told = { reaction: "notify", status: "open", events: ["drift.found"] } as const;
   if (reaction === "notify") return told;

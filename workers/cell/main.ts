@@ -101,6 +101,7 @@ const kinds = drivers({
   fetch,
   timeScale: timeScaleOf(process.env),
   eks,
+  ...(config.aws === undefined ? {} : { eksPlace: config.aws }),
   notes: postgresComponentNotes(postgres),
   now: () => Date.now(),
   eksTimeScale: eksTimeScaleOf(process.env),

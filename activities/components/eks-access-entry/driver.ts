@@ -1,4 +1,5 @@
 import type { AccessEntry, AccessScope } from "../../../adapters/eks/port.ts";
+import { shownAccessEntry, statedAccessEntry } from "../../../domain/eks/access-entry-fields.ts";
 import { takesNames, takesPolicies } from "../../../domain/eks/access-entry-types.ts";
 import { accessPolicyChanges, type AccessPolicy } from "../../../domain/eks/access-policies.ts";
 import { plain } from "../../../domain/eks/plain.ts";
@@ -6,7 +7,7 @@ import { isSameSet } from "../../../domain/eks/same.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { Asking, Change, EksKind, Seen } from "../eks/kind.ts";
-import { unlessUnknown } from "../eks/refusals.ts";
+import { busy, unlessUnknown } from "../eks/refusals.ts";
 import { EksAccessEntryConfig } from "./schema.ts";
 
 interface SeenAccessEntry extends Seen {
@@ -80,6 +81,12 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
     username: entry.username ?? "",
   }),
 
+  drift: {
+    stated: statedAccessEntry,
+    shown: ({ entry, policies }, states) => shownAccessEntry({ ...entry, policies }, states),
+    fixed: ["entry."],
+  },
+
   async remove({ eks, signal }, { target: { cluster = "", principalArn = "" } }) {
     await eks.deleteAccessEntry({ clusterName: cluster, principalArn }, signal);
   },
@@ -145,7 +152,10 @@ async function policiesOf(
   let nextToken: string | undefined;
   do {
     const page = await eks.listAssociatedAccessPolicies({ ...names, nextToken }, signal);
-    for (const { policyArn = "", accessScope } of page.associatedAccessPolicies ?? []) {
+    // An answer without a list says nothing: it is not that of an entry without policies.
+    if (page.associatedAccessPolicies === undefined)
+      throw busy(`EKS has not told the policies of "${names.principalArn}"`);
+    for (const { policyArn = "", accessScope } of page.associatedAccessPolicies) {
       found.push({ policyArn, namespaces: accessScope?.type === "namespace" ? (accessScope.namespaces ?? []) : [] });
     }
     nextToken = page.nextToken;

@@ -1,6 +1,7 @@
 import type { Addon } from "../../../adapters/eks/port.ts";
 import { canonicalJson } from "../../../domain/canonical-json.ts";
 import { addonChange } from "../../../domain/eks/addon-change.ts";
+import { shownAddon, statedAddon } from "../../../domain/eks/addon-fields.ts";
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
@@ -102,6 +103,19 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
     arn: addon.addonArn ?? "",
     version: addon.addonVersion ?? "",
   }),
+
+  drift: {
+    stated: statedAddon,
+    shown: ({ addon }, states) => shownAddon(addon, states),
+    fixed: ["config.version", "addon."],
+    obstacles: ({ addon }, { version }) =>
+      version === undefined || version === addon.addonVersion
+        ? []
+        : [
+            `it runs ${addon.addonVersion} and ${version} is wanted: what somebody has moved is not moved back; ` +
+              `say ${addon.addonVersion} in config.version, or have ${version} applied`,
+          ],
+  },
 
   async remove({ eks, signal }, { target: { cluster = "", name = "" }, forRemoval }) {
     const preserve = forRemoval["keepOnRemoval"] === true;

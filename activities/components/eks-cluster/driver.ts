@@ -1,4 +1,5 @@
 import { clusterChanges, clusterObstacles, loggingSetup } from "../../../domain/eks/cluster-changes.ts";
+import { shownCluster, statedCluster } from "../../../domain/eks/cluster-fields.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind } from "../eks/kind.ts";
@@ -126,6 +127,14 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
       version: version ?? "",
       platformVersion: platformVersion ?? "",
     };
+  },
+
+  drift: {
+    stated: statedCluster,
+    shown: ({ cluster }) => shownCluster(cluster),
+    // Neither goes back, and an upgrade is an operation of its own.
+    fixed: ["config.version", "config.authenticationMode"],
+    holdsData: true,
   },
 
   beforeRemove: beforeClusterIsRemoved,

@@ -1,6 +1,7 @@
 import type { Nodegroup } from "../../../adapters/eks/port.ts";
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
 import { nodegroupChange, nodegroupObstacles } from "../../../domain/eks/nodegroup-changes.ts";
+import { shownNodegroup, statedNodegroup } from "../../../domain/eks/nodegroup-fields.ts";
 import { fixedOfNodegroup } from "../../../domain/eks/nodegroup-fixed.ts";
 import type { JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
@@ -141,6 +142,13 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
     version: nodegroup.version ?? "",
     releaseVersion: nodegroup.releaseVersion ?? "",
   }),
+
+  drift: {
+    stated: statedNodegroup,
+    shown: ({ nodegroup }) => shownNodegroup(nodegroup),
+    // None goes back, and each would exchange every node.
+    fixed: ["config.version", "config.releaseVersion", "config.launchTemplate."],
+  },
 
   async remove({ eks, signal }, { target: { cluster = "", name = "" } }) {
     await eks.deleteNodegroup({ clusterName: cluster, nodegroupName: name }, signal);

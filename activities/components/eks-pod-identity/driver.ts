@@ -1,5 +1,6 @@
 import type { PodIdentityAssociation } from "../../../adapters/eks/port.ts";
 import { plain } from "../../../domain/eks/plain.ts";
+import { shownFields } from "../../../domain/eks/shown-fields.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { Asking, EksKind, Place, Seen } from "../eks/kind.ts";
@@ -101,10 +102,24 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
     roleArn: association.roleArn ?? "",
   }),
 
+  drift: {
+    stated: (config) => roles(config).fields,
+    shown: ({ association }) => roles(association),
+    fixed: [],
+  },
+
   async remove({ eks, signal }, { target: { cluster = "" }, life = "" }) {
     await eks.deletePodIdentityAssociation({ clusterName: cluster, associationId: life }, signal);
   },
 };
+
+/** The roles as fields. Without one of another account there is no field of it. */
+function roles({ roleArn, targetRoleArn = "" }: Pick<PodIdentityAssociation, "roleArn" | "targetRoleArn">) {
+  return shownFields({
+    "config.roleArn": roleArn,
+    ...(targetRoleArn === "" ? {} : { "config.targetRoleArn": targetRoleArn }),
+  });
+}
 
 async function idOf({ eks, signal }: Asking, { target }: Place): Promise<string | undefined> {
   const { cluster = "", namespace = "", serviceAccount = "" } = target;

@@ -118,11 +118,14 @@ async function change<Config, S extends Seen>(
   const target = kind.target(config);
   const update = await followUpdate(ask, kind, { notebook, target });
   if (update?.state === "running") return;
-  const obstacles = kind.obstacles?.(seen, config) ?? [];
+  const obstacles = [
+    ...(kind.obstacles?.(seen, config) ?? []),
+    ...(subject.putBack === undefined ? [] : (kind.drift.obstacles?.(seen, config) ?? [])),
+  ];
   if (obstacles.length > 0)
     throw new OrchestratorError("COMPONENT_FAILED", `${nameOf(target)}: ${obstacles.join("; ")}`);
   await noteTags(notebook, [...notebook.notes.tags, ...Object.keys(kind.tags(config))]);
-  for (const one of changesOf(kind, seen, { config, notes: notebook.notes })) {
+  for (const one of changesOf(kind, seen, { subject, notes: notebook.notes })) {
     if ((await sendChange(ask, kind, { ...changing, change: one })) === "runs") return;
   }
 }

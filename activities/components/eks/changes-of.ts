@@ -1,4 +1,5 @@
-import { tagChanges } from "../../../domain/eks/ownership.ts";
+import { lifeTags, tagChanges } from "../../../domain/eks/ownership.ts";
+import type { Subject } from "../driver.ts";
 import type { Change, EksKind, Seen } from "./kind.ts";
 import type { LifeNotes } from "./life-notes.ts";
 
@@ -6,9 +7,18 @@ import type { LifeNotes } from "./life-notes.ts";
 export function changesOf<Config, S extends Seen>(
   kind: EksKind<Config, S>,
   seen: S,
-  { config, notes }: { readonly config: Config; readonly notes: LifeNotes },
+  { subject, notes }: { readonly subject: Subject<Config>; readonly notes: LifeNotes },
 ): readonly Change[] {
-  return [...kind.changes(seen, config, notes.remembered), ...tagChange(seen, kind.tags(config), notes.tags)];
+  const { config } = subject;
+  return [...kind.changes(seen, config, notes.remembered), ...tagChange(seen, wantedTags(kind, subject), notes.tags)];
+}
+
+/** The tags that a resource is to have for its life. */
+export function wantedTags<Config, S extends Seen>(
+  kind: Pick<EksKind<Config, S>, "tags">,
+  { id, incarnation, config }: Subject<Config>,
+): Readonly<Record<string, string>> {
+  return { ...kind.tags(config), ...lifeTags({ id, incarnation }) };
 }
 
 function tagChange(

@@ -1,7 +1,9 @@
 import type { ComponentNotes } from "../../../adapters/cell-records/notes-port.ts";
 import type { Eks } from "../../../adapters/eks/port.ts";
+import type { DriftPlace } from "../drift-watch.ts";
 import { defineDriver, type Driver } from "../driver.ts";
 import { applyResource } from "./apply.ts";
+import { driftOfEks } from "./drift-of-eks.ts";
 import type { GoneLimits } from "./gone-for-good.ts";
 import type { EksKind, Seen } from "./kind.ts";
 import { openNotebook } from "./life-notes.ts";
@@ -17,6 +19,8 @@ export interface EksPorts {
   readonly goneLimits?: GoneLimits;
   /** Real seconds per second of EKS, for the first guess of a duration; 1 when absent. */
   readonly eksTimeScale?: number;
+  /** The account and region that the cell is; absent where it is told apart from no other one. */
+  readonly eksPlace?: DriftPlace;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -33,6 +37,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
   return defineDriver<Config>({
     ...kind.about,
     artifact: "none",
+    ...(kind.drift.holdsData === undefined ? {} : { holdsData: kind.drift.holdsData }),
     expectedMs: () => kind.usualMs * (ports.eksTimeScale ?? 1),
 
     async observe(subject, { signal }) {
@@ -64,5 +69,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
       }
       return isGoing ? "going" : "gone";
     },
+
+    drift: driftOfEks(kind, { ports, notebookOf, limits }),
   });
 }

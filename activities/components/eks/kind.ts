@@ -1,6 +1,7 @@
 import type { Eks } from "../../../adapters/eks/port.ts";
 import type { HealthIssue } from "../../../domain/eks/health-issues.ts";
 import type { Standing } from "../../../domain/eks/judge-status.ts";
+import type { EksFields, ShownFields } from "../../../domain/eks/shown-fields.ts";
 import type { Json, JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
 import type { Notebook } from "./life-notes.ts";
@@ -70,6 +71,24 @@ export interface Removal<S extends Seen> extends Place {
   readonly now: () => number;
 }
 
+/** How a kind of resource shows drift, besides its tags and its health. */
+export interface EksDrift<Config, S extends Seen> {
+  /** Fields as a config states them. */
+  stated(config: Config): EksFields;
+  /**
+   * Fields as EKS shows them.
+   *
+   * @param states - Keys that its config states.
+   */
+  shown(seen: S, states: ReadonlySet<string>): ShownFields;
+  /** Paths that nothing puts back; one that ends with a dot stands for all below it. */
+  readonly fixed: readonly string[];
+  /** Whether it holds what another one of its name would not have: then only people make another one. */
+  readonly holdsData?: true;
+  /** Why nothing of it is put back, although a change could do it; empty where that may be done. */
+  obstacles?(seen: S, config: Config): readonly string[];
+}
+
 /** A kind of resource of EKS: what is its own, besides what all of them share. */
 export interface EksKind<Config, S extends Seen> {
   readonly about: Pick<
@@ -100,6 +119,8 @@ export interface EksKind<Config, S extends Seen> {
   outputs(seen: S): Readonly<Record<string, Json>> | undefined;
   /** How an update of it is found. Absent for kinds that know none. */
   updateOf?(target: Target): { readonly name: string; readonly nodegroupName?: string; readonly addonName?: string };
+
+  readonly drift: EksDrift<Config, S>;
 
   /** What has to happen before it may be removed; `later` while it does. Absent where nothing has. */
   beforeRemove?(ask: Asking, removal: Removal<S>): Promise<"ready" | "later">;

@@ -48,6 +48,8 @@ const LifeNotes = z.object({
   creation: CreationNote.optional(),
   /** Of the newest config that was taken up. */
   forRemoval: z.record(z.string(), JsonValue).default({}),
+  /** Keys that the config states which was brought about last. */
+  states: z.array(z.string()).default([]),
   update: UpdateNote.optional(),
   /** Names of the tags that a blueprint has given, and that nobody has taken off since. */
   tags: z.array(z.string()).default([]),

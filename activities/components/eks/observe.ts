@@ -8,6 +8,7 @@ import { followUpdate } from "./follow-update.ts";
 import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
+import { noteStates } from "./note-states.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
 import { wishDigest } from "./wish-digest.ts";
 
@@ -81,7 +82,7 @@ async function judge<Config, S extends Seen>(
     return { state: "failed", code: "COMPONENT_FAILED", reason: madeOtherwise(name, fixed) };
   }
   if (creation?.isProven === false) await notebook.write({ creation: { ...creation, isProven: true } });
-  const [next, ...later] = changesOf(kind, seen, { config, notes: notebook.notes });
+  const [next, ...later] = changesOf(kind, seen, { subject, notes: notebook.notes });
   const begun = notebook.notes.update;
   if (next !== undefined && update?.state === "failed" && begun?.wish === wishDigest(next.request)) {
     return { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: `${name}: ${update.reason}` };
@@ -96,6 +97,7 @@ async function judge<Config, S extends Seen>(
   if (outputs === undefined) return { state: "changing", reason: `EKS has not told all of ${name} yet` };
   if (kind.remember !== undefined) await remember(notebook, kind.remember(config));
   await noteTags(notebook, Object.keys(kind.tags(config)));
+  await noteStates(notebook, config as object);
   return { state: "ready", outputs };
 }
 

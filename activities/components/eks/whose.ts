@@ -1,26 +1,26 @@
 import { belongingOf } from "../../../domain/eks/ownership.ts";
-import type { Subject } from "../driver.ts";
+import type { ComponentIdentity } from "../driver.ts";
 import type { Seen } from "./kind.ts";
 import type { LifeNotes } from "./life-notes.ts";
 
 /**
  * Why a resource that was found is not the one of this life of the component; undefined where it is. A name proves nothing:
- * the tags must name the component and its life, and the resource must be the one that was seen before.
+ * the tags must name the component and its life. Once that was so, the resource is the one of the same id, whatever others
+ * have made of its tags since.
  */
 export function notOursBecause(
   seen: Seen,
   notes: LifeNotes,
-  { id, incarnation }: Pick<Subject, "id" | "incarnation">,
+  { id, incarnation }: { readonly id: Pick<ComponentIdentity, "componentUid">; readonly incarnation: number },
 ): string | undefined {
   const name = nameOf(notes.target);
-  if (notes.life !== undefined && notes.life !== seen.life) {
+  if (notes.life !== undefined) {
+    if (notes.life === seen.life) return undefined;
     return `${name} is another one than ours: ours was ${notes.life}, this is ${seen.life}`;
   }
   const belongs = belongingOf(seen.tags, { componentUid: id.componentUid, incarnation });
   if (belongs === "this life") return undefined;
   if (belongs === "another life") return `${name} belongs to another life of this component`;
-  // The tags of what was ours may have been taken off; which one it is, its id tells.
-  if (notes.life !== undefined) return undefined;
   return `${name} exists already and does not carry the tags of this component`;
 }
 
