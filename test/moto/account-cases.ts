@@ -5,7 +5,7 @@ import {
   PutSecretValueCommand,
   RestoreSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { askCaller, assumedRole } from "../../adapters/eks/aws-identity.ts";
+import { actingCredentials, askCaller } from "../../adapters/eks/aws-identity.ts";
 import { awsSecrets } from "../../adapters/secrets/aws-secrets.ts";
 import { missingSecretsPermissions } from "../../adapters/secrets/missing-secrets-permissions.ts";
 import { type Case, never, unique } from "./case.ts";
@@ -27,9 +27,10 @@ export const ACCOUNT_CASES: readonly Case[] = [
     async run({ sts }) {
       const roleArn = "arn:aws:iam::123456789012:role/holdfast";
       const own = async () => ({ accessKeyId: "AKIATEST", secretAccessKey: "secret" });
-      assert.match((await askCaller(sts, own)).account, /^\d{12}$/);
+      assert.match((await askCaller(sts, await own())).account, /^\d{12}$/);
       const role = { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/holdfast/holdfast-eu" };
-      assert.deepEqual(await askCaller(sts, assumedRole({ ...sts, roleArn, sessionName: "holdfast-eu" })), role);
+      const acting = actingCredentials({ ...sts, roleArn, sessionName: "holdfast-eu", base: own });
+      assert.deepEqual(await askCaller(sts, await acting()), role);
     },
   },
   {
