@@ -5,7 +5,7 @@ import {
   PutSecretValueCommand,
   RestoreSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { askCaller, assumedRole } from "../../adapters/eks/aws-identity.ts";
+import { actingCredentials, askCaller } from "../../adapters/eks/aws-identity.ts";
 import { awsSecrets } from "../../adapters/secrets/aws-secrets.ts";
 import { missingSecretsPermissions } from "../../adapters/secrets/missing-secrets-permissions.ts";
 import { type Case, never, unique } from "./case.ts";
@@ -26,10 +26,11 @@ export const ACCOUNT_CASES: readonly Case[] = [
     says: "a role is assumed, and whose the credentials are is told",
     async run({ sts }) {
       const roleArn = "arn:aws:iam::123456789012:role/holdfast";
-      const own = async () => ({ accessKeyId: "AKIATEST", secretAccessKey: "secret" });
+      const own = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
       assert.match((await askCaller(sts, own)).account, /^\d{12}$/);
+      const acting = actingCredentials({ ...sts, roleArn, sessionName: "holdfast-eu", base: async () => own });
       const role = { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/holdfast/holdfast-eu" };
-      assert.deepEqual(await askCaller(sts, assumedRole({ ...sts, roleArn, sessionName: "holdfast-eu" })), role);
+      assert.deepEqual(await askCaller(sts, await acting()), role);
     },
   },
   {
