@@ -66,6 +66,8 @@ export function asSecretsError(
   { operation, id }: { readonly operation: string; readonly id: string },
   error: unknown,
 ): OrchestratorError {
+  // Nothing was sent: there are no credentials for it.
+  if (error instanceof OrchestratorError) return error;
   const { name, message, httpStatus, isOfAws } = problemOf(error);
   const { code, says, retryAfterMs, isAbsent } = meaningOf({ name, message, httpStatus }, operation);
   const words = isOfAws ? `${name}: ${message}` : name;

@@ -9,7 +9,8 @@ import { eksClusterDriver } from "../../activities/components/eks-cluster/driver
 import { OrchestratorError } from "../../domain/errors.ts";
 import { waitUntil } from "../../embedded/process/wait-until.ts";
 import { converge, convergeAway } from "../drivers/eks-converging.ts";
-import { type Case, changed, portsOn, removalOf, ROLE, subjectOf, SUBNETS, unique } from "./case.ts";
+import { type Case, changed, never, portsOn, removalOf, ROLE, subjectOf, SUBNETS, unique } from "./case.ts";
+import { unknownToEks } from "./differences.ts";
 import type { Wire } from "./wire.ts";
 
 /** A cluster as it is in EKS. */
@@ -68,13 +69,30 @@ export const CLUSTER_CASES: readonly Case[] = [
     },
   },
   {
-    says: "what is asked for twice is made once: a repeat with the same token finds the first",
+    says: "a creation that is sent again, as it is not to be seen yet, finds the first",
     async run(wire) {
       const { name, driver, subject } = startCluster(wire);
-      const twins = [driver, eksClusterDriver(portsOn(wire))];
-      await Promise.all(twins.map(async (twin) => await twin.apply(subject, new AbortController().signal)));
-      for (const twin of twins) await ready(twin, subject);
-      assert.equal((await clusterIn(wire, name)).tags?.["holdfast:component"], subject.id.componentUid);
+      await ready(driver, subject);
+      const { createdAt: born } = await clusterIn(wire, name);
+      let looks = 0;
+      let sent = 0;
+      const eks: Wire["eks"] = {
+        ...wire.eks,
+        async describeCluster(input, signal) {
+          looks += 1;
+          if (looks === 1) throw unknownToEks("describeCluster", "No cluster found");
+          return await wire.eks.describeCluster(input, signal);
+        },
+        async createCluster(input, signal) {
+          sent += 1;
+          return await wire.eks.createCluster(input, signal);
+        },
+      };
+      // Another worker, which knows nothing of the first.
+      const twin = eksClusterDriver(portsOn({ eks }));
+      await twin.apply(subject, never());
+      await ready(twin, subject);
+      assert.deepEqual([sent, (await clusterIn(wire, name)).createdAt], [1, born]);
       await convergeAway(driver, removalOf(subject));
     },
   },

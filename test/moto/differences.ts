@@ -1,5 +1,6 @@
 import type { Eks } from "../../adapters/eks/port.ts";
 import { asOrchestratorError } from "../../adapters/eks/map-error.ts";
+import type { OrchestratorError } from "../../domain/errors.ts";
 
 /** What moto does otherwise than AWS, by operation, and what the suite does about it. The drivers are left as AWS wants them. */
 export const DIFFERENCES: readonly { readonly operation: string; readonly moto: string; readonly here: string }[] = [
@@ -21,12 +22,12 @@ export const DIFFERENCES: readonly { readonly operation: string; readonly moto: 
   {
     operation: "CreateNodegroup",
     moto: "forgets updateConfig",
-    here: "the driver sends it with one update more",
+    here: "what EKS does not tell is not judged",
   },
   {
     operation: "CreateCluster, CreateNodegroup",
-    moto: "a repeat with the same token is refused as taken, AWS answers the first; both are active at once",
-    here: "a lost answer is made good by tags, on both wires",
+    moto: "a repeat with the same token is refused as taken, where AWS answers the first; two at the same time both make one",
+    here: "the driver finds the first by its tags; the repeat is sent after it, not beside it",
   },
   {
     operation: "DescribeCluster",
@@ -47,11 +48,15 @@ export const DIFFERENCES: readonly { readonly operation: string; readonly moto: 
 
 /** What the wire of moto answers in the place of moto. */
 export const MOTO_STAND_INS: Partial<Eks> = {
-  describeUpdate: async ({ updateId }) => {
-    const error = Object.assign(new Error(`No update found for ID: ${updateId ?? ""}`), {
-      name: "ResourceNotFoundException",
-      $metadata: { httpStatusCode: 404 },
-    });
-    return await Promise.reject(asOrchestratorError("describeUpdate", error));
-  },
+  describeUpdate: async ({ updateId }) =>
+    await Promise.reject(unknownToEks("describeUpdate", `No update found for ID: ${updateId ?? ""}`)),
 };
+
+/** The failure of a call for something that EKS does not know. */
+export function unknownToEks(operation: keyof Eks, message: string): OrchestratorError {
+  const error = Object.assign(new Error(message), {
+    name: "ResourceNotFoundException",
+    $metadata: { httpStatusCode: 404 },
+  });
+  return asOrchestratorError(operation, error);
+}

@@ -24,9 +24,6 @@ const stops: (() => Promise<void>)[] = [];
 const stopAll = async () => void (await Promise.all(stops.splice(0).map(async (stop) => await stop())));
 
 hearStop(() => process.exit(130)).addEventListener("abort", () => void stopAll().then(() => process.exit(130)));
-// The SDK's own chain, which the role is assumed with.
-process.env["AWS_ACCESS_KEY_ID"] = "AKIATEST";
-process.env["AWS_SECRET_ACCESS_KEY"] = "secret";
 try {
   process.exitCode = await main();
 } finally {

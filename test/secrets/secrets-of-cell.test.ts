@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { checkCell } from "../../workers/cell/check-cell.ts";
+import { eksOfCell } from "../../workers/cell/eks-of-cell.ts";
 import { hasSecretsManager, secretsOfCell } from "../../workers/cell/secrets-of-cell.ts";
 import { startFakeEks, type FakeEks } from "../fakes/start-fake-eks.ts";
 import { startFakeSecretsManager, type FakeSecretsManager } from "../fakes/start-fake-secrets-manager.ts";
@@ -27,7 +29,7 @@ function onMachine(): void {
 function start(aws: Parameters<typeof secretsOfCell>[0]["aws"]) {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  return { said, secrets: secretsOfCell({ cell: "eu", aws, environment: {}, namesOf: async () => [], say }) };
+  return { said, ...secretsOfCell({ cell: "eu", aws, environment: {}, namesOf: async () => [], say }) };
 }
 
 const actors = async () => [...new Set((await fake.log()).map(({ actor }) => actor))];
@@ -56,6 +58,20 @@ test("a cell says which permission is missing, and on what", async () => {
   await expect
     .poll(() => said)
     .toEqual(["lacks the permission secretsmanager:DescribeSecret on team/*: see docs/reference/eks-permissions.md"]);
+});
+
+test("a check of the cell tells what it lacks to read its secrets, beside what it lacks of EKS", async () => {
+  const aws = { account: "444455556666", region: REGION, eksUrl: sts.url, secretsUrl: fake.url };
+  const { missing: missingOfSecrets } = start(aws);
+  const check = checkCell({ cell: "eu", aws, eks: eksOfCell("eu", aws, () => undefined), missingOfSecrets });
+  const fine = { name: "permissions", ok: true };
+  const look = async () => await check(AbortSignal.timeout(20_000));
+  expect((await look()).slice(1)).toMatchObject([fine, { ...fine, found: "secrets can be read" }]);
+  await fake.spoil({ operation: "GetSecretValue", does: { name: "AccessDeniedException" } });
+  expect((await look()).slice(1)).toMatchObject([
+    fine,
+    { name: "permission secretsmanager:GetSecretValue on holdfast/*", ok: false, found: "is missing" },
+  ]);
 });
 
 test("a simulator of Secrets Manager gets no real credentials", async () => {

@@ -11,12 +11,19 @@ export interface CheckedCell {
   readonly cell: string;
   readonly aws: AwsConfig | undefined;
   readonly eks: Eks;
+  /** What it lacks to read its secrets; absent where it reads none in AWS. */
+  readonly missingOfSecrets?: ((signal: AbortSignal) => Promise<readonly string[]>) | undefined;
 }
 
 const PAGE = "docs/reference/eks-permissions.md";
 
 /** Looks at what is between a cell and AWS: whose credentials it has, and each permission that its drivers use and it lacks. */
-export function checkCell({ cell, aws, eks }: CheckedCell): (signal: AbortSignal) => Promise<readonly CellFinding[]> {
+export function checkCell({
+  cell,
+  aws,
+  eks,
+  missingOfSecrets,
+}: CheckedCell): (signal: AbortSignal) => Promise<readonly CellFinding[]> {
   if (aws === undefined) return async () => await Promise.resolve([]);
   const credentials = credentialsOfCell(cell, aws, () => undefined);
   return async (signal) => {
@@ -25,7 +32,14 @@ export function checkCell({ cell, aws, eks }: CheckedCell): (signal: AbortSignal
       const place = { region, ...(eksUrl === undefined ? {} : { endpoint: eksUrl }) };
       const caller = await askCaller(place, await credentials());
       const found = `${caller.arn} in account ${caller.account}, ${region}`;
-      return [{ name: "credentials", ok: true, found }, ...(await permissions(eks, aws, signal))];
+      const { account } = aws;
+      const ofEks = async () => await missingPermissions(eks, { account, region, which: "all", signal });
+      const ofSecrets = missingOfSecrets && (async () => await missingOfSecrets(signal));
+      return [
+        { name: "credentials", ok: true, found },
+        ...(await permissions("all of EKS that the drivers use", ofEks, signal)),
+        ...(ofSecrets === undefined ? [] : await permissions("secrets can be read", ofSecrets, signal)),
+      ];
     } catch (error) {
       signal.throwIfAborted();
       return [{ name: "credentials", ok: false, found: inWords(error), next: nextFor(error) }];
@@ -34,13 +48,13 @@ export function checkCell({ cell, aws, eks }: CheckedCell): (signal: AbortSignal
 }
 
 async function permissions(
-  eks: Eks,
-  { account, region }: AwsConfig,
+  all: string,
+  missingOnes: () => Promise<readonly string[]>,
   signal: AbortSignal,
 ): Promise<readonly CellFinding[]> {
   try {
-    const missing = await missingPermissions(eks, { account, region, which: "all", signal });
-    if (missing.length === 0) return [{ name: "permissions", ok: true, found: "all of EKS that the drivers use" }];
+    const missing = await missingOnes();
+    if (missing.length === 0) return [{ name: "permissions", ok: true, found: all }];
     const next = `allow it to the role that the cell acts with: ${PAGE}`;
     return missing.map((permission) => ({ name: `permission ${permission}`, ok: false, found: "is missing", next }));
   } catch (error) {

@@ -80,7 +80,7 @@ const ofAws =
         say,
       })
     : undefined;
-const secrets = ofAws ?? ofFiles;
+const secrets = ofAws?.secrets ?? ofFiles;
 const eks = eksOfCell(cell, config.aws, say);
 const kinds = drivers({
   cell,
@@ -169,13 +169,13 @@ await runWorker({
       return await maskSecrets({ secrets, sealed }, scope)(text);
     };
     await Promise.all([
-      answerSecrets({ cell, answers, secrets: ofAws, signal, onError: sayAgain("telling of secrets") }),
+      answerSecrets({ cell, answers, secrets: ofAws?.secrets, signal, onError: sayAgain("telling of secrets") }),
       watchCell({ ...watched, mask, onError: sayAgain("watching") }),
       deleteSnapshots({ ...watched, onError: sayAgain("deleting snapshots") }),
       answerCellChecks({
         cell,
         checks: postgresCellChecks(postgres),
-        check: checkCell({ cell, aws: config.aws, eks }),
+        check: checkCell({ cell, aws: config.aws, eks, missingOfSecrets: ofAws?.missing }),
         signal,
         onError: sayAgain("checking"),
       }),

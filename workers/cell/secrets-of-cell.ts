@@ -19,6 +19,13 @@ export interface SecretsPlace {
   readonly say: (line: string) => void;
 }
 
+/** The secrets of a cell, and what its role lacks to read them. */
+export interface SecretsOfCell {
+  readonly secrets: Secrets;
+  /** Permissions that are missing, each with what it is missing on. @throws OrchestratorError where nobody can be asked */
+  missing(signal: AbortSignal): Promise<readonly string[]>;
+}
+
 /** Whether a cell of kind `aws` reads its secrets in AWS: not where its EKS is a simulator and Secrets Manager is none. */
 export function hasSecretsManager({ eksUrl, secretsUrl }: AwsConfig): boolean {
   return eksUrl === undefined || secretsUrl !== undefined;
@@ -28,11 +35,14 @@ export function hasSecretsManager({ eksUrl, secretsUrl }: AwsConfig): boolean {
  * The secrets of a cell of AWS, read with its own credentials in its own account. Says beside the work which permissions
  * are missing.
  */
-export function secretsOfCell({ cell, aws, environment, namesOf, say }: SecretsPlace): Secrets {
+export function secretsOfCell({ cell, aws, environment, namesOf, say }: SecretsPlace): SecretsOfCell {
   const prefix = aws.secretsPrefix ?? PREFIX;
   const calls = callsOf(cell, aws);
-  void sayWhatIsMissing(calls, { prefix, say });
-  return awsSecrets({ calls, idOf: secretIds({ prefix, environment }), namesOf, now: () => performance.now() });
+  const idOf = secretIds({ prefix, environment });
+  const missing = async (signal: AbortSignal) =>
+    (await missingSecretsPermissions(calls, { prefix, signal })).map((permission) => `${permission} on ${prefix}*`);
+  void sayWhatIsMissing(missing, say);
+  return { secrets: awsSecrets({ calls, idOf, namesOf, now: () => performance.now() }), missing };
 }
 
 function callsOf(cell: string, aws: AwsConfig): SecretsManager {
@@ -44,14 +54,10 @@ function callsOf(cell: string, aws: AwsConfig): SecretsManager {
   return awsSecretsManager({ region, credentials: credentialsOfCell(cell, aws, () => undefined) }).calls;
 }
 
-async function sayWhatIsMissing(
-  calls: SecretsManager,
-  { prefix, say }: { readonly prefix: string; readonly say: (line: string) => void },
-): Promise<void> {
+async function sayWhatIsMissing(missing: SecretsOfCell["missing"], say: (line: string) => void): Promise<void> {
   try {
-    const missing = await missingSecretsPermissions(calls, { prefix, signal: AbortSignal.timeout(CHECK_MS) });
-    for (const permission of missing) {
-      say(`lacks the permission ${permission} on ${prefix}*: see docs/reference/eks-permissions.md`);
+    for (const permission of await missing(AbortSignal.timeout(CHECK_MS))) {
+      say(`lacks the permission ${permission}: see docs/reference/eks-permissions.md`);
     }
   } catch (error) {
     say(`cannot tell whether it may read secrets: ${error instanceof Error ? error.message : String(error)}`);
