@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { cluster, planned, refused, stepsOf } from "../../test/setup/upgrade-world.ts";
+
+const deprecated = {
+  id: "i-1",
+  name: "Deprecated APIs",
+  version: "1.33",
+  status: "ERROR",
+  reason: "flowschemas v1beta3 were used 2 h ago",
+};
+
+test("an insight that says no to a version on the way refuses the whole upgrade with its text", () => {
+  const given = { cluster: cluster("1.31", "1.33"), insights: [deprecated] };
+  expect(refused(given)).toEqual([
+    {
+      code: "insight",
+      resource: "main",
+      reason: 'insight "Deprecated APIs" about 1.33: flowschemas v1beta3 were used 2 h ago',
+      next: "mend it and ask again, or set the version to 1.32, or accept insight i-1 if you know better",
+    },
+  ]);
+  expect(refused({ ...given, cluster: cluster("1.31", "1.32") })).toEqual([]);
+});
+
+test("an insight that a person has accepted is told, and named to the steps that it is about", () => {
+  const plan = planned({ cluster: cluster("1.31", "1.33"), insights: [deprecated], acceptedInsights: ["i-1"] });
+  expect(plan.warnings).toEqual([
+    'accepted: insight "Deprecated APIs" about 1.33: flowschemas v1beta3 were used 2 h ago',
+  ]);
+  expect(stepsOf(plan).map(({ name, accepted }) => [name, accepted])).toEqual([
+    ["1.32/insights/main/1.32", undefined],
+    ["1.32/control-plane/main/1.32", undefined],
+    ["1.33/insights/main/1.33", ["i-1"]],
+    ["1.33/control-plane/main/1.33", ["i-1"]],
+  ]);
+});
+
+test("an insight that a step before the control plane mends does not keep that step from running", () => {
+  const insights = [
+    {
+      id: "i-2",
+      name: "Kubelet version skew",
+      status: "ERROR",
+      reason: "1 node is at 1.30",
+      mendedBy: "node-groups" as const,
+    },
+  ];
+  const given = { cluster: cluster("1.31", "1.32"), insights };
+  expect(refused({ ...given, nodegroups: [{ name: "workers", version: "1.30" }] })).toEqual([]);
+  expect(refused({ ...given, nodegroups: [{ name: "workers", version: "1.31" }] })).toMatchObject([
+    { code: "insight", reason: 'insight "Kubelet version skew" about 1.32: 1 node is at 1.30' },
+  ]);
+});
+
+test("insights that only warn, and a version in extended support, are told", () => {
+  const plan = planned({
+    cluster: cluster("1.28", "1.29"),
+    catalogue: { clusterVersions: [{ version: "1.29", status: "EXTENDED_SUPPORT" }], addons: {} },
+    insights: [
+      { ...deprecated, version: "1.29", status: "WARNING" },
+      { ...deprecated, version: "1.29", status: "PASSING" },
+      { ...deprecated, version: "1.30", status: "WARNING" },
+    ],
+  });
+  expect(plan.warnings).toEqual([
+    "Kubernetes 1.29 is in extended support already, which costs more",
+    'warning: insight "Deprecated APIs" about 1.29: flowschemas v1beta3 were used 2 h ago',
+  ]);
+});
