@@ -22,7 +22,7 @@ export function planAddons(
   const routes = new Map<string, AddonRoute>();
   const refusals: UpgradeRefusal[] = [];
   for (const addon of addons) {
-    const offered = Object.hasOwn(catalogue.addons, addon.name) ? (catalogue.addons[addon.name] ?? []) : [];
+    const offered = offeredOf(catalogue, addon);
     const to = goalOf(addon, offered, clusterVersions);
     const route =
       to === undefined
@@ -32,7 +32,7 @@ export function planAddons(
             to,
             clusterVersions,
             offered,
-            isStepwise: STEPWISE.has(addon.name),
+            isStepwise: STEPWISE.has(addon.addon),
             takesDefaults: addon.wanted === undefined,
           });
     if (route !== undefined) routes.set(addon.name, route);
@@ -41,6 +41,10 @@ export function planAddons(
       refusals.push(refusal({ addon, offered, to, clusterVersions }));
   }
   return { routes, refusals };
+}
+
+function offeredOf({ addons }: UpgradeInput["catalogue"], { addon }: VersionedAddon): readonly AddonVersion[] {
+  return Object.hasOwn(addons, addon) ? (addons[addon] ?? []) : [];
 }
 
 /**
@@ -82,7 +86,7 @@ function whyNoRoute({ addon, offered, to, clusterVersions }: Refused): Pick<Upgr
   const last = clusterVersions.at(-1) ?? "";
   if (offered.length === 0)
     return {
-      reason: `EKS offers no version of add-on "${name}"`,
+      reason: `EKS offers no version of "${addon.addon}", which add-on "${name}" is`,
       next: `take "${name}" out of the blueprint, or correct its name`,
     };
   if (wanted !== undefined && !offered.some((one) => one.version === wanted && isFor(one, last)))

@@ -20,7 +20,7 @@ test("two minors are two hops, each with insights, control plane, node groups an
   const plan = planned({
     cluster: cluster("1.31", "1.33"),
     nodegroups: [{ name: "workers", version: "1.30" }],
-    addons: [{ name: "coredns", version: "v1.11.1-eksbuild.1" }],
+    addons: [{ name: "coredns", addon: "coredns", version: "v1.11.1-eksbuild.1" }],
     catalogue: catalogue(COREDNS),
   });
   expect(plan.hops.map(({ from, to }) => `${from} > ${to}`)).toEqual(["1.31 > 1.32", "1.32 > 1.33"]);
@@ -75,7 +75,7 @@ test("vpc-cni moves one minor at a time, each version for the cluster that it me
   const vpcCni = ["v1.16.0", "v1.17.1", "v1.17.9"].map((version) => addonVersion(version, "1.31"));
   const plan = planned({
     cluster: cluster("1.31", "1.32"),
-    addons: [{ name: "vpc-cni", version: "v1.15.0" }],
+    addons: [{ name: "vpc-cni", addon: "vpc-cni", version: "v1.15.0" }],
     catalogue: catalogue({
       "vpc-cni": [...vpcCni, addonVersion("v1.18.0", "1.31", "1.32"), addonVersion("v1.19.0", "1.32*")],
     }),
@@ -93,7 +93,7 @@ test("vpc-cni moves one minor at a time, each version for the cluster that it me
 test("an add-on whose version is wanted moves only where it must before it gets there", () => {
   const plan = planned({
     cluster: cluster("1.31", "1.33"),
-    addons: [{ name: "coredns", version: "v1.11.3-eksbuild.1", wanted: "v1.11.4-eksbuild.2" }],
+    addons: [{ name: "coredns", addon: "coredns", version: "v1.11.3-eksbuild.1", wanted: "v1.11.4-eksbuild.2" }],
     catalogue: catalogue(COREDNS),
   });
   expect(linesOf(plan).filter((line) => line.startsWith("add-ons"))).toEqual([
@@ -104,7 +104,7 @@ test("an add-on whose version is wanted moves only where it must before it gets 
 test("an add-on that is later than the default stays", () => {
   const plan = planned({
     cluster: cluster("1.31", "1.32"),
-    addons: [{ name: "coredns", version: "v9" }],
+    addons: [{ name: "coredns", addon: "coredns", version: "v9" }],
     catalogue: catalogue({ coredns: [addonVersion("v1", "1.31", "1.32*"), addonVersion("v9", "1.31", "1.32")] }),
   });
   expect(linesOf(plan)).toEqual(["insights main 1.31 > 1.32", "control-plane main 1.31 > 1.32"]);
@@ -113,7 +113,7 @@ test("an add-on that is later than the default stays", () => {
 test("a cluster that was left between two hops gets the rest, without another control plane", () => {
   const given = {
     nodegroups: [{ name: "workers", version: "1.31" }],
-    addons: [{ name: "coredns", version: "v1.11.3-eksbuild.1" }],
+    addons: [{ name: "coredns", addon: "coredns", version: "v1.11.3-eksbuild.1" }],
     catalogue: catalogue(COREDNS),
   };
   expect(linesOf(planned({ ...given, cluster: cluster("1.32", "1.32") }))).toEqual([

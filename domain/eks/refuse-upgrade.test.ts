@@ -37,14 +37,14 @@ test.each([
   },
   {
     what: "an add-on that EKS does not know",
-    given: { cluster: cluster("1.31", "1.32"), addons: [{ name: "some", version: "v1" }] },
-    want: { code: "add-on-without-version", reason: 'EKS offers no version of add-on "some"' },
+    given: { cluster: cluster("1.31", "1.32"), addons: [{ name: "some", addon: "some", version: "v1" }] },
+    want: { code: "add-on-without-version", reason: 'EKS offers no version of "some", which add-on "some" is' },
   },
   {
     what: "an add-on of which nothing is for both versions",
     given: {
       cluster: cluster("1.31", "1.32"),
-      addons: [{ name: "some", version: "v1" }],
+      addons: [{ name: "some", addon: "some", version: "v1" }],
       catalogue: catalogue({
         some: [addonVersion("v1", "1.31"), addonVersion("v2", "1.32*"), addonVersion("v3", "1.31", "1.32")],
       }),
@@ -60,7 +60,7 @@ test.each([
     what: "a wanted version of an add-on that is not for the cluster's",
     given: {
       cluster: cluster("1.31", "1.33"),
-      addons: [{ name: "coredns", version: "v1.11.3-eksbuild.1", wanted: "v1.11.3-eksbuild.1" }],
+      addons: [{ name: "coredns", addon: "coredns", version: "v1.11.3-eksbuild.1", wanted: "v1.11.3-eksbuild.1" }],
       catalogue: catalogue(COREDNS),
     },
     want: {
@@ -72,7 +72,7 @@ test.each([
     what: "a vpc-cni that would have to leave out a minor",
     given: {
       cluster: cluster("1.31", "1.32"),
-      addons: [{ name: "vpc-cni", version: "v1.15.0" }],
+      addons: [{ name: "vpc-cni", addon: "vpc-cni", version: "v1.15.0" }],
       catalogue: catalogue({ "vpc-cni": [addonVersion("v1.18.0", "1.31", "1.32*")] }),
     },
     want: { reason: expect.stringContaining('"vpc-cni" cannot go from v1.15.0 to v1.18.0') },
@@ -85,7 +85,7 @@ test("all reasons are told at once", () => {
   const given = {
     cluster: cluster("1.31", "1.32"),
     nodegroups: [{ name: "workers", version: "1.31", wanted: "1.30" }],
-    addons: [{ name: "some", version: "v1" }],
+    addons: [{ name: "some", addon: "some", version: "v1" }],
     insights: [
       { id: "i-1", name: "Deprecated APIs", version: "1.32", status: "ERROR", reason: "flowschemas are used" },
     ],

@@ -39,6 +39,8 @@ export interface VersionedNodegroup {
 /** An add-on as it is. */
 export interface VersionedAddon {
   readonly name: string;
+  /** The name that EKS has for it: `vpc-cni`. */
+  readonly addon: string;
   readonly version: string;
   /** The version that it is to have in the end; absent where it takes the default of the cluster's version, unless it has a later one. */
   readonly wanted?: string;
@@ -51,7 +53,7 @@ export interface VersionCatalogue {
     /** `STANDARD_SUPPORT`, `EXTENDED_SUPPORT`, `UNSUPPORTED`. */
     readonly status: string;
   }[];
-  /** By name of the add-on. */
+  /** By the name that EKS has for the add-on; the versions that run on the cluster's platform. */
   readonly addons: Readonly<Record<string, readonly AddonVersion[]>>;
 }
 

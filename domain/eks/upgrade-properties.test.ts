@@ -58,7 +58,7 @@ function checkStep(before: UpgradeInput, { phase, resource, from, to }: UpgradeS
   if (phase === "control-plane") {
     expect(from).toBe(cluster);
     expect(minorIn(to)).toBe(minorIn(cluster) + 1);
-    for (const { name, version } of before.addons)
+    for (const { addon: name, version } of before.addons)
       for (const at of [cluster, to]) expect(isFor(before, name, { version, cluster: at })).toBe(true);
     for (const { version } of before.nodegroups) {
       if (before.skew === "strict") expect(version).toBe(cluster);
@@ -74,8 +74,9 @@ function checkStep(before: UpgradeInput, { phase, resource, from, to }: UpgradeS
   }
   expect(from).toBe(of(before.addons));
   expect(to).not.toBe(from);
-  expect(isFor(before, resource, { version: to, cluster })).toBe(true);
-  if (resource === "vpc-cni") expect(Math.abs(minorIn(to) - minorIn(from))).toBeLessThanOrEqual(1);
+  const addon = before.addons.find(({ name }) => name === resource)?.addon ?? "";
+  expect(isFor(before, addon, { version: to, cluster })).toBe(true);
+  if (addon === "vpc-cni") expect(Math.abs(minorIn(to) - minorIn(from))).toBeLessThanOrEqual(1);
 }
 
 /** The versions that count. */
@@ -106,7 +107,7 @@ test("at its end everything has the version that is wanted, and fits", () => {
       const end = run(input, stepsOf(plan));
       expect(end.cluster.version).toBe(input.cluster.wanted);
       for (const { version, wanted = input.cluster.wanted } of end.nodegroups) expect(version).toBe(wanted);
-      for (const { name, version, wanted } of end.addons) {
+      for (const { addon: name, version, wanted } of end.addons) {
         if (wanted !== undefined) expect(version).toBe(wanted);
         if (plan.hops.some(({ from, to }) => from !== to))
           expect(isFor(input, name, { version, cluster: input.cluster.wanted })).toBe(true);

@@ -66,7 +66,8 @@ export const upgradeInputs: fc.Arbitrary<UpgradeInput> = fc
         ...(wantedBehind === undefined ? {} : { wanted: `1.${to - wantedBehind}` }),
       })),
       addons: addons.map(({ name, at, wanted }) => ({
-        name,
+        name: `its-${name}`,
+        addon: name,
         version: ADDON_VERSIONS[at] ?? "",
         ...(wanted === undefined ? {} : { wanted: ADDON_VERSIONS[wanted] ?? "" }),
       })),
