@@ -7,7 +7,7 @@ import type { TakeNextAnswer } from "./turn.ts";
 
 /** What freezes an environment, and until when; undefined while nothing does. */
 function freezeNow(
-  { calendar }: OrchestratorPorts,
+  { calendar }: Pick<OrchestratorPorts, "calendar">,
   { freezeWindows, project, name, class: environmentClass }: EnvironmentWork,
   nowMs: number,
 ): Asking["freeze"] | undefined {
@@ -25,7 +25,7 @@ export const LONGEST_ATTEMPT_MS = 30_000;
  * still lives: one that closed without an outcome is followed only after the longest attempt time and a new epoch.
  */
 export async function takeNextStep(
-  ports: OrchestratorPorts,
+  ports: Pick<OrchestratorPorts, "store" | "calendar" | "workflowState" | "now">,
   { uid, attachedTo }: { readonly uid: string; readonly attachedTo?: string },
 ): Promise<TakeNextAnswer> {
   const { store, now } = ports;

@@ -51,11 +51,14 @@ async function watch({ check, listed = () => [{ name: "api", incarnation: 1 }], 
     now: () => clock.nowMs,
     onError: (error) => void errors.push(error instanceof Error ? error.message : String(error)),
     records: {
-      watched: async () =>
-        listed(atMs()).map(({ name, incarnation }): WatchedComponent => {
-          const place = { environmentUid: "e", project: "shop", environment: "shop-dev" };
-          return { ...place, componentUid: name, name, kind: name === "cloud" ? "unchecked" : "checked", incarnation };
-        }),
+      watched: async (_cell, kinds) =>
+        listed(atMs())
+          .map(({ name, incarnation }): WatchedComponent => {
+            const place = { environmentUid: "e", project: "shop", environment: "shop-dev" };
+            const kind = name === "cloud" ? "unchecked" : "checked";
+            return { ...place, componentUid: name, name, kind, incarnation };
+          })
+          .filter(({ kind }) => kinds.includes(kind)),
       async wake(wakes) {
         if (wakeFails?.(atMs()) === true) throw new Error("the database is away");
         said.push(...wakes.map((wake) => ({ ...wake, atMs: atMs() })));

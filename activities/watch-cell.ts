@@ -25,13 +25,14 @@ export interface CellWatch {
  * death is a row that wakes its environment, said again every 5 s until the component's incarnation changes.
  */
 export async function watchCell(watch: CellWatch): Promise<void> {
+  const kinds = [...watch.drivers.values()].flatMap(({ kind, check }) => (check === undefined ? [] : [kind]));
   const saidAt = new Map<string, number>();
   let listed: readonly WatchedComponent[] = [];
   let listedAt = Number.NEGATIVE_INFINITY;
   while (!watch.signal.aborted) {
     try {
       if (watch.now() - listedAt >= LIST_EVERY_MS) {
-        listed = await watch.records.watched(watch.cell);
+        listed = await watch.records.watched(watch.cell, kinds);
         listedAt = watch.now();
         forgetOthers(saidAt, listed);
       }

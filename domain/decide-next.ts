@@ -60,9 +60,10 @@ function decideWhileItLives(
   if (wish !== undefined) return start(wish.operationId, mayStart.slice(0, mayStart.indexOf(wish)));
   const next = work.hold === undefined && !isLeaving ? decideByItself(work, asking) : forADay(nowMs);
   if (freeze === undefined) return next;
-  const isKeptWaiting = next.do === "revert" || (next.do === "wait" && work.accepted.length > 0);
-  if (!isKeptWaiting) return next;
-  const { lookAgainAt } = next.do === "wait" ? next : forADay(nowMs);
+  // What drifted stays, and everything else comes when it would come without it.
+  const quiet = next.do === "revert" ? decideByItself({ ...work, reverts: [] }, asking) : next;
+  if (quiet.do !== "wait" || (next.do !== "revert" && work.accepted.length === 0)) return next;
+  const { lookAgainAt } = quiet;
   return {
     do: "wait",
     lookAgainAt: Math.min(lookAgainAt, freeze.until ?? lookAgainAt),

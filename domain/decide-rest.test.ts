@@ -80,6 +80,12 @@ test.each<{ name: string; work: Partial<EnvironmentWork>; asking?: Partial<Askin
     want: { do: "wait", lookAgainAt: NOW + HOUR },
   },
   {
+    name: "falls asleep on time while what drifted waits for the end of a freeze",
+    work: { sleep: awake, reverts: [revert] },
+    asking: { sleep: day, freeze: { reason: "year end", until: NOW + DAY } },
+    want: { do: "wait", lookAgainAt: NOW + HOUR, reason: "waits for the end of year end" },
+  },
+  {
     name: "is changed while it sleeps",
     work: { sleep: asleep, accepted: [deploy] },
     asking: { sleep: night },

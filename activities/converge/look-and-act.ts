@@ -74,6 +74,13 @@ async function putBack(ports: CellPorts, bringing: Bringing, seen: Seen): Promis
   return ACTED;
 }
 
+/** What of it is put back in place. Drift may also be why it is not ready: then nothing else makes it so. */
+async function drifted(ports: CellPorts, bringing: Bringing): Promise<Pick<Sending, "putBack">> {
+  if (bringing.opened.action !== "revert") return {};
+  const asked = await whatToPutBack(ports, bringing);
+  return asked.do === "update" ? { putBack: asked.fields } : {};
+}
+
 /** Whether another life of it would cost data that nobody has asked to give up: what puts drift back never does. */
 function losesData({ opened, driver }: Bringing): boolean {
   return opened.action === "revert" && driver.snapshot !== undefined;
@@ -88,7 +95,7 @@ function refuseToReplace(fields: readonly string[]): Failed {
 async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Promise<Seen> {
   if (seen.state === "differs" && !seen.replace) {
     if (bringing.call === "update") return WAITS;
-    await send(ports, bringing, { call: "update" });
+    await send(ports, bringing, { call: "update", ...(await drifted(ports, bringing)) });
     return ACTED;
   }
   if (seen.state === "differs" && losesData(bringing)) return refuseToReplace(seen.fields);

@@ -77,6 +77,15 @@ test("what can be changed in place is changed in place", async () => {
   expect(world.records.readies.at(-1)).toMatchObject({ isKept: false, call: "update", baseline: { fields: WANTED } });
 });
 
+test("what is not ready because it has drifted is put back by the very call that is to make it ready", async () => {
+  const { world, drifts } = await readyWorld();
+  drifts({ "config.size": "large", zone: "b" });
+  world.looks.push({ state: "differs", fields: ["password"], replace: false });
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(world.putBacks.at(-1)).toMatchObject([{ path: "config.size", wanted: "small" }]);
+  expect(world.log).toEqual(["intend update i1", "apply i1", "done update i1", "ready"]);
+});
+
 test("what nothing puts back is judged as before where something else was put back in place", async () => {
   const { world, drifts } = await readyWorld({ isMended: false });
   drifts({ "config.size": "large", other: "new" });

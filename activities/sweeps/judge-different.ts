@@ -80,7 +80,7 @@ async function judgeOne(sweeping: Sweeping, { one, baseline, toRecord }: Judged)
   (fields.length === 0 ? cleared : drifted).push(found);
 }
 
-const MISSING: readonly DriftField[] = [{ path: "component", class: "missing" }];
+const MISSING: readonly DriftField[] = [{ path: "component", class: "missing", wanted: "there" }];
 
 type Seen = Different & { readonly look: Extract<Different["look"], { readonly state: "seen" }> };
 

@@ -25,7 +25,12 @@ export interface Listing {
 export async function listPage(sweeping: Sweeping, listing: Listing, after: string | undefined): Promise<Paged> {
   const { ports, signal, account, region, tally } = sweeping;
   const from = after === undefined ? {} : { after };
+  const pace = ports.paceOf(`${listing.kind}/${account}/${region}`);
   for (let failures = 0; ;) {
+    const pauseMs = pace.waitMs(ports.now());
+    if (pauseMs > 0 && ports.now() + pauseMs >= sweeping.endsAt) return { state: "late", waitMs: pauseMs };
+    if (pauseMs > 0) await wait(pauseMs, signal);
+    pace.called(ports.now());
     try {
       const ask = async (limited: AbortSignal) =>
         await listing.lookAtMany({ account, region, ...from, signal: limited });
@@ -37,6 +42,7 @@ export async function listPage(sweeping: Sweeping, listing: Listing, after: stri
       tally.calls += 1;
       const askedMs = askedToWaitMs(error);
       if (askedMs === undefined) failures += 1;
+      else pace.refused(ports.now(), askedMs);
       if (failures === TRIES || isFinal(error)) return broken(listing.kind, lineOf(error));
       const waitMs = askedMs ?? FIRST_BACK_OFF_MS * 2 ** (failures - 1);
       if (ports.now() + waitMs >= sweeping.endsAt)

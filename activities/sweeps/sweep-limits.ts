@@ -20,5 +20,6 @@ export const SWEEP_LIMITS: SweepLimits = {
   listMs: 15_000,
   looksAtOnce: 16,
   foundAtOnce: 500,
-  targetsAtOnce: 1_000,
+  // Rows are taken apart in one go: more would keep what else the process does waiting for some milliseconds.
+  targetsAtOnce: 250,
 };

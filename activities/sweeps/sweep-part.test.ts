@@ -31,7 +31,7 @@ test.each(KINDS)("what differs is found with its fields: %s", async (kind) => {
   const { counts } = await world.part();
   expect([...world.records.findings]).toEqual([
     [uidOf(7), [{ path: "config.size", class: "changed", wanted: "small", seen: "large" }]],
-    [uidOf(12), [{ path: "component", class: "missing" }]],
+    [uidOf(12), [{ path: "component", class: "missing", wanted: "there" }]],
   ]);
   expect(counts).toMatchObject({ looked: 30, clean: 28, drifted: 2 });
 });

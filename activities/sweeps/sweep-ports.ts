@@ -3,6 +3,7 @@ import type { SweepRecords } from "../../adapters/cell-records/sweep-port.ts";
 import type { SecretScope } from "../../adapters/logs/port.ts";
 import type { Json } from "../../domain/schema/json.ts";
 import type { Driver } from "../components/driver.ts";
+import type { PaceOf } from "./pace.ts";
 import type { SweepLimits } from "./sweep-limits.ts";
 
 /** What a cell works with when it looks for drift. */
@@ -20,6 +21,8 @@ export interface SweepPorts {
   readonly now: () => number;
   /** Returns when it is this caller's turn to compute for about a millisecond: what else its process does is not to wait. */
   readonly turn: () => Promise<void>;
+  /** How often each place may be asked. */
+  readonly paceOf: PaceOf;
   /** Hears one line of what could not be looked at. */
   readonly report: (line: string) => void;
   readonly limits: SweepLimits;

@@ -30,9 +30,15 @@ test.each(KINDS)("a wait that is longer than the part's time gives the cursor ba
     calls += 1;
     if (calls === (kind === "listed" ? 3 : 25)) throw throttled(60_000);
   };
-  Object.assign(world, { onList: ask, onLook: ask });
+  let waitedMs = 0;
+  Object.assign(world, {
+    onList: ask,
+    onLook: ask,
+    ports: { ...world.ports, now: () => performance.now() + waitedMs },
+  });
   const first = await world.part();
   expect(first.waitMs).toBeGreaterThan(50_000);
+  waitedMs = first.waitMs ?? 0;
   const second = await world.part(first.cursor, 1);
   expect(second.cursor).toBeUndefined();
   expect(first.counts.looked + second.counts.looked).toBe(40);

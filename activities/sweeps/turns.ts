@@ -1,13 +1,46 @@
-import { setImmediate as nextRound } from "node:timers/promises";
+import { performance } from "node:perf_hooks";
+import { setImmediate as nextRound, setTimeout as sleep } from "node:timers/promises";
+
+/** How busy a process's event loop has been since it began, milliseconds. */
+export interface LoopUse {
+  readonly active: number;
+  readonly idle: number;
+}
+
+/** What turns are handed out by. */
+export interface TurnsClock {
+  readonly loopUse: () => LoopUse;
+  readonly rest: (ms: number) => Promise<void>;
+}
+
+/** A rest is no longer, so that sweeps get on, slowly, where the process is busy with other things all the time. */
+const REST_MAX_MS = 20;
+/** Timers are not finer. */
+const REST_MIN_MS = 1;
+
+const PROCESS: TurnsClock = {
+  loopUse: () => performance.eventLoopUtilization(),
+  rest: async (ms) => await sleep(ms),
+};
 
 /**
  * Hands out turns to compute, one for each round of the event loop, whoever asks: however many sweeps a process runs, what
- * else it does waits for one slice of them at most.
+ * else it does waits for one slice of them at most. Where its event loop was busy for more than half of the time, the next
+ * turn comes only after a rest, so that sweeps leave to others, in and outside of the process, what those need.
  */
-export function createTurns(): () => Promise<void> {
+export function createTurns({ loopUse, rest }: TurnsClock = PROCESS): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
+  let before = loopUse();
+  let owedMs = 0;
+  const next = async () => {
+    await nextRound();
+    const now = loopUse();
+    owedMs = Math.min(Math.max(owedMs + (now.active - before.active) - (now.idle - before.idle), 0), REST_MAX_MS);
+    before = now;
+    if (owedMs >= REST_MIN_MS) await rest(owedMs);
+  };
   return async () => {
-    last = last.then(async () => await nextRound());
+    last = last.then(next);
     await last;
   };
 }

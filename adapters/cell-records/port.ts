@@ -49,8 +49,10 @@ export interface CellRecords {
 
   /** Records that a component needs attention and wakes its environment. One row per component, incarnation and reason; a repeat is counted. */
   wake(wakes: readonly NewWake[]): Promise<void>;
-  /** The components of this cell that should be alive: ready ones, and their incarnation. */
-  watched(cell: string): Promise<readonly WatchedComponent[]>;
+  /** The components of these kinds in this cell that should be alive: ready ones, and their incarnation. */
+  watched(cell: string, kinds: readonly string[]): Promise<readonly WatchedComponent[]>;
+  /** Uids of the components of an environment. */
+  componentsOf(environmentUid: string): Promise<readonly string[]>;
 
   /** Leases the first free of the candidates for a component; the same component gets the same value again. @throws OrchestratorError `PORT_TAKEN` when none is free. */
   lease(lease: {

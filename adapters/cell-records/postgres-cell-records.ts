@@ -36,7 +36,11 @@ const WATCHED = statement(
   "watched",
   `select c.uid as "componentUid", e.uid as "environmentUid", e.project, e.name as environment, c.name, c.kind, c.incarnation
    from component c join environment e on e.uid = c.environment_uid
-   where c.cell = $1 and not c.is_gone and c.phase in ('Ready', 'Lost') order by c.uid`,
+   where c.cell = $1 and c.kind = any ($2) and not c.is_gone and c.phase in ('Ready', 'Lost') order by c.uid`,
+);
+const COMPONENTS_OF = statement(
+  "components_of",
+  "select uid from component where environment_uid = $1 and not is_gone order by uid",
 );
 const LEASE = statement("lease", "select cell_lease($1, $2, $3, $4) as value");
 const LEASED = statement("leased", "select value from lease where cell = $1 and component_uid = $2 and purpose = $3");
@@ -95,7 +99,11 @@ export function postgresCellRecords(postgres: Postgres): CellRecords {
     async wake(wakes) {
       if (wakes.length > 0) await postgres.call(WAKE, [storable(wakes)]);
     },
-    watched: async (cell) => await postgres.call<WatchedComponent>(WATCHED, [cell]),
+    watched: async (cell, kinds) => await postgres.call<WatchedComponent>(WATCHED, [cell, kinds]),
+    async componentsOf(environmentUid) {
+      const rows = await postgres.call<{ uid: string }>(COMPONENTS_OF, [environmentUid]);
+      return rows.map(({ uid }) => uid);
+    },
     async lease({ cell, componentUid, purpose, candidates }) {
       const [answer] = await postgres.call<{ value: number | null }>(LEASE, [cell, componentUid, purpose, candidates]);
       if (answer !== undefined && answer.value !== null) return answer.value;

@@ -32,12 +32,13 @@ test("wake() marks the component lost, tells it once, looks once, and counts rep
     sql`select count from wake where component_uid = ${wake.componentUid}`,
   );
   expect(counted).toEqual([{ count: 3 }]);
-  expect(
-    (await world.records.watched("local"))
-      .filter(({ environmentUid }) => environmentUid === uid)
-      .map(({ name }) => name)
-      .toSorted(),
-  ).toEqual(["api", "database", "web"]);
+  const watched = (await world.records.watched("local", ["service", "simulated"])).filter(
+    ({ environmentUid }) => environmentUid === uid,
+  );
+  expect(watched.map(({ name }) => name).toSorted()).toEqual(["api", "database", "web"]);
+  expect(await world.records.watched("local", ["service"])).toEqual([]);
+  expect(await world.records.watched("other", ["simulated"])).toEqual([]);
+  expect(await world.records.componentsOf(uid)).toEqual(watched.map(({ componentUid }) => componentUid));
 });
 
 test("wake() looks again when nobody has answered for five seconds, and when the answer did not help", async () => {

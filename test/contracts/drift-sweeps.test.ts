@@ -149,6 +149,25 @@ test("a brake holds everything that a sweep found, tells each project once, and 
   expect(await world.driftEvents(of ?? "")).toEqual(["drift.resolved"]);
 });
 
+test("what is ignored is no reason for a brake, whatever there is of it, and a project with nothing else is not told of one", async () => {
+  const quiet = [];
+  for (const number of [1, 2, 3, 4]) quiet.push(await world.bringUpWatched(`quiet-${number}`, { onDrift: "ignore" }));
+  const loud = await world.bringUpWatched("loud", { onDrift: { default: "ignore", components: { web: "revert" } } });
+  const targetsOf = async (uid: string) =>
+    await Promise.all(COMPONENTS.map(async (component) => await world.target(uid, component)));
+  const found = (await Promise.all([...quiet, loud].map(targetsOf))).flat().map((target) => world.found(target));
+  const sweep = await world.sweep(found, { sweepId: "sw-quiet", looked: 100 });
+  expect(sweep).toMatchObject({ state: "succeeded", counts: { drifted: 15 } });
+  expect([sweep.brake, await sweepEvents("sw-quiet")]).toEqual([undefined, []]);
+  expect(await world.findings(loud)).toMatchObject([{ status: "due" }]);
+  expect((await Promise.all(quiet.map(world.findings))).flat()).toEqual([]);
+  const nothing = { ...JUDGE, brake: () => "nothing is put back" };
+  await world.store.beginSweep("sw-nothing", PLACE);
+  await world.sweeps.record(found.slice(0, 3).map((one) => ({ ...one, sweepId: "sw-nothing" })));
+  await world.store.endSweep("sw-nothing", SUCCEEDED, nothing);
+  expect(await sweepEvents("sw-nothing")).toEqual([{ type: "sweep.braked", project: "" }]);
+});
+
 test("what a sweep found that has never ended is decided about with the next one that sees it", async () => {
   const uid = await world.bringUpWatched("left");
   const target = await world.target(uid, "web");

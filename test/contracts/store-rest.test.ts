@@ -55,7 +55,9 @@ test("what was brought up stays awake for a while, sleeps, and is woken by a per
   await fallAsleep("drowsy", uid);
   const phases = (await world.store.listComponents(uid)).map(({ name, phase }) => `${name} ${phase}`);
   expect(phases.toSorted()).toEqual(["api Asleep", "database Ready", "web Asleep"]);
-  const watched = (await world.records.watched("local")).filter(({ environmentUid }) => environmentUid === uid);
+  const watched = (await world.records.watched("local", ["simulated"])).filter(
+    ({ environmentUid }) => environmentUid === uid,
+  );
   expect(watched.map(({ name }) => name)).toEqual(["database"]);
 
   const target = { project: "shop", environment: "drowsy" };

@@ -71,6 +71,14 @@ test("the password is sealed before the server knows it, and stands in no statem
   expect(stored?.["rolpassword"]).toMatch(/^SCRAM-SHA-256\$4096:/);
 });
 
+test("nothing is sealed that stands in other texts by chance, for it is masked wherever it stands", async () => {
+  const subject = database();
+  await ready(subject);
+  const values = Object.values(sealed.valuesByComponent.get(subject.id.componentUid) ?? {});
+  expect(values.filter((value) => value.length < 20)).toEqual([]);
+  expect(values).toHaveLength(2);
+});
+
 test("a password that was lost is rotated, and the data stays", async () => {
   const subject = database();
   const before = await ready(subject);

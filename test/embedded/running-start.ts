@@ -8,6 +8,9 @@ import { waitUntil } from "../../embedded/process/wait-until.ts";
 const UP_WITHIN_MS = 60_000;
 const entry = (name: string) => fileURLToPath(new URL(`../../embedded/${name}.ts`, import.meta.url));
 
+/** As somebody's own: nobody has built the workflows for them. */
+const env = () => ({ ...process.env, HOLDFAST_BUNDLE_DIR: undefined });
+
 /** How a command ended. */
 export interface Ended {
   readonly code: number | null;
@@ -28,7 +31,7 @@ export interface RunningStart {
 
 /** Runs a command of the embedded run to its end, without a terminal. */
 export async function runEmbedded(name: "start" | "stop" | "reset", args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [entry(name), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [entry(name), ...args], { env: env(), stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -40,6 +43,7 @@ export async function runEmbedded(name: "start" | "stop" | "reset", args: readon
 /** Starts Holdfast without its demo and returns when it says that it is up. */
 export async function startEmbedded(stateDir: string): Promise<RunningStart> {
   const child = spawn(process.execPath, [entry("start"), "--no-demo", "--state-dir", stateDir], {
+    env: env(),
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -26,6 +26,8 @@ export interface ConvergeWorld {
   readonly log: string[];
   /** Tokens that the driver was given, each time it was called. */
   readonly tokens: string[];
+  /** Fields that each call was to put back. */
+  readonly putBacks: NonNullable<Subject["putBack"]>[];
   /** What the next looks find; once it is empty, looks find what was really made. */
   readonly looks: Scripted<Observation>[];
   /** What the next calls do instead of succeeding. */
@@ -85,6 +87,7 @@ export function convergeWorld({ row = {}, driver: overrides = {} }: WorldOptions
     records,
     log,
     tokens: [],
+    putBacks: [],
     looks: [],
     applies: [],
     removals: [],
@@ -129,7 +132,7 @@ export function convergeWorld({ row = {}, driver: overrides = {} }: WorldOptions
 }
 
 function scriptedDriver(world: ConvergeWorld): Driver {
-  const { log, made, tokens } = world;
+  const { log, made, putBacks, tokens } = world;
   return defineDriver<unknown>({
     kind: "scripted",
     summary: "Does as it is told.",
@@ -146,8 +149,9 @@ function scriptedDriver(world: ConvergeWorld): Driver {
       if (scripted !== undefined) return orThrow(scripted);
       return made.has(incarnation) ? { state: "ready", outputs: world.outputs } : { state: "absent" };
     },
-    async apply({ incarnation, token }: Subject) {
+    async apply({ incarnation, token, putBack = [] }: Subject) {
       log.push(`apply i${incarnation}`);
+      putBacks.push(putBack);
       tokens.push(token);
       const error = world.applies.shift();
       if (error !== undefined) throw error;

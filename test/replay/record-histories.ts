@@ -17,33 +17,39 @@ import { testTemporal } from "../setup/temporal.ts";
 import { setup, teardown } from "../setup/global.ts";
 
 // npm run record: lives every story against a real server and keeps the histories of its workflows, one file per run.
+// With names of stories it lives only these, and leaves the other histories as they are.
+const names = new Set(process.argv.slice(2));
 const directory = new URL("./histories/", import.meta.url);
 await setup();
 const temporal = await testTemporal();
 try {
   await mkdir(directory, { recursive: true });
-  for (const [name, story] of Object.entries(STORIES)) {
+  for (const [name, story] of chosen(STORIES)) {
     const { uid, rows } = await story(temporal);
     await keep(`${name}.environment`, environmentWorkflowId(uid));
     await keepOperations(name, rows.operations);
   }
-  for (const [name, story] of Object.entries(PROMOTION_STORIES)) {
+  for (const [name, story] of chosen(PROMOTION_STORIES)) {
     const { promotions, rows } = await story(temporal);
     for (const [index, { id }] of promotions.entries())
       await keep(`${name}.promotion-${index + 1}`, promotionWorkflowId(id));
     await keepOperations(name, rows.operations);
   }
-  for (const [name, story] of Object.entries(APPROVAL_STORIES)) {
+  for (const [name, story] of chosen(APPROVAL_STORIES)) {
     const { approvalId } = await story(temporal);
     await keep(`${name}.approval`, approvalWorkflowId(approvalId));
   }
-  for (const [name, story] of Object.entries(SWEEP_STORIES)) {
+  for (const [name, story] of chosen(SWEEP_STORIES)) {
     const { workflowId } = await story(temporal);
     await keep(`${name}.sweep`, workflowId);
   }
 } finally {
   await temporal.close();
   await teardown();
+}
+
+function chosen<Story>(stories: Readonly<Record<string, Story>>): readonly (readonly [string, Story])[] {
+  return Object.entries(stories).filter(([name]) => names.size === 0 || names.has(name));
 }
 
 async function keepOperations(name: string, operations: readonly MemoryOperation[]): Promise<void> {

@@ -4,6 +4,7 @@ import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourc
 import { beforeAll, expect, test } from "vitest";
 import { APPROVAL_STORIES } from "../setup/approval-stories.ts";
 import { PROMOTION_STORIES } from "../setup/promotion-stories.ts";
+import { STORIES } from "../setup/stories.ts";
 import { SWEEP_STORIES } from "../setup/sweep-stories.ts";
 import { installRuntime, quietLogger } from "../setup/temporal-runtime.ts";
 
@@ -19,11 +20,15 @@ beforeAll(
 beforeAll(() => installRuntime(quietLogger()));
 
 test("there is a history of both workflows for each kind of end", () => {
-  const endings = ["happy", "failed", "repaired", "cancelled", "superseded", "rolled", "not-admitted"];
-  for (const ending of endings) {
+  for (const ending of Object.keys(STORIES)) {
     for (const workflow of ["environment", "operation"])
       expect(files.some((name) => name.startsWith(`${ending}.${workflow}`))).toBe(true);
   }
+});
+
+test("there is a history of each operation by which an environment sleeps, wakes, ends in time, and is put back", () => {
+  const slept = [1, 2, 3, 4].map((place) => `slept.operation-${place}.json`);
+  expect(files).toEqual(expect.arrayContaining([...slept, "reverted.operation-2.json", "thawed.operation-2.json"]));
 });
 
 test("there is a history of each promotion whose life is told, and of its operations", () => {

@@ -70,9 +70,13 @@ export function baselineOf(component: string, change: Partial<NewBaseline> = {})
   };
 }
 
-/** An empty store. Ends with `close`. */
-export async function driftWorld(): Promise<DriftWorld> {
-  const world = await storeWorld();
+/**
+ * An empty store. Ends with `close`.
+ *
+ * @param prepare - What is done to its database before it is migrated.
+ */
+export async function driftWorld(prepare?: (databaseUrl: string) => Promise<void>): Promise<DriftWorld> {
+  const world = await storeWorld(prepare);
   const { records, sweeps, store, postgres } = world;
   let sweepsMade = 0;
   const drifting: DriftWorld = {

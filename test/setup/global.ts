@@ -5,11 +5,15 @@ import { ensurePostgres } from "../../embedded/postgres/ensure-postgres.ts";
 import { removePostgres } from "../../embedded/postgres/remove-postgres.ts";
 import { freePort } from "../../embedded/process/free-port.ts";
 import { resolveTemporal } from "../../embedded/temporal/resolve-temporal.ts";
+import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
 import { startTemporalDevServer } from "../../embedded/temporal/start-temporal-dev-server.ts";
 
 const stops: (() => Promise<void>)[] = [];
 
-/** One real PostgreSQL and one real Temporal for all tests; their addresses are in the environment variables set here. */
+/**
+ * One real PostgreSQL and one real Temporal for all tests, and one bundle of the workflows for all workers; where they are is
+ * in the environment variables set here.
+ */
 export async function setup(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "holdfast-test-"));
   const dataDir = join(directory, "database");
@@ -25,6 +29,8 @@ export async function setup(): Promise<void> {
     await rm(directory, { recursive: true, force: true });
   });
   process.env["HOLDFAST_TEST_DATABASE_URL"] = postgres.url("postgres");
+  process.env["HOLDFAST_BUNDLE_DIR"] = join(directory, "bundles");
+  await workflowBundle(process.env["HOLDFAST_BUNDLE_DIR"]);
   const server = await resolveTemporal({ env: process.env, report: (line) => process.stderr.write(`${line}\n`) });
   if (server.kind === "address") {
     process.env["HOLDFAST_TEST_TEMPORAL"] = server.address;

@@ -151,6 +151,7 @@ export function memoryCellRecords(
       const { componentUid } = records.turn;
       return [{ componentUid, environmentUid, project, environment, name, kind, incarnation }];
     },
+    componentsOf: async () => [records.turn.componentUid],
     async lease({ componentUid, purpose, candidates }) {
       const key = `${componentUid}/${purpose}`;
       const known = leases.get(key) ?? candidates.find((value) => ![...leases.values()].includes(value));

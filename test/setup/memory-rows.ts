@@ -7,8 +7,9 @@ import type {
   OrchestratorActivities,
   StepActivities,
 } from "../../activities/index.ts";
-import { decideNext } from "../../domain/decide-next.ts";
-import type { ComponentWake, EnvironmentWork, Hold } from "../../domain/schema/environment-work.ts";
+import { type Asking, decideNext } from "../../domain/decide-next.ts";
+import type { ComponentWake, DueRevert, EnvironmentWork, Hold } from "../../domain/schema/environment-work.ts";
+import type { ExpiryWork } from "../../domain/schema/rest-work.ts";
 import type { OperationKind } from "../../domain/schema/phases.ts";
 
 /** An operation of the rows in memory. */
@@ -18,6 +19,8 @@ export interface MemoryOperation {
   state: "Accepted" | "Running" | "Succeeded" | "Failed" | "Superseded" | "Cancelled" | "Not admitted" | "Gone";
   isCancelRequested: boolean;
   readonly steps: MemoryStep[];
+  /** The components that it is about; absent for all. */
+  readonly only?: readonly string[];
 }
 
 /** A step of an operation in memory, and how it goes; well, and nothing more, by default. */
@@ -45,6 +48,12 @@ export interface MemoryRows {
   handOn(kind: OperationKind, steps?: readonly MemoryStep[]): MemoryOperation;
   cancel(operation: MemoryOperation): void;
   wake(component: string): void;
+  /** Makes a component drift; it is to be put back. */
+  drift(component: string): void;
+  /** What its calendars say at an instant; nothing by default. */
+  calendars: (nowMs: number) => Pick<Asking, "freeze" | "sleep">;
+  /** When its time ends; undefined for never. */
+  expiresAt: number | undefined;
   takeNextCalls: number;
 }
 
@@ -63,12 +72,15 @@ export function memoryRows(
   const operations: MemoryOperation[] = [];
   const log: string[] = [];
   let wakes: ComponentWake[] = [];
+  let reverts: DueRevert[] = [];
   let hold: Hold | undefined;
+  let isAsleep = false;
+  let expiry: Omit<ExpiryWork, "at"> = { isTold: false, isAsked: false };
   let isGone = false;
   const add = (
     kind: OperationKind,
     state: MemoryOperation["state"],
-    steps: readonly MemoryStep[] = [],
+    { steps = [], only }: { readonly steps?: readonly MemoryStep[]; readonly only?: readonly string[] } = {},
   ): MemoryOperation => {
     const operation: MemoryOperation = {
       id: `${kind}-${operations.length + 1}-${Math.random().toString(36).slice(2, 8)}`,
@@ -76,6 +88,7 @@ export function memoryRows(
       state,
       isCancelRequested: false,
       steps: [...steps],
+      ...(only === undefined ? {} : { only }),
     };
     operations.push(operation);
     return operation;
@@ -96,8 +109,10 @@ export function memoryRows(
         .filter(({ state }) => state === "Accepted")
         .map(({ id, kind }) => ({ operationId: id, kind, generation: 1, isOfPromotion: false })),
       wakes,
-      reverts: [],
+      reverts,
       deaths: [],
+      sleep: { isAsleep },
+      ...(rows.expiresAt === undefined ? {} : { expiry: { ...expiry, at: rows.expiresAt } }),
       ...(hold === undefined ? {} : { hold }),
       ...(now === undefined ? {} : { running: { operationId: now.id, startedAt: 0, kind: now.kind } }),
     };
@@ -112,8 +127,10 @@ export function memoryRows(
     log,
     asked: [],
     takeNextCalls: 0,
-    accept: (kind, steps) => add(kind, "Accepted", steps),
-    handOn: (kind, steps) => add(kind, "Running", steps),
+    calendars: () => ({}),
+    expiresAt: undefined,
+    accept: (kind, steps) => add(kind, "Accepted", steps && { steps }),
+    handOn: (kind, steps) => add(kind, "Running", steps && { steps }),
     cancel: (operation) => void (operation.isCancelRequested = true),
     wake: (component) =>
       void wakes.push({
@@ -125,13 +142,20 @@ export function memoryRows(
         receivedAt: 0,
         needs: [],
       }),
+    drift: (component) =>
+      void reverts.push({
+        findingId: `fi-${component}`,
+        componentUid: `uid-${component}`,
+        component,
+        incarnation: 1,
+        diffDigest: "changed",
+      }),
     activities: {
       async takeNext({ attachedTo }) {
         rows.takeNextCalls += 1;
-        const next = decideNext(
-          work(),
-          attachedTo === undefined ? { nowMs: Date.now() } : { nowMs: Date.now(), attachedTo },
-        );
+        const nowMs = Date.now();
+        const attached = attachedTo === undefined ? {} : { attachedTo };
+        const next = decideNext(work(), { nowMs, ...attached, ...rows.calendars(nowMs) });
         if (next.do === "end") return next;
         if (next.do === "hold") {
           hold = next.hold;
@@ -141,8 +165,17 @@ export function memoryRows(
           wakes = [];
           return { do: "start", operationId: add("repair", "Running").id };
         }
-        if (next.do === "revert") throw new Error("these rows hold no findings");
-        if (next.do !== "start" && next.do !== "wait") throw new Error("these rows know neither sleep nor time");
+        if (next.do === "revert") {
+          reverts = [];
+          const only = next.findings.map(({ component }) => component);
+          return { do: "start", operationId: add("revert", "Running", { only }).id };
+        }
+        if (next.do === "sleep" || next.do === "wake") return { do: "start", operationId: add(next.do, "Running").id };
+        if (next.do === "announce-expiry" || next.do === "expire") {
+          expiry = { isTold: true, isAsked: next.do === "expire" };
+          if (next.do === "expire") add("delete", "Accepted");
+          return { do: "wait", lookAgainAt: nowMs };
+        }
         if (next.do === "start") {
           for (const id of next.supersede) byId(id).state = "Superseded";
           byId(next.operationId).state = "Running";
@@ -163,7 +196,9 @@ export function memoryRows(
           epoch: 1,
           cell: options.cell,
           deadlineMs: 3_600_000,
-          components: components.map(({ name, needs }) => ({ uid: `uid-${name}`, name, needs, expectedMs: 10 })),
+          components: components
+            .filter(({ name }) => operation.only?.includes(name) ?? true)
+            .map(({ name, needs }) => ({ uid: `uid-${name}`, name, needs, expectedMs: 10 })),
           steps: operation.steps.map(({ run: _run, ...step }) => step),
         };
       },
@@ -177,7 +212,10 @@ export function memoryRows(
           Object.keys(failed).length + notStarted.length > 0 ||
           operation.steps.some(({ state, continueOnFailure }) => UNDONE.has(state) && !continueOnFailure);
         operation.state = wasCancelled ? "Cancelled" : isUndone ? "Failed" : "Succeeded";
-        if (operation.kind === "delete" && operation.state === "Succeeded") isGone = true;
+        if (operation.state === "Succeeded") {
+          if (operation.kind === "delete") isGone = true;
+          if (operation.kind === "sleep" || operation.kind === "wake") isAsleep = operation.kind === "sleep";
+        }
         await options.whenEnded(operation);
       },
       async runStep({ operationId, step: name, isUndo }) {

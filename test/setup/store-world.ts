@@ -64,9 +64,14 @@ export interface ShopTurn {
 
 export const COMPONENTS = ["database", "api", "web"] as const;
 
-/** An empty store. Ends with `close`. */
-export async function storeWorld(): Promise<StoreWorld> {
+/**
+ * An empty store. Ends with `close`.
+ *
+ * @param prepare - What is done to its database before it is migrated.
+ */
+export async function storeWorld(prepare?: (databaseUrl: string) => Promise<void>): Promise<StoreWorld> {
   const database = await testDatabase();
+  await prepare?.(database.url);
   await migrate(database.url);
   const postgres = connectPostgres(database.url, { poolMax: 10 });
   const store = postgresStore(postgres);
@@ -108,7 +113,8 @@ export async function storeWorld(): Promise<StoreWorld> {
   return world;
 }
 
-function shopTurn(
+/** What is done in a turn that was taken. */
+export function shopTurn(
   { records, store }: Pick<StoreWorld, "records" | "store">,
   operationId: string,
   admission: Admission,

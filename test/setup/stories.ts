@@ -16,6 +16,8 @@ export interface Life {
   until(holds: () => boolean): Promise<void>;
   /** Deletes the environment and waits for its workflow to end. */
   end(): Promise<void>;
+  /** Waits for its workflow to end. */
+  ended(): Promise<void>;
 }
 
 /** Lives an environment with these components while `body` runs. */
@@ -59,8 +61,9 @@ export async function live(
     async end() {
       rows.accept("delete");
       await life.look();
-      await temporal.client.workflow.getHandle(workflowId).result();
+      await life.ended();
     },
+    ended: async () => await temporal.client.workflow.getHandle(workflowId).result(),
   };
   const queues = [
     { taskQueue, activities: failingFirst(orchestrator, setting.failures ?? 0), hasWorkflows: true },
@@ -86,6 +89,9 @@ const shop = (converge: Partial<Record<string, () => Promise<void>>> = {}): read
     const run = converge[component.name];
     return run === undefined ? component : { ...component, converge: run };
   });
+
+/** How long a timer of a story is: longer than a look takes. */
+const TIMER_MS = 1_500;
 
 /** The lives whose histories are kept and replayed, by name. */
 export const STORIES: Readonly<Record<string, (temporal: TestTemporal) => Promise<Life>>> = {
@@ -157,6 +163,51 @@ export const STORIES: Readonly<Record<string, (temporal: TestTemporal) => Promis
         await life.look();
         await life.until(() => life.rows.takeNextCalls > looks);
       }
+      await life.end();
+    }),
+  /** It sleeps until its calendar wakes it, and its time ends: its own timers bring both about. */
+  slept: async (temporal) =>
+    await live(temporal, { components: [{ name: "web", needs: [] }] }, async (life) => {
+      const { rows } = life;
+      rows.accept("provision");
+      await life.look();
+      await life.until(() => rows.operations[0]?.state === "Succeeded");
+      let wakesAt = Infinity;
+      rows.calendars = (nowMs) => ({
+        sleep: nowMs < wakesAt ? { isOn: true, changesAt: wakesAt } : { isOn: false },
+      });
+      await life.look();
+      await life.until(() => rows.operations[1]?.state === "Succeeded");
+      wakesAt = Date.now() + TIMER_MS;
+      await life.look();
+      await life.until(() => rows.operations[2]?.state === "Succeeded");
+      rows.expiresAt = Date.now() + TIMER_MS;
+      await life.look();
+      await life.ended();
+    }),
+  /** Drift of one component is put back. */
+  reverted: async (temporal) =>
+    await live(temporal, { components: shop().slice(0, 2) }, async (life) => {
+      life.rows.accept("provision");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Succeeded");
+      life.rows.drift("api");
+      await life.look();
+      await life.until(() => life.rows.operations[1]?.state === "Succeeded");
+      await life.end();
+    }),
+  /** What drifted in a freeze is put back at its end, which its own timer waits for. */
+  thawed: async (temporal) =>
+    await live(temporal, { components: [{ name: "web", needs: [] }] }, async (life) => {
+      const { rows } = life;
+      rows.accept("provision");
+      await life.look();
+      await life.until(() => rows.operations[0]?.state === "Succeeded");
+      const until = Date.now() + TIMER_MS;
+      rows.calendars = (nowMs) => (nowMs < until ? { freeze: { reason: 'freeze "year end"', until } } : {});
+      rows.drift("web");
+      await life.look();
+      await life.until(() => rows.operations[1]?.state === "Succeeded");
       await life.end();
     }),
 };

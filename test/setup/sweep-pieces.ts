@@ -1,6 +1,7 @@
 import type { Driver } from "../../activities/components/driver.ts";
 import { sweepActivities, sweepCellActivities } from "../../activities/sweep-activities.ts";
 import { SWEEP_LIMITS } from "../../activities/sweeps/sweep-limits.ts";
+import { createPaces } from "../../activities/sweeps/pace.ts";
 import { createTurns } from "../../activities/sweeps/turns.ts";
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
@@ -43,6 +44,7 @@ export function sweepQueues({ store, postgres, records, drivers, secrets, sealed
         maskOf: scopeMasks({ secrets, sealed }),
         now: () => performance.now(),
         turn: createTurns(),
+        paceOf: createPaces(),
         report: () => undefined,
         limits: SWEEP_LIMITS,
       }),

@@ -1,6 +1,7 @@
 import { simulatedDriver } from "../../activities/components/simulated/driver.ts";
 import type { Driver } from "../../activities/components/driver.ts";
 import type { DriftLook, DriftPage, DriftWatch } from "../../activities/components/drift-watch.ts";
+import { createPaces } from "../../activities/sweeps/pace.ts";
 import { SWEEP_LIMITS, type SweepLimits } from "../../activities/sweeps/sweep-limits.ts";
 import { sweepPart } from "../../activities/sweeps/sweep-part.ts";
 import type { SweepPartEnd, SweepCursor } from "../../activities/sweeps/sweep-part-types.ts";
@@ -77,6 +78,7 @@ export function sweepWorld(options: SweepWorldOptions): SweepWorld {
       maskOf: async () => (text) => text.replaceAll("hunter2", "***"),
       now: () => performance.now(),
       turn: async () => undefined,
+      paceOf: createPaces(),
       report: (line) => void lines.push(line),
       limits: { ...SWEEP_LIMITS, ...limits },
     },

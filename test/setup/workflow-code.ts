@@ -12,7 +12,7 @@ export async function workflowCode(
   directory: string,
 ): Promise<Pick<WorkerOptions, "workflowBundle" | "maxCachedWorkflows">> {
   if (process.env["HOLDFAST_TEST_NO_CACHE"] !== "1")
-    return { workflowBundle: { codePath: await workflowBundle(directory) } };
+    return { workflowBundle: { codePath: await workflowBundle(process.env["HOLDFAST_BUNDLE_DIR"] ?? directory) } };
   const workflowBundleOfTest = await bundleWorkflowCode({
     workflowsPath: pathOf("../../workflows/index.ts"),
     workflowInterceptorModules: [pathOf("./far-only.ts")],

@@ -31,6 +31,21 @@ export function environmentCases(): void {
     expect(states(await tell("repaired"))).toEqual(["provision Succeeded", "repair Succeeded", "delete Succeeded"]);
   });
 
+  test("an environment sleeps and wakes as its calendar says, and is deleted at the end of its time", async () => {
+    const ends = ["provision Succeeded", "sleep Succeeded", "wake Succeeded", "delete Succeeded"];
+    expect(states(await tell("slept"))).toEqual(ends);
+  });
+
+  test("drift of one component is put back by an operation that touches no other one", async () => {
+    const life = await tell("reverted");
+    expect(states(life)).toEqual(["provision Succeeded", "revert Succeeded", "delete Succeeded"]);
+    expect(life.rows.log.slice(4, 6)).toEqual(["+api", "-api"]);
+  });
+
+  test("drift that is found in a freeze is put back at its end, which nobody has to tell", async () => {
+    expect(states(await tell("thawed"))).toEqual(["provision Succeeded", "revert Succeeded", "delete Succeeded"]);
+  });
+
   test("a cancelled operation starts nothing more, and ends when nothing is in flight", async () => {
     const life = await tell("cancelled");
     expect(states(life)).toEqual(["provision Cancelled", "delete Succeeded"]);

@@ -10,6 +10,7 @@ import { deleteStepDirectories } from "../../activities/delete-step-directories.
 import { deleteSnapshots } from "../../activities/delete-snapshots.ts";
 import { sweepCellActivities } from "../../activities/sweep-activities.ts";
 import { SWEEP_LIMITS } from "../../activities/sweeps/sweep-limits.ts";
+import { createPaces } from "../../activities/sweeps/pace.ts";
 import { createTurns } from "../../activities/sweeps/turns.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
@@ -123,6 +124,7 @@ await runWorker({
         maskOf: scopeMasks({ secrets, sealed }),
         now: steadyMs,
         turn: createTurns(),
+        paceOf: createPaces(),
         report: say,
         limits: SWEEP_LIMITS,
       }),
@@ -133,8 +135,7 @@ await runWorker({
   beside: async (signal) => {
     const watched = { cell, records, drivers: byName, signal, now: steadyMs };
     const mask = async ({ project, environmentUid }: WatchedComponent, text: string) => {
-      const neighbours = (await records.watched(cell)).filter((one) => one.environmentUid === environmentUid);
-      const scope = { project, componentUids: neighbours.map(({ componentUid }) => componentUid) };
+      const scope = { project, componentUids: await records.componentsOf(environmentUid) };
       return await maskSecrets({ secrets, sealed }, scope)(text);
     };
     await Promise.all([

@@ -41,9 +41,14 @@ const config = readEnvironment({
     .max(86_400)
     .default(900)
     .describe("How often everything in a place is looked at for drift, seconds."),
+  HOLDFAST_BUNDLE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Keeps the bundles of workflows that were built; `bundles` in the state directory by default."),
 });
 const stateDir = config.HOLDFAST_STATE_DIR;
-const bundle = workflowBundle(join(stateDir, "bundles"));
+const bundle = workflowBundle(config.HOLDFAST_BUNDLE_DIR ?? join(stateDir, "bundles"));
 const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }));
 const { secrets, artifacts } = await localFiles(stateDir);
 const authorization = cedarAuthorization();

@@ -21,7 +21,7 @@ export interface PostgresPorts {
   readonly sealed: Pick<Sealed, "seal" | "unseal" | "forget">;
 }
 
-/** The life that the password was made for. */
+/** The life that the password was made for. Named at length: what is sealed is masked wherever it stands. */
 const PASSWORD_OF = "driver.password-of";
 
 /** A database and a role of its own on the cell's PostgreSQL server. */
@@ -44,7 +44,7 @@ export function postgresDriver({ cellDatabase, sealed }: PostgresPorts): Driver<
   async function ensurePassword(ask: Ask, { id, incarnation, config, restoreFrom }: Subject<PostgresConfig>) {
     const { componentUid } = id;
     const known = await sealed.unseal(componentUid);
-    const life = String(incarnation);
+    const life = `life ${incarnation} of ${componentUid}`;
     const isFenced =
       restoreFrom !== undefined &&
       known[PASSWORD_OF] !== life &&

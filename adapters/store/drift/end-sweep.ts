@@ -3,7 +3,7 @@ import type { SweepView } from "../../../domain/schema/drift.ts";
 import { first, many, type Postgres, type Rows } from "../connect-postgres.ts";
 import type { JudgeSweep } from "../drift-port.ts";
 import { storableText } from "../storable.ts";
-import { judgeAll } from "./judge-findings.ts";
+import { judgeAll, listIgnored } from "./judge-findings.ts";
 import { pruneDrift } from "./prune-drift.ts";
 import { readSweep, writeSweepEvent } from "./sweeps.ts";
 
@@ -54,11 +54,16 @@ async function askBrake(rows: Rows, sweepId: string, judge: JudgeSweep): Promise
   if (locked === undefined || sweep === undefined) throw new Error(`there is no sweep "${sweepId}" to end`);
   if (locked.isClosing || sweep.state !== "running") return sweep;
   const drifted = sweep.counts.drifted - (await countKnown(rows, sweepId));
-  const brake = judge.brake({ ...sweep.counts, drifted });
+  const isTooMuch = judge.brake({ ...sweep.counts, drifted }) !== undefined;
+  // Nothing is kept of what is ignored, so that it looks new with every sweep.
+  const ignored = isTooMuch
+    ? await listIgnored(rows, { of: sql`f.sweep_id = ${sweepId}`, judge: (work) => judge.finding(work, undefined) })
+    : [];
+  const brake = isTooMuch ? judge.brake({ ...sweep.counts, drifted: drifted - ignored.length }) : undefined;
   await sql`update sweep set is_closing = true, brake = ${brake ?? null} where id = ${sweepId}`.execute(rows);
   if (brake === undefined) return sweep;
   const message = `sweep ${sweepId} of ${sweep.cell}, ${sweep.account}, ${sweep.region}: ${brake}`;
-  for (const project of await projectsOf(rows, sweepId))
+  for (const project of await projectsOf(rows, sweepId, ignored))
     await writeSweepEvent(rows, { id: sweepId, type: "sweep.braked", message, project });
   return { ...sweep, brake };
 }
@@ -74,11 +79,11 @@ async function countKnown(rows: Rows, sweepId: string): Promise<number> {
 }
 
 /** Each project is told once of what a brake holds of it. */
-async function projectsOf(rows: Rows, sweepId: string): Promise<readonly string[]> {
+async function projectsOf(rows: Rows, sweepId: string, ignored: readonly string[]): Promise<readonly string[]> {
   const found = await many(
     rows,
     sql<{ project: string }>`select distinct e.project from finding f join environment e on e.uid = f.environment_uid
-      where f.sweep_id = ${sweepId} and f.judge_at is not null order by e.project`,
+      where f.sweep_id = ${sweepId} and f.judge_at is not null and f.id <> all (${ignored}) order by e.project`,
   );
   return found.length === 0 ? [""] : found.map(({ project }) => project);
 }

@@ -32,6 +32,12 @@ type WorkRow = GroundRow &
   };
 
 const IS_OPEN = sql`f.ended_at is null and f.status <> 'reverting'`;
+const WORK = sql`select ${GROUND}, f.id, f.status, f.status_reason as "statusReason", f.fields, f.unrevertable,
+    f.is_old_baseline as "isOldBaseline", f.diff_digest as "diffDigest", f.judged_digest as "judgedDigest",
+    exists (select from approval a where a.id = f.approval_id and a.status in ('rejected', 'expired')) as "isRefused",
+    epoch_ms(f.snoozed_until) as "snoozedUntil", f.revert_asked_by as "revertAskedBy", ${REVERTED_AT} as "revertedAt"
+  from finding f join component c on c.uid = f.component_uid join environment e on e.uid = f.environment_uid`;
+const PAGE = 500;
 
 /** @see StoreOfDrift.judgeFindings */
 export async function judgeFindings(postgres: Postgres, judge: JudgeFinding, limit: number): Promise<number> {
@@ -72,6 +78,24 @@ export async function judgeAll(
   return { judged, errors };
 }
 
+/** Ids of findings that are not decided about yet and whose every field is ignored. Nothing is changed. */
+export async function listIgnored(rows: Rows, { of, judge }: Omit<Judging, "telling">): Promise<readonly string[]> {
+  const ignored: string[] = [];
+  let after = "";
+  for (;;) {
+    const works = await many(
+      rows,
+      sql<WorkRow>`select * from (${WORK} where ${of} and ${IS_OPEN} and f.judged_digest is distinct from f.diff_digest) as work
+        where id > ${after} and concat("ofEnvironment", "ofComponent") like '%ignore%' order by id limit ${PAGE}`,
+    );
+    const silent = works.filter((row) => judge(findingWork(row)).reaction.reaction === "ignore");
+    ignored.push(...silent.map(({ id }) => id));
+    const last = works.at(-1);
+    if (last === undefined || works.length < PAGE) return ignored;
+    after = last.id;
+  }
+}
+
 /** Decides about findings of one environment under its lock, and wakes it where something is to be put back. Answers how many. */
 async function judgeIn(postgres: Postgres, uid: string, { of, judge, telling }: Judging): Promise<number> {
   return await postgres.transaction(async (rows) => {
@@ -79,12 +103,7 @@ async function judgeIn(postgres: Postgres, uid: string, { of, judge, telling }: 
     if (environment === undefined) return 0;
     const works = await many(
       rows,
-      sql<WorkRow>`select ${GROUND}, f.id, f.status, f.status_reason as "statusReason", f.fields, f.unrevertable,
-          f.is_old_baseline as "isOldBaseline", f.diff_digest as "diffDigest", f.judged_digest as "judgedDigest",
-          exists (select from approval a where a.id = f.approval_id and a.status in ('rejected', 'expired')) as "isRefused",
-          epoch_ms(f.snoozed_until) as "snoozedUntil", f.revert_asked_by as "revertAskedBy", ${REVERTED_AT} as "revertedAt"
-        from finding f join component c on c.uid = f.component_uid join environment e on e.uid = f.environment_uid
-        where f.environment_uid = ${uid} and ${of} and ${IS_OPEN} order by f.position for no key update of f`,
+      sql<WorkRow>`${WORK} where f.environment_uid = ${uid} and ${of} and ${IS_OPEN} order by f.position for no key update of f`,
     );
     const decided = works.map((row) => ({ environment, row, decision: judge(findingWork(row)), telling }));
     await storeQuietly(rows, decided.filter(isQuiet));

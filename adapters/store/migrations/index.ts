@@ -25,6 +25,7 @@ import { driftTurns } from "./0018-drift-turns.ts";
 import { proposals } from "./0018-proposals.ts";
 import { sleep } from "./0019-sleep.ts";
 import { leaseAgain } from "./0020-lease-again.ts";
+import { watchedKinds } from "./0021-watched-kinds.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -54,4 +55,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0018-proposals": proposals,
   "0019-sleep": sleep,
   "0020-lease-again": leaseAgain,
+  "0021-watched-kinds": watchedKinds,
 };

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { createTurns } from "./turns.ts";
+
+/** A process whose event loop is busy for so long before each turn; answers the rests. */
+async function restsOf(turns: readonly { readonly active: number; readonly idle: number }[]) {
+  const use = { active: 0, idle: 0 };
+  const rests: number[] = [];
+  const turn = createTurns({
+    loopUse: () => ({ ...use }),
+    async rest(ms) {
+      rests.push(ms);
+      use.idle += ms;
+    },
+  });
+  for (const { active, idle } of turns) {
+    use.active += active;
+    use.idle += idle;
+    await turn();
+  }
+  return { rests, use };
+}
+
+test("turns of a loop that is idle for half of the time come without a rest", async () => {
+  const { rests } = await restsOf(Array.from({ length: 10 }, () => ({ active: 2, idle: 2 })));
+  expect(rests).toEqual([]);
+});
+
+test("turns that would take all of the time take half of it", async () => {
+  const { rests, use } = await restsOf(Array.from({ length: 100 }, () => ({ active: 3, idle: 0 })));
+  expect(rests).toHaveLength(100);
+  expect(use.active / (use.active + use.idle)).toBeCloseTo(0.5, 1);
+});
+
+test("turns get on, slowly, beside what takes all of the time", async () => {
+  const { rests } = await restsOf(Array.from({ length: 3 }, () => ({ active: 1_000, idle: 0 })));
+  expect(rests).toEqual([20, 20, 20]);
+});
+
+test("one turn is handed out at a time, in the order in which they were asked for", async () => {
+  const turn = createTurns();
+  const order: number[] = [];
+  await Promise.all([1, 2, 3].map(async (asked) => (await turn(), order.push(asked))));
+  expect(order).toEqual([1, 2, 3]);
+});
