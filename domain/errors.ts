@@ -182,6 +182,15 @@ export const ERROR_CODES = {
   TEMPORAL_UNREACHABLE: { retryable: true, httpStatus: 503, hint: "Check Temporal: holdfast doctor" },
   CLOUD_UNREACHABLE: { retryable: true, httpStatus: 503, hint: "Check the cloud's address and credentials." },
   CLOUD_THROTTLED: { retryable: true, httpStatus: 429, hint: "Wait; it goes on by itself." },
+  CLOUD_BUSY: { retryable: true, httpStatus: 409, hint: "Another change runs there; it goes on by itself." },
+  CLOUD_DENIED: { retryable: false, httpStatus: 403, hint: "Give the cell's role the permission that is named." },
+  CLOUD_LIMIT: { retryable: false, httpStatus: 409, hint: "Raise the quota that is named, or delete what is unused." },
+  CLOUD_UPDATE_FAILED: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "What is there stays as it was; read the reason, correct it, apply again.",
+  },
+  CLOUD_MISSING: { retryable: false, httpStatus: 409, hint: "Name a cell that has a cloud account." },
   CELL_DATABASE_UNREACHABLE: {
     retryable: true,
     httpStatus: 503,

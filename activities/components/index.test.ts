@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { noEks } from "../../adapters/eks/no-eks.ts";
 import { drivers, type DriverPorts } from "./index.ts";
 
 const away = async () => await Promise.reject(new Error("not in this test"));
@@ -14,11 +15,24 @@ const ports: DriverPorts = {
   sealed: { seal: away, unseal: away, forget: away },
   cloudUrl: new URL("http://127.0.0.1:9"),
   fetch,
+  eks: noEks("local"),
+  notes: { read: away, write: away, lives: away, forget: away },
+  now: () => 0,
 };
 
 test("drivers() lists each kind once, by name", () => {
   const kinds = drivers(ports).map(({ kind }) => kind);
-  expect(kinds).toEqual(["job", "postgres", "service", "simulated"]);
+  expect(kinds).toEqual([
+    "eks-access-entry",
+    "eks-addon",
+    "eks-cluster",
+    "eks-nodegroup",
+    "eks-pod-identity",
+    "job",
+    "postgres",
+    "service",
+    "simulated",
+  ]);
 });
 
 test.each(drivers(ports).map((driver) => ({ kind: driver.kind, driver })))(

@@ -218,6 +218,18 @@ test("what failed in an earlier operation and was never ready is made anew, once
   expect(world.records.row.incarnation).toBe(3);
 });
 
+test("what stands is not made anew because a change of it has failed, although it was never ready", async () => {
+  const world = convergeWorld();
+  const unchanged = { ...failed, code: "CLOUD_UPDATE_FAILED" as const };
+  world.looks.push({ state: "absent" }, unchanged);
+  await world.attempt();
+  world.records.takeTurn("operation-2");
+  world.looks.push(unchanged);
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(world.tokens.at(-1)).toBe("environment-uid/uid/1/1/update/operation-2");
+  expect([...world.made.keys()]).toEqual([1]);
+});
+
 test("a command that could not be run is run anew, although an earlier life had served", async () => {
   const world = convergeWorld({ row: { action: "update" } });
   const notFound = { ...failed, code: "COMMAND_NOT_FOUND" as const };

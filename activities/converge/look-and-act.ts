@@ -114,12 +114,13 @@ async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Prom
 
 /**
  * Tries again what failed in an earlier operation, once: or a failure that was mended outside would stay for ever.
- * What never ran or never became ready is made anew; what has served is brought there in place, with its data.
+ * What never ran or never became ready is made anew; what has served is brought there in place, with its data, and so is what
+ * stands and of which only a change has failed.
  */
 async function mend(ports: CellPorts, bringing: Bringing, { code, reason }: Failed): Promise<Seen> {
   const { action } = bringing.opened;
   const hasServed = action !== "create" && action !== "replace" && code !== "COMMAND_NOT_FOUND";
-  if (!hasServed) return await replace(ports, bringing, `it had failed: ${reason}`);
+  if (!hasServed && code !== "CLOUD_UPDATE_FAILED") return await replace(ports, bringing, `it had failed: ${reason}`);
   await send(ports, bringing, { call: "update" });
   return ACTED;
 }

@@ -17,6 +17,9 @@ import { slackRendering } from "../../adapters/chat/slack-rendering.ts";
 import { approvalActivities } from "../../activities/approval-activities.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { orchestratorActivities } from "../../activities/orchestrator.ts";
+import { noEks } from "../../adapters/eks/no-eks.ts";
+import type { Eks } from "../../adapters/eks/port.ts";
+import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
 import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
@@ -104,6 +107,8 @@ export interface InstallationOptions {
   readonly now?: () => number;
   /** How the cell reaches the cloud; `fetch` by default. */
   readonly fetch?: typeof fetch;
+  /** EKS as the cell reaches it; a cell without an account of AWS when absent. */
+  readonly eks?: Eks;
   /** Called at named points of an effect of a gate; may throw. */
   readonly reachedEffect?: (point: string, effect: string) => void;
   /** Where approvals are shown; nowhere by default. */
@@ -238,6 +243,10 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     cloudUrl: new URL(cloud.url),
     fetch: options.fetch ?? fetch,
     timeScale: 0.01,
+    eks: options.eks ?? noEks("local"),
+    notes: postgresComponentNotes(postgres),
+    now: () => Date.now(),
+    eksTimeScale: 0.001,
   });
   const inCell = {
     sealed,

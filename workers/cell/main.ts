@@ -14,6 +14,8 @@ import { createPaces } from "../../activities/sweeps/pace.ts";
 import { createTurns } from "../../activities/sweeps/turns.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
+import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
+import { noEks } from "../../adapters/eks/no-eks.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
@@ -77,6 +79,9 @@ const kinds = drivers({
   cloudUrl: new URL(config.HOLDFAST_CLOUD_URL),
   fetch,
   timeScale: timeScaleOf(process.env),
+  eks: noEks(cell),
+  notes: postgresComponentNotes(postgres),
+  now: () => Date.now(),
 });
 const byName: ReadonlyMap<string, Driver> = new Map(kinds.map((driver) => [driver.kind, driver]));
 const stepsDir = join(stateDir, "cell/steps");

@@ -26,6 +26,7 @@ import { proposals } from "./0018-proposals.ts";
 import { sleep } from "./0019-sleep.ts";
 import { leaseAgain } from "./0020-lease-again.ts";
 import { watchedKinds } from "./0021-watched-kinds.ts";
+import { componentNotes } from "./0020-component-notes.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0019-sleep": sleep,
   "0020-lease-again": leaseAgain,
   "0021-watched-kinds": watchedKinds,
+  "0020-component-notes": componentNotes,
 };

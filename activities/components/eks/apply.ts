@@ -1,0 +1,102 @@
+import { callToken } from "../../../domain/eks/call-token.ts";
+import { ownershipTags } from "../../../domain/eks/ownership.ts";
+import { OrchestratorError } from "../../../domain/errors.ts";
+import type { Json } from "../../../domain/schema/json.ts";
+import type { Subject } from "../driver.ts";
+import { changesOf } from "./changes-of.ts";
+import { followUpdate } from "./follow-update.ts";
+import type { Asking, EksKind, Seen } from "./kind.ts";
+import type { Notebook } from "./life-notes.ts";
+import { busy, refusalOf } from "./refusals.ts";
+import { sendChange } from "./send-change.ts";
+import { roleAwaited } from "./await-role.ts";
+import { nameOf, notOursBecause } from "./whose.ts";
+import { wishDigest } from "./wish-digest.ts";
+
+/** What a change of a resource needs. */
+export interface Applying<Config> {
+  readonly subject: Subject<Config>;
+  readonly notebook: Notebook;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Brings a resource of EKS a step closer to what is wanted: makes it, or sends the changes it needs up to the first that takes its time. */
+export async function applyResource<Config, S extends Seen>(
+  ask: Asking,
+  kind: EksKind<Config, S>,
+  applying: Applying<Config>,
+): Promise<void> {
+  const { subject, notebook } = applying;
+  const target = notebook.notes.target ?? kind.target(subject.config);
+  if (notebook.notes.target === undefined) {
+    await notebook.write({ target, remembered: kind.remember?.(subject.config) ?? {} });
+  }
+  const there = await kind.find(ask, { target, life: notebook.notes.life });
+  const seen = there ?? (await create(ask, kind, applying));
+  // Made, and not to be seen yet: the next look tells.
+  if (seen === undefined) return;
+  const reason = notOursBecause(seen, notebook.notes, subject);
+  if (reason !== undefined) throw new OrchestratorError("NOT_OURS", reason);
+  if (notebook.notes.life === undefined) await notebook.write({ life: seen.life });
+  if (seen.standing === "deleting") throw busy(`${nameOf(target)} is being deleted`);
+  if (seen.standing === "changing" || seen.standing === "unknown") return;
+  await change(ask, kind, { ...applying, seen });
+}
+
+async function create<Config, S extends Seen>(
+  ask: Asking,
+  kind: EksKind<Config, S>,
+  applying: Applying<Config>,
+): Promise<S | undefined> {
+  const { subject, notebook } = applying;
+  const { config, id, incarnation } = subject;
+  const target = kind.target(config);
+  if (notebook.notes.life !== undefined) throw busy(`EKS knows no ${nameOf(target)} any more`);
+  const token = callToken(subject.token, "create", wishDigest(config as Json));
+  const tags = { ...kind.tags(config), ...ownershipTags({ id, incarnation, token: subject.token }) };
+  let isTaken = false;
+  try {
+    await kind.create(ask, { config, tags, token });
+  } catch (error) {
+    const refusal = refusalOf(error)?.is;
+    if (refusal === "not yet") throw await roleAwaited(error, applying);
+    if (refusal === "not found") throw await unlessClusterIsThere(ask, target, error);
+    if (refusal !== "exists") throw error;
+    isTaken = true;
+  }
+  const made = await kind.find(ask, { target });
+  if (made === undefined && isTaken)
+    throw busy(`the name of ${nameOf(target)} is taken by something that EKS does not show`);
+  return made;
+}
+
+/** EKS may take a while to know a cluster everywhere; one that is not there at all will not come. */
+async function unlessClusterIsThere(ask: Asking, { cluster }: Readonly<Record<string, string>>, error: unknown) {
+  if (cluster === undefined) return error;
+  try {
+    await ask.eks.describeCluster({ name: cluster }, ask.signal);
+    return error;
+  } catch (failure) {
+    if (refusalOf(failure)?.is !== "not found") return failure;
+    return new OrchestratorError("COMPONENT_FAILED", `there is no cluster "${cluster}"`, { cause: error });
+  }
+}
+
+async function change<Config, S extends Seen>(
+  ask: Asking,
+  kind: EksKind<Config, S>,
+  changing: Applying<Config> & { readonly seen: S },
+): Promise<void> {
+  const { subject, notebook, seen } = changing;
+  const { config } = subject;
+  const target = kind.target(config);
+  const update = await followUpdate(ask, kind, { notebook, target });
+  if (update?.state === "running") return;
+  const obstacles = kind.obstacles?.(seen, config) ?? [];
+  if (obstacles.length > 0)
+    throw new OrchestratorError("COMPONENT_FAILED", `${nameOf(target)}: ${obstacles.join("; ")}`);
+  for (const one of changesOf(kind, seen, { config, remembered: notebook.notes.remembered })) {
+    if ((await sendChange(ask, kind, { ...changing, change: one })) === "runs") return;
+  }
+}

@@ -1,0 +1,25 @@
+import { judgeUpdate, type UpdateStanding } from "../../../domain/eks/judge-update.ts";
+import type { Asking, EksKind, Seen, Target } from "./kind.ts";
+import type { Notebook } from "./life-notes.ts";
+import { unlessUnknown } from "./refusals.ts";
+
+/** How the update stands that was begun last, and notes its end. Undefined where none was, or EKS does not know it. */
+export async function followUpdate<Config, S extends Seen>(
+  ask: Asking,
+  kind: Pick<EksKind<Config, S>, "updateOf">,
+  { notebook, target }: { readonly notebook: Notebook; readonly target: Target },
+): Promise<UpdateStanding | undefined> {
+  const { update } = notebook.notes;
+  if (update?.id === undefined || kind.updateOf === undefined) return undefined;
+  if (update.outcome === "succeeded") return { state: "succeeded" };
+  if (update.outcome === "failed") return { state: "failed", reason: update.reason ?? "EKS does not say why" };
+  const input = { ...kind.updateOf(target), updateId: update.id };
+  const found = (await unlessUnknown(ask.eks.describeUpdate(input, ask.signal)))?.update;
+  if (found === undefined) return undefined;
+  const standing = judgeUpdate(found);
+  if (standing.state === "succeeded") await notebook.write({ update: { ...update, outcome: "succeeded" } });
+  if (standing.state === "failed") {
+    await notebook.write({ update: { ...update, outcome: "failed", reason: standing.reason } });
+  }
+  return standing;
+}

@@ -1,0 +1,89 @@
+import { explainIssues } from "../../../domain/eks/health-issues.ts";
+import type { Observation, Subject } from "../driver.ts";
+import { changesOf } from "./changes-of.ts";
+import { followUpdate } from "./follow-update.ts";
+import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
+import type { Asking, EksKind, Seen } from "./kind.ts";
+import type { Notebook } from "./life-notes.ts";
+import { nameOf, notOursBecause } from "./whose.ts";
+import { wishDigest } from "./wish-digest.ts";
+
+/** What a look at a resource needs. */
+export interface Looking<Config> {
+  readonly subject: Subject<Config>;
+  readonly notebook: Notebook;
+  readonly limits: GoneLimits;
+}
+
+/** Looks at a resource of EKS once. */
+export async function observeResource<Config, S extends Seen>(
+  ask: Asking,
+  kind: EksKind<Config, S>,
+  { subject, notebook, limits }: Looking<Config>,
+): Promise<Observation> {
+  const { notes } = notebook;
+  const wanted = kind.target(subject.config);
+  const target = notes.target ?? wanted;
+  const moved = Object.keys(wanted).filter((key) => wanted[key] !== target[key]);
+  if (moved.length > 0) return { state: "differs", fields: moved.map((key) => `config.${key}`), replace: true };
+
+  const find = async () => await kind.find(ask, { target, life: notes.life });
+  const seen = await find();
+  if (seen === undefined) {
+    if (notes.life === undefined) return { state: "absent" };
+    if (await isGoneForGood(find, limits, ask.signal))
+      return { state: "gone", reason: `EKS knows no ${nameOf(target)}` };
+    return { state: "changing", reason: `EKS shows ${nameOf(target)} one time and not another` };
+  }
+  const reason = notOursBecause(seen, { ...notes, target }, subject);
+  if (reason !== undefined) return { state: "failed", code: "NOT_OURS", reason };
+  // The answer to its creation may have been lost.
+  if (notes.life === undefined) await notebook.write({ target, life: seen.life });
+  return await judge(ask, kind, { seen, subject, notebook });
+}
+
+async function judge<Config, S extends Seen>(
+  ask: Asking,
+  kind: EksKind<Config, S>,
+  { seen, subject, notebook }: { readonly seen: S; readonly subject: Subject<Config>; readonly notebook: Notebook },
+): Promise<Observation> {
+  const target = kind.target(subject.config);
+  const name = nameOf(target);
+  const why = explainIssues(seen.issues, "EKS does not say why");
+  if (seen.standing === "deleting") return { state: "changing", reason: `${name} is being deleted` };
+  if (seen.standing === "changing") return { state: "changing", reason: inWords(name, seen) };
+  if (seen.standing === "unknown") {
+    return { state: "changing", reason: `${name} is ${seen.status}, which Holdfast does not know: it waits` };
+  }
+  const update = await followUpdate(ask, kind, { notebook, target });
+  if (update?.state === "running") return { state: "changing", reason: `the update of ${name} runs` };
+  if (seen.standing === "failed" || seen.standing === "deletion failed") {
+    return { state: "failed", code: "COMPONENT_FAILED", reason: `${name} is ${seen.status}: ${why}` };
+  }
+  const { config } = subject;
+  const fixed = kind.fixed(seen, config);
+  if (fixed.length > 0) return { state: "differs", fields: fixed, replace: true };
+  const [next, ...later] = changesOf(kind, seen, { config, remembered: notebook.notes.remembered });
+  const begun = notebook.notes.update;
+  if (next !== undefined && update?.state === "failed" && begun?.wish === wishDigest(next.request)) {
+    return { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: `${name}: ${update.reason}` };
+  }
+  const fields = [next, ...later].flatMap((change) => change?.fields ?? []);
+  const obstacles = kind.obstacles?.(seen, config) ?? [];
+  if (fields.length > 0 || obstacles.length > 0) {
+    return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false };
+  }
+  if (seen.standing === "degraded") return { state: "changing", reason: `${name} is ${seen.status}: ${why}` };
+  const outputs = kind.outputs(seen);
+  if (outputs === undefined) return { state: "changing", reason: `EKS has not told all of ${name} yet` };
+  if (kind.remember !== undefined) await remember(notebook, kind.remember(config));
+  return { state: "ready", outputs };
+}
+
+async function remember({ notes, write }: Notebook, remembered: NonNullable<Notebook["notes"]["remembered"]>) {
+  if (wishDigest(notes.remembered) !== wishDigest(remembered)) await write({ remembered });
+}
+
+function inWords(name: string, { status, issues }: Seen): string {
+  return issues.length === 0 ? `${name} is ${status}` : `${name} is ${status}: ${explainIssues(issues, "")}`;
+}

@@ -1,0 +1,47 @@
+/** Which life of which component. */
+export interface OwnedLife {
+  readonly componentUid: string;
+  readonly incarnation: number;
+}
+
+/** Whose a resource is. */
+export type Belonging = "this life" | "another life" | "not ours";
+
+const COMPONENT = "holdfast:component";
+const INCARNATION = "holdfast:incarnation";
+/** What all our tags begin with; a blueprint cannot give such ones. */
+export const OUR_TAGS = "holdfast:";
+
+/** The tags that prove whose a resource is, and tell people what it belongs to. */
+export function ownershipTags(owner: {
+  readonly id: Readonly<Record<"environmentUid" | "componentUid" | "project" | "environment" | "component", string>>;
+  readonly incarnation: number;
+  /** Token of the intent that it was made for. */
+  readonly token: string;
+}): Readonly<Record<string, string>> {
+  const { id, incarnation, token } = owner;
+  return {
+    [COMPONENT]: id.componentUid,
+    [INCARNATION]: String(incarnation),
+    "holdfast:environment": id.environmentUid,
+    "holdfast:intent": token,
+    "holdfast:name": `${id.project}/${id.environment}/${id.component}`,
+  };
+}
+
+/** Tells by its tags whose a resource is. */
+export function belongingOf(tags: Readonly<Record<string, string>>, life: OwnedLife): Belonging {
+  if (tags[COMPONENT] !== life.componentUid) return "not ours";
+  return tags[INCARNATION] === String(life.incarnation) ? "this life" : "another life";
+}
+
+/** What has to be written and taken off so that the tags which a blueprint gives are as wanted; ours stay. */
+export function tagChanges(
+  seen: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] } {
+  const isForeign = (name: string) => name.startsWith(OUR_TAGS) || name.startsWith("aws:");
+  const set = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => seen[name] !== value));
+  const remove = Object.keys(seen).filter((name) => !isForeign(name) && !Object.hasOwn(wanted, name));
+  return { set, remove: remove.toSorted() };
+}

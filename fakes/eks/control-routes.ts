@@ -1,0 +1,84 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { advance, AdvanceBody } from "./advance.ts";
+import { CatalogueSchema } from "./catalogue.ts";
+import { readObject } from "./http.ts";
+import type { HttpEnvironment } from "./http.ts";
+import { logRoute } from "./log-route.ts";
+import { defaultSettings, withChange } from "./settings.ts";
+import type { Simulator } from "./simulator.ts";
+import type { Eks } from "./start-eks.ts";
+
+const ResetBody = z.strictObject({
+  seed: z.union([z.string(), z.number()]).transform(String).optional(),
+  startAt: z.union([z.number(), z.iso.datetime().transform((text) => Date.parse(text))]).optional(),
+  scale: z.number().min(1).max(100_000).optional(),
+  mode: z.enum(["scaled", "manual"]).optional(),
+  catalogue: CatalogueSchema.optional(),
+  config: z.unknown().optional(),
+});
+
+const ClockBody = z.strictObject({
+  scale: z.number().min(1).max(100_000).optional(),
+  mode: z.enum(["scaled", "manual"]).optional(),
+});
+
+/** The calls under `/_sim`: what a test does to the simulator, and the truth it reads there. */
+export function controlRoutes(simulator: Simulator): Hono<HttpEnvironment> {
+  const routes = new Hono<HttpEnvironment>();
+
+  routes.get("/health", (context) => {
+    const { seed } = simulator.eks();
+    return context.json({ status: "ok", seed: seed(), clock: clockOf(simulator.eks()) });
+  });
+
+  routes.post("/reset", async (context) => {
+    const { config, ...body } = ResetBody.parse(await readObject(context));
+    const settings = config === undefined ? defaultSettings() : withChange(defaultSettings(), config);
+    const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+    const eks = simulator.reset({ ...given, settings });
+    await eks.log.settled();
+    return context.json({ seed: eks.seed(), clock: clockOf(eks) });
+  });
+
+  routes.get("/clock", (context) => context.json(clockOf(simulator.eks())));
+
+  routes.put("/clock", async (context) => {
+    const eks = simulator.eks();
+    const { scale, mode } = ClockBody.parse(await readObject(context));
+    eks.timeline.catchUp();
+    // A scale alone lets a manual clock go on by itself.
+    const wanted = mode ?? (scale === undefined ? undefined : "scaled");
+    eks.clock.set({ ...(wanted === undefined ? {} : { mode: wanted }), ...(scale === undefined ? {} : { scale }) });
+    eks.noteClock();
+    await eks.log.settled();
+    return context.json(clockOf(eks));
+  });
+
+  routes.post("/clock/advance", async (context) => {
+    const eks = simulator.eks();
+    const isReached = advance(eks, AdvanceBody.parse(await readObject(context)));
+    eks.noteClock();
+    await eks.log.settled();
+    return context.json({ ...clockOf(eks), isReached });
+  });
+
+  routes.get("/log", logRoute(simulator));
+
+  routes.get("/config", (context) => context.json(simulator.eks().settings()));
+
+  routes.put("/config", async (context) => {
+    const eks = simulator.eks();
+    eks.timeline.catchUp();
+    const settings = eks.changeSettings(await readObject(context));
+    await eks.log.settled();
+    return context.json(settings);
+  });
+
+  return routes;
+}
+
+function clockOf({ clock }: Eks) {
+  const { mode, scale } = clock.state();
+  return { mode, scale, simTime: clock.nowMs() };
+}

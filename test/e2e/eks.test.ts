@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eksWorld, type EksWorld } from "../drivers/eks-world.ts";
+import { eksDocuments, type EksWishes } from "../setup/eks-documents.ts";
+import { testInstallation, type Installation } from "../setup/installation.ts";
+import { unique } from "../setup/temporal.ts";
+
+let world: EksWorld;
+let holdfast: Installation;
+beforeAll(async () => {
+  // As EKS is: what was written is seen late, clusters refuse changes for no visible reason, and its rate is real.
+  world = await eksWorld({});
+  await world.fake.sim("PUT", "/clock", { scale: 2_000 });
+  holdfast = await testInstallation({ eks: world.ports.eks });
+  await holdfast.start();
+});
+afterAll(async () => {
+  await holdfast.close();
+  await world.close();
+});
+
+async function wish(wishes: EksWishes): Promise<string> {
+  const { results } = await holdfast.apply(eksDocuments(wishes));
+  const operationId = results.find(({ kind }) => kind === "Environment")?.operationId;
+  return operationId === undefined ? "nothing runs" : await holdfast.ended(operationId);
+}
+
+/** Effects on what belongs to a cluster, in their order. */
+async function effectsOn(cluster: string): Promise<readonly string[]> {
+  const lines = await world.fake.log("kind=effect");
+  return lines
+    .filter((line) => line["outcome"] === "new" && JSON.stringify(line["resource"]).includes(cluster))
+    .map((line) => String(line["operation"]));
+}
+
+test("a cluster with its nodes, add-ons and access is set up once each, in order, and taken away again", async () => {
+  const environment = unique("eks");
+  expect(await wish({ environment })).toBe("Succeeded");
+  const made = await effectsOn(environment);
+  const counts = Object.fromEntries(
+    [...new Set(made)].map((name) => [name, made.filter((one) => one === name).length]),
+  );
+  expect(counts).toEqual({
+    CreateCluster: 1,
+    CreateAccessEntry: 2,
+    AssociateAccessPolicy: 2,
+    CreateAddon: 3,
+    CreatePodIdentityAssociation: 1,
+    CreateNodegroup: 2,
+  });
+  expect(made[0]).toBe("CreateCluster");
+  expect(made.indexOf("CreateAddon")).toBeLessThan(made.indexOf("CreateNodegroup"));
+  expect(made.at(-1)).toBe("CreateAddon");
+
+  const deleted = await holdfast.call("DELETE", `/v1/environments/lab/${environment}`);
+  const { results } = (await deleted.json()) as { results: { operationId: string }[] };
+  expect(await holdfast.ended(results[0]?.operationId ?? "")).toBe("Succeeded");
+  const taken = (await effectsOn(environment)).slice(made.length);
+  expect(taken.at(-1)).toBe("DeleteCluster");
+  expect(taken.filter((name) => name === "DeleteNodegroup")).toHaveLength(2);
+});
