@@ -38,5 +38,10 @@ export const API_VARIABLES = {
     .min(5, "is below 5 seconds")
     .max(86_400, "is above a day")
     .default(900),
-  HOLDFAST_CELL: z.string().min(1, "is empty: the cell that environments may name").default("local"),
+  // One, or several with commas between them.
+  HOLDFAST_CELL: z
+    .string()
+    .default("local")
+    .transform((names) => names.split(",").map((name) => name.trim()))
+    .refine((names) => names.every((name) => name !== ""), "is empty: the cells that environments may name"),
 };

@@ -112,7 +112,7 @@ const api = createApi({
   calendar: rruleTemporalCalendar(),
   ways: notificationWays(ways),
   documentSchemas: DOCUMENT_KINDS.map((kind) => ({ kind, schema: documentJsonSchema(kind) })),
-  cells: [config.HOLDFAST_CELL],
+  cells: config.HOLDFAST_CELL,
   digest: digestJson,
   checks: [
     databaseCheck(store),

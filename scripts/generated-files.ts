@@ -1,3 +1,4 @@
+import { eksPermissionsPage } from "./eks-permissions-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { gatesPage } from "./gates-page.ts";
 import { kindsPage } from "./kinds-page.ts";
@@ -11,7 +12,7 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-/** Every file that `npm run generate` writes: the JSON Schemas of the documents, the pages of error codes, kinds, steps and gates. */
+/** Every file that `npm run generate` writes: the JSON Schemas of the documents, the pages of error codes, kinds, steps, gates and permissions. */
 export function generatedFiles(): readonly GeneratedFile[] {
   const schemas = DOCUMENT_KINDS.map((kind) => ({
     path: `docs/schemas/${kind.toLowerCase()}.json`,
@@ -23,5 +24,6 @@ export function generatedFiles(): readonly GeneratedFile[] {
     { path: "docs/reference/kinds.md", content: kindsPage() },
     { path: "docs/reference/steps.md", content: stepsPage() },
     { path: "docs/reference/gates.md", content: gatesPage() },
+    { path: "docs/reference/eks-permissions.md", content: eksPermissionsPage() },
   ];
 }

@@ -23,7 +23,8 @@ export interface AwsEksOptions {
 }
 
 /** EKS, and the end of it. */
-export interface AwsEks extends Eks {
+export interface AwsEks {
+  readonly calls: Eks;
   close(): void;
 }
 
@@ -67,6 +68,9 @@ const COMMANDS = {
   tagResource: sdk.TagResourceCommand,
   untagResource: sdk.UntagResourceCommand,
 } as const satisfies Record<EksOperation, unknown>;
+
+/** Every operation that is used. */
+export const EKS_OPERATIONS: readonly string[] = Object.keys(COMMANDS);
 
 /** A command whose input and output are forgotten: the port says what they are. */
 type AnyCommand = new (input: object) => sdk.DescribeClusterCommand;
@@ -113,7 +117,7 @@ export function awsEks(options: AwsEksOptions): AwsEks {
     };
   };
   const calls = Object.keys(COMMANDS).map((name) => [name, callOf(name as EksOperation)]);
-  return { ...(Object.fromEntries(calls) as Eks), close: () => client.destroy() };
+  return { calls: Object.fromEntries(calls) as Eks, close: () => client.destroy() };
 }
 
 function isRead(operation: EksOperation): boolean {

@@ -1,6 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { Refused } from "./refused.ts";
 
 /** What the routes see of Node's server. */
@@ -29,19 +28,4 @@ export async function readObject(context: Context<HttpEnvironment>): Promise<Rec
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new Refused("SerializationException", "The body is not a JSON object.");
-}
-
-/** Sends what an operation answered. */
-export function sendAnswer(context: Context<HttpEnvironment>, body: unknown, requestId: string): Response {
-  return context.body(JSON.stringify(body), 200, { "content-type": "application/json", "x-amzn-requestid": requestId });
-}
-
-/** Sends a refusal as EKS does: its name in a header, its message in the body. */
-export function sendRefusal(context: Context<HttpEnvironment>, refused: Refused, requestId: string): Response {
-  const { errorName, status, message, extra } = refused;
-  return context.body(JSON.stringify({ ...extra, message }), status as ContentfulStatusCode, {
-    "content-type": "application/json",
-    "x-amzn-errortype": errorName,
-    "x-amzn-requestid": requestId,
-  });
 }

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { globPattern } from "./glob.ts";
 import type { HttpEnvironment } from "./http.ts";
 import type { Simulator } from "./simulator.ts";
 import type { Line } from "./truth-log.ts";
@@ -19,7 +20,7 @@ const Query = z.object({
 export function logRoute(simulator: Simulator): (context: Context<HttpEnvironment>) => Promise<Response> {
   return async (context) => {
     const query = Query.parse(context.req.query());
-    const { log, timeline } = simulator.eks();
+    const { log, timeline } = simulator.run().eks;
     timeline.catchUp();
     const deadline = AbortSignal.any([AbortSignal.timeout(query.waitMs), context.req.raw.signal]);
     let found = matching(log.lines(), query);
@@ -40,12 +41,6 @@ function matching(lines: readonly Line[], { after, kind, resource }: z.infer<typ
     .slice(after)
     .filter((line) => kinds === undefined || kinds.includes(line.kind))
     .filter((line) => pattern === undefined || pattern.test(line.resource ?? ""));
-}
-
-/** A text where a star stands for any text, as a pattern. */
-export function globPattern(glob: string): RegExp {
-  const parts = glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s");
 }
 
 function shown({ writes, ...line }: Line, withWrites: boolean): unknown {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Answer, Call, Operation } from "./call.ts";
 import { tokenOf } from "./check-input.ts";
+import { aboutOf } from "./describe-call.ts";
 import { toldOf } from "./envelope.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Recorder } from "./recorder.ts";
@@ -72,10 +73,10 @@ export function performOn({ world, recorder, log }: { world: World; recorder: Re
       if (!(error instanceof Refused)) throw error;
       if (world.settings.logRefused && operation.access === "write") {
         const { errorName: outcome, message } = error;
-        log.append(
-          { ...told, ...tokenToTell(call), kind: "refused", outcome, message, detail: { path: call.path } },
-          { simTime: world.nowMs },
-        );
+        const resource = aboutOf(call);
+        const about = resource === undefined ? {} : { resource };
+        const line = { ...told, ...about, ...tokenToTell(call), kind: "refused", outcome, message } as const;
+        log.append(line, { simTime: world.nowMs });
       }
       return { refused: error };
     }

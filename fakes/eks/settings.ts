@@ -77,6 +77,8 @@ export const SettingsSchema = z.strictObject({
   accounts: z.record(z.string(), z.string().regex(/^\d{12}$/)).default({}),
   /** ARN of the principal by access key; else a user of the account. */
   principals: z.record(z.string(), z.string()).default({}),
+  /** Name of the session by access key, for keys that AssumeRole gave. */
+  sessions: z.record(z.string(), z.string()).default({}),
   durations: z
     .strictObject(
       Object.fromEntries(Object.keys(durations).map((name) => [name, Span])) as Record<DurationName, typeof Span>,

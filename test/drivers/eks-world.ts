@@ -55,7 +55,7 @@ export async function eksWorld(config: object = AT_ONCE): Promise<EksWorld> {
   const other = fake.client();
   return {
     fake,
-    ports: { eks, notes: memoryNotes(), now: () => Date.now(), goneLimits: { looks: 3, everyMs: 1 } },
+    ports: { eks: eks.calls, notes: memoryNotes(), now: () => Date.now(), goneLimits: { looks: 3, everyMs: 1 } },
     other,
     async makeCluster(name) {
       await other.send(new CreateClusterCommand({ ...CLUSTER, name }));

@@ -15,7 +15,6 @@ import { createTurns } from "../../activities/sweeps/turns.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
-import { noEks } from "../../adapters/eks/no-eks.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
@@ -23,22 +22,33 @@ import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { maskSecrets } from "../../adapters/logs/mask-secrets.ts";
 import { scopeMasks } from "../../adapters/logs/scope-masks.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { keepPostgres } from "../../embedded/postgres/keep-postgres.ts";
 import { cellSweepsTaskQueue, cellTaskQueue } from "../../workflows/messages.ts";
-import { timeScaleOf } from "../component-kinds.ts";
+import { readAwsConfig } from "../aws-config.ts";
+import { eksTimeScaleOf, timeScaleOf } from "../component-kinds.ts";
 import { dieAtEffect, dieAtPoint } from "../die-at-point.ts";
 import { digestJson } from "../digest.ts";
 import { stepByKind } from "../gates-and-steps.ts";
 import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
 import { localFiles } from "../local-files.ts";
 import { runWorker } from "../run-worker.ts";
+import { eksOfCell } from "./eks-of-cell.ts";
 
 const config = readEnvironment({
   ...WORKER_VARIABLES,
   HOLDFAST_CELL: z.string().min(1).default("local").describe("Name of the cell that this worker is."),
-  HOLDFAST_CLOUD_URL: z.url().describe("Address of the simulated cloud."),
+  HOLDFAST_CELL_KIND: z
+    .enum(["local", "aws"])
+    .default("local")
+    .describe("`aws` is an account and region of AWS, and keeps no database server of its own."),
+  HOLDFAST_CLOUD_URL: z.url().default("http://127.0.0.1:9").describe("Address of the simulated cloud."),
 });
+const aws = readAwsConfig(process.env);
+if (config.HOLDFAST_CELL_KIND === "aws" && aws === undefined) {
+  throw new Error("a cell of kind aws needs HOLDFAST_AWS_ACCOUNT and HOLDFAST_AWS_REGION");
+}
 const BEATS = { maxHeartbeatThrottleInterval: "1s", defaultHeartbeatThrottleInterval: "1s" } as const;
 /** Places that are looked at at once; the others wait. Most of its time each waits, too, for what its account allows. */
 const SWEEPS_AT_ONCE = 100;
@@ -51,15 +61,18 @@ const sayAgain = (what: string) => (error: unknown) =>
   say(`${what} failed, tried again: ${error instanceof Error ? error.message : String(error)}`);
 const steadyMs = () => performance.now(); // A clock that was set back must stop neither watching nor waiting.
 
-const database = await keepPostgres(
-  {
-    dataDir: join(stateDir, "cell/database"),
-    logFile: join(logs, "cell-database.log"),
-    detached: true,
-    mayMove: false,
-  },
-  ({ what }) => say(`the cell's database server ${what}`),
-);
+const database =
+  config.HOLDFAST_CELL_KIND === "aws"
+    ? undefined
+    : await keepPostgres(
+        {
+          dataDir: join(stateDir, "cell/database"),
+          logFile: join(logs, "cell-database.log"),
+          detached: true,
+          mayMove: false,
+        },
+        ({ what }) => say(`the cell's database server ${what}`),
+      );
 const { artifacts, sealed, secrets, runs } = await localFiles(stateDir);
 const postgres = connectPostgres(config.DATABASE_URL, { poolMax: 20 });
 const records = postgresCellRecords(postgres);
@@ -73,15 +86,19 @@ const kinds = drivers({
   environment: baseEnvironment(process.env),
   sealed,
   cellDatabase: async () => {
+    if (database === undefined) {
+      throw new OrchestratorError("COMPONENT_FAILED", `cell "${cell}" is of kind aws and keeps no database server`);
+    }
     const server = database.current();
     return { host: "127.0.0.1", port: server.port, adminUrl: server.url("postgres") };
   },
   cloudUrl: new URL(config.HOLDFAST_CLOUD_URL),
   fetch,
   timeScale: timeScaleOf(process.env),
-  eks: noEks(cell),
+  eks: eksOfCell(cell, aws, say),
   notes: postgresComponentNotes(postgres),
   now: () => Date.now(),
+  eksTimeScale: eksTimeScaleOf(process.env),
 });
 const byName: ReadonlyMap<string, Driver> = new Map(kinds.map((driver) => [driver.kind, driver]));
 const stepsDir = join(stateDir, "cell/steps");
@@ -150,5 +167,5 @@ await runWorker({
     ]);
   },
 });
-await database.release();
+await database?.release();
 await postgres.close();

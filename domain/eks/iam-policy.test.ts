@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { iamAction, iamPolicy } from "./iam-policy.ts";
+
+test("an operation needs the permission of its name", () => {
+  expect(iamAction("describeCluster")).toBe("eks:DescribeCluster");
+});
+
+test("a policy allows the operations that are used, in one account and region, and no others", () => {
+  const place = { account: "111122223333", region: "eu-west-1" };
+  const policy = iamPolicy(["describeCluster", "createCluster"], place);
+  expect(policy).toMatchObject({
+    Statement: [
+      {
+        Action: ["eks:CreateCluster", "eks:DescribeCluster"],
+        Resource: expect.arrayContaining(["arn:aws:eks:eu-west-1:111122223333:cluster/*"]),
+      },
+      { Action: ["iam:GetRole", "iam:PassRole"] },
+      { Action: ["iam:CreateServiceLinkedRole"] },
+    ],
+  });
+  expect(JSON.stringify(policy)).not.toMatch(/eks:\*|"\*"/);
+});

@@ -1,0 +1,44 @@
+import type { JsonObject } from "../schema/json.ts";
+
+/** Where a cell may act. */
+export interface PolicyPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Kinds of resources of EKS, as their ARNs name them. */
+const RESOURCES = ["cluster", "nodegroup", "addon", "access-entry", "podidentityassociation", "fargateprofile"];
+
+/** The permission that an operation needs: `eks:DescribeCluster` for `describeCluster`. */
+export function iamAction(operation: string): string {
+  return `eks:${operation.charAt(0).toUpperCase()}${operation.slice(1)}`;
+}
+
+/** The policy of IAM that a cell's role needs for these operations, and nothing besides. */
+export function iamPolicy(operations: readonly string[], { account, region }: PolicyPlace): JsonObject {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "DriveEks",
+        Effect: "Allow",
+        Action: operations.map(iamAction).toSorted(),
+        Resource: RESOURCES.map((resource) => `arn:aws:eks:${region}:${account}:${resource}/*`),
+      },
+      {
+        // Roles of clusters, nodes, add-ons and pods are given to EKS by name.
+        Sid: "GiveRolesToEks",
+        Effect: "Allow",
+        Action: ["iam:GetRole", "iam:PassRole"],
+        Resource: [`arn:aws:iam::${account}:role/*`],
+      },
+      {
+        Sid: "LetEksMakeItsOwnRoles",
+        Effect: "Allow",
+        Action: ["iam:CreateServiceLinkedRole"],
+        Resource: [`arn:aws:iam::${account}:role/aws-service-role/*`],
+        Condition: { StringEquals: { "iam:AWSServiceName": ["eks.amazonaws.com", "eks-nodegroup.amazonaws.com"] } },
+      },
+    ],
+  };
+}

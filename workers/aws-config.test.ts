@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { readAwsConfig } from "./aws-config.ts";
+
+const PLACE = { HOLDFAST_AWS_ACCOUNT: "111122223333", HOLDFAST_AWS_REGION: "eu-west-1" };
+
+test("a cell without any of the variables has no account of AWS", () => {
+  expect(readAwsConfig({ PATH: "/bin", HOLDFAST_AWS_REGION: " " })).toBeUndefined();
+});
+
+test("a cell is an account and a region, and may act with a role", () => {
+  const roleArn = "arn:aws:iam::111122223333:role/holdfast";
+  expect(readAwsConfig(PLACE)).toEqual({ account: "111122223333", region: "eu-west-1" });
+  expect(readAwsConfig({ ...PLACE, HOLDFAST_AWS_ROLE_ARN: roleArn })).toMatchObject({ roleArn });
+});
+
+test.each([
+  { variables: { HOLDFAST_AWS_REGION: "eu-west-1" }, says: "HOLDFAST_AWS_ACCOUNT" },
+  { variables: { ...PLACE, HOLDFAST_AWS_ACCOUNT: "1" }, says: "is no account: 12 digits" },
+  { variables: { ...PLACE, HOLDFAST_AWS_REGION: "Frankfurt" }, says: "is no region" },
+  { variables: { ...PLACE, HOLDFAST_EKS_URL: "eks" }, says: "HOLDFAST_EKS_URL" },
+  {
+    variables: { ...PLACE, HOLDFAST_AWS_ROLE_ARN: "arn:aws:iam::999999999999:role/holdfast" },
+    says: "is a role of account 999999999999, not of 111122223333",
+  },
+])("$variables are refused: $says", ({ variables, says }) => {
+  expect(() => readAwsConfig(variables)).toThrow(says);
+});
