@@ -190,6 +190,11 @@ export const ERROR_CODES = {
     httpStatus: 409,
     hint: "What is there stays as it was; read the reason, correct it, apply again.",
   },
+  UPGRADE_NOT_READY: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Mend what the insight names, then apply again: the upgrade goes on from what is there.",
+  },
   CLOUD_MISSING: { retryable: false, httpStatus: 409, hint: "Name a cell that has a cloud account." },
   CELL_DATABASE_UNREACHABLE: {
     retryable: true,

@@ -1,4 +1,9 @@
-import type { OpenAttempt } from "./attempt.ts";
+import type { OpenedComponent } from "../../adapters/cell-records/port.ts";
+
+/** What has a time of its own: a component, or a step. */
+export interface Timed {
+  readonly opened: Pick<OpenedComponent, "startedAt" | "expectedMs" | "readyWithinMs">;
+}
 
 /** An attempt looks for so long before it hands the wait back, milliseconds. */
 export const LOOK_FOR_MS = 10_000;
@@ -10,7 +15,7 @@ export function lookEveryMs(expectedMs: number): number {
 }
 
 /** When to look again after handing the wait back: when it is expected, at the earliest after 4 % of that and 2 s; never past its limit. */
-export function nextLookInMs({ opened }: OpenAttempt, nowMs: number): number {
+export function nextLookInMs({ opened }: Timed, nowMs: number): number {
   const elapsedMs = nowMs - opened.startedAt;
   const soonest = Math.max(0.04 * opened.expectedMs, SHORTEST_HANDED_BACK_MS);
   const untilExpected = opened.expectedMs - elapsedMs;
@@ -19,13 +24,13 @@ export function nextLookInMs({ opened }: OpenAttempt, nowMs: number): number {
 }
 
 /** True once a component has had its time, counted from its operation's first look at it. */
-export function isOutOfTime({ opened }: OpenAttempt, nowMs: number): boolean {
+export function isOutOfTime({ opened }: Timed, nowMs: number): boolean {
   return nowMs - opened.startedAt > opened.readyWithinMs;
 }
 
 /** How long a look that can block may do so: no longer than the kind says, this attempt lasts, or the component has left. */
 export function longestWaitMs(
-  { opened }: OpenAttempt,
+  { opened }: Timed,
   limits: { readonly blocksForMs: number; readonly lookUntil: number; readonly nowMs: number },
 ): number {
   const ofAttempt = limits.lookUntil - limits.nowMs;

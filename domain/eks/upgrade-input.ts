@@ -1,4 +1,7 @@
+import type { UpgradeInsight, VersionCatalogue } from "../schema/cluster-look.ts";
 import type { UpgradeStep } from "../schema/upgrade.ts";
+
+export type { AddonVersion, UpgradeInsight, VersionCatalogue } from "../schema/cluster-look.ts";
 
 /** Everything an upgrade is planned from. */
 export interface UpgradeInput {
@@ -44,34 +47,4 @@ export interface VersionedAddon {
   readonly version: string;
   /** The version that it is to have in the end; absent where it takes the default of the cluster's version, unless it has a later one. */
   readonly wanted?: string;
-}
-
-/** What there is to have. */
-export interface VersionCatalogue {
-  readonly clusterVersions: readonly {
-    readonly version: string;
-    /** `STANDARD_SUPPORT`, `EXTENDED_SUPPORT`, `UNSUPPORTED`. */
-    readonly status: string;
-  }[];
-  /** By the name that EKS has for the add-on; the versions that run on the cluster's platform. */
-  readonly addons: Readonly<Record<string, readonly AddonVersion[]>>;
-}
-
-/** One version of an add-on, and the cluster versions that it is for. */
-export interface AddonVersion {
-  readonly version: string;
-  readonly fits: readonly { readonly clusterVersion: string; readonly isDefault: boolean }[];
-}
-
-/** What EKS has found out about a version to come. */
-export interface UpgradeInsight {
-  readonly id: string;
-  readonly name: string;
-  /** The version that it is about; absent where it is about the next one. */
-  readonly version?: string;
-  /** `PASSING`, `WARNING`, `ERROR`, `UNKNOWN`. */
-  readonly status: string;
-  readonly reason: string;
-  /** What an upgrade moves anyway before its control plane, and what mends this; absent where a person has to mend it. */
-  readonly mendedBy?: "node-groups" | "add-ons";
 }

@@ -63,3 +63,18 @@ export interface UpgradeRefusal {
   readonly reason: string;
   readonly next: string;
 }
+
+/** What an operation moves of one cluster, as it was planned from the last look at it. */
+export type ClusterUpgrade = {
+  /** Name of the component that is the cluster. */
+  readonly cluster: string;
+  /** The version that its blueprint asks for. */
+  readonly wanted: string;
+  /** Components that come after the last steps: the cluster, and what runs in it and is converged by the same operation. */
+  readonly members: readonly string[];
+} & (
+  | { readonly state: "not looked at" }
+  /** `lookedAt` in epoch milliseconds. */
+  | { readonly state: "refused"; readonly lookedAt: number; readonly refusals: readonly UpgradeRefusal[] }
+  | ({ readonly state: "planned"; readonly lookedAt: number } & UpgradePlan)
+);

@@ -237,6 +237,7 @@ export function memoryRows(
         log.push(`-${name}`);
         return end;
       },
+      lookAtVersions: async () => undefined,
       async converge({ componentUid }) {
         const component = components.find(({ name }) => `uid-${name}` === componentUid);
         if (component === undefined) throw ApplicationFailure.nonRetryable(`no component "${componentUid}"`);

@@ -5,6 +5,7 @@ import type { Asking, Removal } from "../eks/kind.ts";
 import { unlessUnknown } from "../eks/refusals.ts";
 import { wishDigest } from "../eks/wish-digest.ts";
 import type { SeenCluster } from "./find-cluster.ts";
+import { nodegroupsOf } from "./whats-inside.ts";
 
 /**
  * Nothing may live in a cluster that is deleted, and its protection must be off. Node groups that go already are waited for;
@@ -50,17 +51,6 @@ async function whatLivesIn(ask: Asking, clusterName: string) {
   }
   for (const profile of await fargateProfilesOf(ask, clusterName)) stays.push(`Fargate profile "${profile}"`);
   return { stays, isAnyGoing };
-}
-
-async function nodegroupsOf({ eks, signal }: Asking, clusterName: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await eks.listNodegroups({ clusterName, nextToken }, signal);
-    found.push(...(page.nodegroups ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return found;
 }
 
 async function fargateProfilesOf({ eks, signal }: Asking, clusterName: string): Promise<readonly string[]> {

@@ -2,8 +2,10 @@ import { clusterChanges, clusterObstacles, loggingSetup } from "../../../domain/
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind } from "../eks/kind.ts";
+import { askInsights } from "./ask-insights.ts";
 import { beforeClusterIsRemoved } from "./before-removal.ts";
 import { findCluster, type SeenCluster } from "./find-cluster.ts";
+import { lookAtCluster } from "./look-at-cluster.ts";
 import { EksClusterConfig } from "./schema.ts";
 
 /** Control planes of Amazon EKS, changed one kind of change at a time. */
@@ -131,5 +133,22 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
 
   async remove({ eks, signal }, { target: { name = "" } }) {
     await eks.deleteCluster({ name }, signal);
+  },
+
+  moves: {
+    role: "cluster",
+    usualMs: 600_000,
+    versionOf: ({ cluster }) => cluster.version,
+    mayMove: askInsights,
+    look: lookAtCluster,
+    change: ({ target: { name = "" }, to }) => ({
+      step: "version",
+      fields: ["config.version"],
+      request: { version: to },
+      updateType: "VersionUpdate",
+      async send({ eks, signal }, token) {
+        return (await eks.updateClusterVersion({ name, version: to, clientRequestToken: token }, signal)).update?.id;
+      },
+    }),
   },
 };

@@ -157,4 +157,21 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
   async remove({ eks, signal }, { target: { cluster = "", name = "" } }) {
     await eks.deleteNodegroup({ clusterName: cluster, nodegroupName: name }, signal);
   },
+
+  moves: {
+    role: "node-group",
+    usualMs: 900_000,
+    versionOf: ({ nodegroup }) => nodegroup.version,
+    change: ({ target: { cluster = "", name = "" }, to }) => ({
+      step: "version",
+      fields: ["config.version"],
+      request: { version: to },
+      updateType: "VersionUpdate",
+      async send({ eks, signal }, token) {
+        const names = { clusterName: cluster, nodegroupName: name };
+        // With the version alone EKS takes its latest image.
+        return (await eks.updateNodegroupVersion({ ...names, version: to, clientRequestToken: token }, signal)).update?.id;
+      },
+    }),
+  },
 };

@@ -7,6 +7,7 @@ import type { EksKind, Seen } from "./kind.ts";
 import { openNotebook } from "./life-notes.ts";
 import { observeResource } from "./observe.ts";
 import { removeResource } from "./remove.ts";
+import { versionMoves } from "./version-moves.ts";
 
 /** What the drivers of EKS need of their cell. */
 export interface EksPorts {
@@ -27,6 +28,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
   const notebookOf = async (componentUid: string, incarnation: number) =>
     await openNotebook(ports.notes, { componentUid, incarnation });
   const limits = () => ports.goneLimits ?? GONE_LIMITS;
+  const { moves } = kind;
 
   return defineDriver<Config>({
     ...kind.about,
@@ -58,5 +60,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
       }
       return isGoing ? "going" : "gone";
     },
+
+    ...(moves === undefined ? {} : { upgrade: versionMoves({ ...kind, moves }, ports) }),
   });
 }

@@ -3,6 +3,7 @@ import type { HealthIssue } from "../../../domain/eks/health-issues.ts";
 import type { Standing } from "../../../domain/eks/judge-status.ts";
 import type { Json, JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
+import type { EksMoves } from "./version-kind.ts";
 
 /** EKS, and when to stop asking it. */
 export interface Asking {
@@ -91,4 +92,6 @@ export interface EksKind<Config, S extends Seen> {
   /** What has to happen before it may be removed; `later` while it does. Absent where nothing has. */
   beforeRemove?(ask: Asking, removal: Removal<S>): Promise<"ready" | "later">;
   remove(ask: Asking, removal: Removal<S>): Promise<void>;
+  /** How its version moves. Absent for kinds that have none. */
+  readonly moves?: EksMoves<S>;
 }

@@ -1,0 +1,85 @@
+import type { EksWorld } from "../drivers/eks-world.ts";
+import type { TruthLine } from "../fakes/start-fake-eks.ts";
+
+/** What an environment with a cluster to upgrade asks for. */
+export interface UpgradeWishes {
+  readonly environment: string;
+  /** Of its blueprint. */
+  readonly release: string;
+  /** Of Kubernetes. */
+  readonly version: string;
+  readonly addons?: Readonly<Record<string, string>>;
+}
+
+const ROLES = "arn:aws:iam::111122223333:role";
+const NAME = "${components.cluster.outputs.name}";
+const SUBNETS = ["subnet-0a", "subnet-0b"];
+const ADDONS = ["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"];
+
+/** A cluster, two node groups and four add-ons, all named after the environment. */
+export function upgradeDocuments({ environment, release, version, addons = {} }: UpgradeWishes): string {
+  const node = (name: string, size: number) => ({
+    kind: "eks-nodegroup",
+    config: {
+      cluster: NAME,
+      name,
+      nodeRoleArn: `${ROLES}/nodes`,
+      subnetIds: SUBNETS,
+      scaling: { min: 1, max: 6, desired: size },
+    },
+  });
+  const components = {
+    cluster: {
+      kind: "eks-cluster",
+      config: { name: environment, version, roleArn: `${ROLES}/eks`, subnetIds: SUBNETS },
+    },
+    general: node("general", 3),
+    batch: node("batch", 2),
+    ...Object.fromEntries(
+      ADDONS.map((name) => [
+        name,
+        {
+          kind: "eks-addon",
+          config: { cluster: NAME, name, ...(addons[name] === undefined ? {} : { version: addons[name] }) },
+          ...(name === "coredns" ? { after: ["general"] } : {}),
+        },
+      ]),
+    ),
+  };
+  const project = "lab";
+  const named = { project, name: environment };
+  const full = `${environment}-${release}`;
+  return [
+    { kind: "Project", metadata: { name: project }, spec: {} },
+    { kind: "Blueprint", metadata: { ...named, version: release }, spec: { components } },
+    {
+      kind: "Release",
+      metadata: { project, version: full },
+      spec: { blueprint: `${environment}@${release}`, artifacts: {} },
+    },
+    { kind: "Environment", metadata: named, spec: { class: "dev", cell: "local", release: full } },
+  ]
+    .map((document) => JSON.stringify({ apiVersion: "holdfast.dev/v1", ...document }))
+    .join("\n---\n");
+}
+
+/** What has moved, in the order in which it was accepted: `UpdateClusterVersion`, and where to. */
+export interface AcceptedMove {
+  readonly operation: string;
+  readonly resource: string;
+  readonly seq: number;
+}
+
+const MOVES = ["UpdateClusterVersion", "UpdateNodegroupVersion", "UpdateAddon"];
+
+/** Every move of a version that the simulator has accepted for a cluster, each once. */
+export async function movesOf(world: EksWorld, cluster: string): Promise<readonly AcceptedMove[]> {
+  return (await linesOf(world, cluster, "effect"))
+    .filter((line) => line["outcome"] === "new" && MOVES.includes(String(line["operation"])))
+    .map((line) => ({ operation: String(line["operation"]), resource: String(line["resource"]), seq: line.seq }));
+}
+
+/** The lines of the truth about a cluster. */
+export async function linesOf(world: EksWorld, cluster: string, kind: string): Promise<readonly TruthLine[]> {
+  return (await world.fake.log(`kind=${kind}`)).filter((line) => JSON.stringify(line).includes(cluster));
+}
