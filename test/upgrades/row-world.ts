@@ -67,7 +67,7 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
   };
   const drivers = driversOf({ ...eks.ports, eks: dying(eks.ports.eks, die), notes: postgresComponentNotes(postgres) });
   // An attempt looks a few times at the most: nothing changes while it waits.
-  const clock = { asked: 0 };
+  const clock: Clock = { asked: 0, isStill: false };
   const ports = {
     records: postgresCellRecords(postgres),
     upgrades: postgresUpgradeRecords(postgres),
@@ -77,7 +77,7 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
     expressions: celExpressions(),
     drivers,
     digest: digestJson,
-    now: () => Date.now() + 3_000 * (clock.asked += 1),
+    now: () => Date.now() + (clock.isStill ? 0 : 3_000 * (clock.asked += 1)),
     mask: (text: string) => text,
     reached: die,
   } as unknown as CellPorts;
@@ -139,19 +139,26 @@ interface Running {
   readonly ports: CellPorts;
   readonly orchestrator: OrchestratorPorts;
   readonly eks: EksWorld;
-  /** How often the time was asked in this attempt. */
-  readonly clock: { asked: number };
+  readonly clock: Clock;
+}
+
+interface Clock {
+  /** How often it was asked in this attempt: each time it has moved on. */
+  asked: number;
+  isStill: boolean;
 }
 
 /** What the workflow of an operation does, with everything that is ready attempted in turn. */
 async function runOperation({ ports, orchestrator, eks, clock }: Running, operationId: string): Promise<void> {
   let turn = await admitOperation(orchestrator, operationId);
   if (!turn.isAdmitted && turn.wantedLook !== undefined) {
+    clock.isStill = true;
     for (const componentUid of turn.wantedLook.componentUids) {
       await untilKnown(eks, async () => await lookAtVersions(ports, { componentUid, cause: operationId, signal }));
     }
     turn = await admitOperation(orchestrator, operationId, { hasLooked: true });
   }
+  clock.isStill = false;
   if (!turn.isAdmitted) return;
   const { epoch, components } = turn;
   const done = new Set<string>();
