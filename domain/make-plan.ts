@@ -135,13 +135,17 @@ async function readInput(
   for (const name of Object.keys(sources.blueprint.spec.components)) {
     desired.push(await desiredComponent(name, { ...sources, facts }));
   }
-  const moved = movedComponents(desired, (kind) => (Object.hasOwn(sources.kinds, kind) ? sources.kinds[kind] : undefined));
+  const moved = movedComponents(desired, (kind) =>
+    Object.hasOwn(sources.kinds, kind) ? sources.kinds[kind] : undefined,
+  );
   const byName = new Set(moved.map(({ name }) => name));
   return {
     moved,
     input: {
       ...sources.basis,
-      desired: desired.map(({ config: _config, ...one }) => (byName.has(one.name) ? { ...one, upgradeOn: VERSION } : one)),
+      desired: desired.map(({ config: _config, ...one }) =>
+        byName.has(one.name) ? { ...one, upgradeOn: VERSION } : one,
+      ),
       digest: sources.digest,
       deletionTimes: deletionTimes(sources),
     },

@@ -114,5 +114,7 @@ function expectedMs(
 ): number {
   const call = stepCall(phase);
   const component = moved.find(({ name }) => name === resource);
-  return learnedMs[stepKey(resource, call)] ?? (phase === "insights" ? INSIGHTS_MS : (component?.usualMs ?? INSIGHTS_MS));
+  return (
+    learnedMs[stepKey(resource, call)] ?? (phase === "insights" ? INSIGHTS_MS : (component?.usualMs ?? INSIGHTS_MS))
+  );
 }

@@ -3,7 +3,11 @@ import type { CellPorts } from "./cell-ports.ts";
 /** Looks at a cluster and keeps what was seen of its versions. What is gone, or was never made, leaves nothing. */
 export async function lookAtVersions(
   { upgrades, drivers, now }: Pick<CellPorts, "upgrades" | "drivers" | "now">,
-  { componentUid, cause, signal }: { readonly componentUid: string; readonly cause?: string; readonly signal: AbortSignal },
+  {
+    componentUid,
+    cause,
+    signal,
+  }: { readonly componentUid: string; readonly cause?: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const found = await upgrades.clusterToLookAt(componentUid);
   const moves = found === undefined ? undefined : drivers.get(found.kind)?.upgrade;

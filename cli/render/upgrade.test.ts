@@ -5,7 +5,13 @@ import { renderUpgrades } from "./upgrade.ts";
 
 const NOW = 1_800_000_000_000;
 const screen = { width: 100, paint: plainPaint, nowMs: NOW };
-const step = { name: "1.34/control-plane/main/1.34", phase: "control-plane", resource: "main", from: "1.33", to: "1.34" };
+const step = {
+  name: "1.34/control-plane/main/1.34",
+  phase: "control-plane",
+  resource: "main",
+  from: "1.33",
+  to: "1.34",
+};
 const planned: ClusterUpgrade = {
   cluster: "main",
   wanted: "1.34",
@@ -37,7 +43,10 @@ test("a step that was begun shows how it stands, since when, and what it waits f
 
 test("what cannot be says why, and what to do about it", () => {
   const refusals = [{ reason: 'insight "x" about 1.34: bad', next: "mend it and ask again" }];
-  const lines = renderUpgrades([{ cluster: "main", wanted: "1.34", state: "refused", lookedAt: NOW, refusals }], screen);
+  const lines = renderUpgrades(
+    [{ cluster: "main", wanted: "1.34", state: "refused", lookedAt: NOW, refusals }],
+    screen,
+  );
   expect(lines.slice(-2)).toEqual(['  - insight "x" about 1.34: bad', "    mend it and ask again"]);
 });
 

@@ -38,7 +38,10 @@ export function upgradeOfLook(of: ClusterOfPlan): ClusterUpgrade {
   return { ...about, state: "planned", lookedAt, ...plan, hops: gated };
 }
 
-function inputOf({ cluster, inside, leaving, expectedMs }: ClusterOfPlan, { look, components }: KnownLook): UpgradeInput {
+function inputOf(
+  { cluster, inside, leaving, expectedMs }: ClusterOfPlan,
+  { look, components }: KnownLook,
+): UpgradeInput {
   const byName = new Map(inside.map((component) => [component.name, component]));
   const ofSeen = ({ componentUid }: { readonly componentUid?: string }) =>
     componentUid === undefined ? undefined : components[componentUid];

@@ -43,6 +43,9 @@ test("one hop", async () => {
   const operation = (await (await holdfast.call("GET", `/v1/operations/${id}`)).json()) as object;
   console.log(JSON.stringify(operation, null, 1));
   console.log(await movesOf(world, environment));
-  console.log((await linesOf(world, environment, "effect")).slice(0, 2), (await linesOf(world, environment, "transition")).slice(-3));
+  console.log(
+    (await linesOf(world, environment, "effect")).slice(0, 2),
+    (await linesOf(world, environment, "transition")).slice(-3),
+  );
   expect(state).toBe("Succeeded");
 }, 400_000);

@@ -37,6 +37,8 @@ export interface RowWorld {
   readonly store: Store;
   /** Says at which calls a process dies: asked before and after each call of EKS, and at the points of an effect. */
   dies: (point: string) => boolean;
+  /** Told of the same points before it is asked. */
+  hears: (point: string) => Promise<void>;
   /** Stores what is wanted, and answers the id of the operation. */
   wish(wishes: UpgradeWishes): Promise<string>;
   /** Runs what is next of an environment to its end, and answers it. @throws Killed where a process died */
@@ -65,7 +67,11 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
   const die = (point: string) => {
     if (world.dies(point)) throw new Killed(point);
   };
-  const drivers = driversOf({ ...eks.ports, eks: dying(eks.ports.eks, die), notes: postgresComponentNotes(postgres) });
+  const drivers = driversOf({
+    ...eks.ports,
+    eks: dying(eks.ports.eks, { die, hear: async (point) => await world.hears(point) }),
+    notes: postgresComponentNotes(postgres),
+  });
   // An attempt looks a few times at the most: nothing changes while it waits.
   const clock: Clock = { asked: 0, isStill: false };
   const ports = {
@@ -83,7 +89,12 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
   } as unknown as CellPorts;
   const orchestrator = {
     store,
-    tools: { kinds: Object.fromEntries(drivers), expressions: celExpressions(), secrets: ports.secrets, digest: digestJson },
+    tools: {
+      kinds: Object.fromEntries(drivers),
+      expressions: celExpressions(),
+      secrets: ports.secrets,
+      digest: digestJson,
+    },
     workflowState: async () => "running",
     calendar: { spans: () => [] },
     authorization: { decide: () => ({ isAllowed: true, policies: [] }) },
@@ -95,6 +106,7 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
     eks,
     store,
     dies: () => false,
+    hears: async () => undefined,
     async wish(wishes) {
       const { documents } = await yamlDocuments().parse(upgradeDocuments(wishes));
       const apply = documents.map(({ document }) => ({ document, digest: digestJson(document as never) }));
@@ -213,17 +225,25 @@ async function untilKnown(eks: EksWorld, look: () => Promise<void>): Promise<voi
 }
 
 function driversOf(ports: Parameters<typeof eksClusterDriver>[0]): ReadonlyMap<string, Driver> {
-  const all = [eksClusterDriver(ports), eksNodegroupDriver(ports), eksAddonDriver(ports)] as unknown as readonly Driver[];
+  const all = [
+    eksClusterDriver(ports),
+    eksNodegroupDriver(ports),
+    eksAddonDriver(ports),
+  ] as unknown as readonly Driver[];
   return new Map(all.map((driver) => [driver.kind, { ...driver, blocksForMs: 1, expectedMs: () => 1 }]));
 }
 
 /** EKS, where a process may die before a call is sent and after its answer has come. */
-function dying(eks: Eks, die: (point: string) => void): Eks {
+function dying(
+  eks: Eks,
+  { die, hear }: { readonly die: (point: string) => void; readonly hear: (point: string) => Promise<void> },
+): Eks {
   const calls = Object.entries(eks).filter(([name]) => name !== "close");
   return Object.fromEntries(
     calls.map(([name, call]) => [
       name,
       async (input: never, stop: AbortSignal) => {
+        await hear(`before ${name}`);
         die(`before ${name}`);
         const answer = await (call as Eks["describeCluster"])(input, stop);
         die(`after ${name}`);

@@ -63,20 +63,29 @@ export function upgradeDocuments({ environment, release, version, addons = {} }:
     .join("\n---\n");
 }
 
-/** What has moved, in the order in which it was accepted: `UpdateClusterVersion`, and where to. */
+/** A move of a version that was accepted. */
 export interface AcceptedMove {
-  readonly operation: string;
-  readonly resource: string;
-  readonly seq: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly to: string;
 }
 
 const MOVES = ["UpdateClusterVersion", "UpdateNodegroupVersion", "UpdateAddon"];
 
-/** Every move of a version that the simulator has accepted for a cluster, each once. */
+/** Every move of a version that the simulator has accepted for a cluster, in its order; `to` is what it has led to. */
 export async function movesOf(world: EksWorld, cluster: string): Promise<readonly AcceptedMove[]> {
+  const ends = await linesOf(world, cluster, "transition");
   return (await linesOf(world, cluster, "effect"))
     .filter((line) => line["outcome"] === "new" && MOVES.includes(String(line["operation"])))
-    .map((line) => ({ operation: String(line["operation"]), resource: String(line["resource"]), seq: line.seq }));
+    .map(({ seq, resource }) => {
+      const [, , kind = "", , name = cluster] = String(resource).split("/");
+      const end = ends.find((line) => line.seq > seq && line["resource"] === resource);
+      const { version, addonVersion } = (end?.["after"] ?? {}) as {
+        readonly version?: string;
+        readonly addonVersion?: string;
+      };
+      return { kind, name, to: version ?? addonVersion ?? "" };
+    });
 }
 
 /** The lines of the truth about a cluster. */

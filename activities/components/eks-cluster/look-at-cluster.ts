@@ -95,7 +95,9 @@ async function addonVersions({ eks, signal }: Asking, addonName: string): Promis
   let nextToken: string | undefined;
   do {
     const page = await unlessUnknown(eks.describeAddonVersions({ addonName, nextToken }, signal));
-    for (const { addonVersion = "", compatibilities = [] } of (page?.addons ?? []).flatMap((one) => one.addonVersions ?? []))
+    for (const { addonVersion = "", compatibilities = [] } of (page?.addons ?? []).flatMap(
+      (one) => one.addonVersions ?? [],
+    ))
       found.push({
         version: addonVersion,
         fits: compatibilities.flatMap(({ clusterVersion, defaultVersion }) =>

@@ -170,7 +170,8 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
       async send({ eks, signal }, token) {
         const names = { clusterName: cluster, nodegroupName: name };
         // With the version alone EKS takes its latest image.
-        return (await eks.updateNodegroupVersion({ ...names, version: to, clientRequestToken: token }, signal)).update?.id;
+        return (await eks.updateNodegroupVersion({ ...names, version: to, clientRequestToken: token }, signal)).update
+          ?.id;
       },
     }),
   },

@@ -18,7 +18,9 @@ export function versionMoves<Config, S extends Seen>(kind: MovingKind<Config, S>
           async look({ cause, ...life }, signal) {
             const notebook = await openNotebook(ports.notes, life);
             const { target } = notebook.notes;
-            return target === undefined ? undefined : await look({ eks: ports.eks, signal }, { target, notebook, cause });
+            return target === undefined
+              ? undefined
+              : await look({ eks: ports.eks, signal }, { target, notebook, cause });
           },
         }),
     async observe(subject, signal) {

@@ -115,7 +115,8 @@ async function settleFailure(rows: Rows, finish: Finish, promotion: LockedPromot
   }
   // A version does not come back: nothing puts back what ran before it.
   const isPastReturn = (await movedByUpgrade(rows, operation.id)).hasMovedControlPlane;
-  const mustHold = isPastReturn || hold !== undefined || state === "Abandoned" || state === "Not admitted" || state === "Superseded";
+  const mustHold =
+    isPastReturn || hold !== undefined || state === "Abandoned" || state === "Not admitted" || state === "Superseded";
   if (mustHold || promotion.stage.onFailure.components === "hold")
     return await holdPromotion(rows, { environment, promotion, reason: why });
   // One that still waited has no turn to hand on.

@@ -15,7 +15,10 @@ export async function readLooks(rows: Rows, environmentUid: string): Promise<Rea
   if (found.length === 0) return {};
   const owners = await many(
     rows,
-    sql<{ uid: string; name: string }>`select uid, name from component where environment_uid = ${environmentUid} and not is_gone`,
+    sql<{
+      uid: string;
+      name: string;
+    }>`select uid, name from component where environment_uid = ${environmentUid} and not is_gone`,
   );
   const components = Object.fromEntries(owners.map(({ uid, name }) => [uid, name]));
   return Object.fromEntries(found.map(({ name, look, lookedAt }) => [name, { look, lookedAt, components }]));

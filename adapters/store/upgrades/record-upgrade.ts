@@ -11,14 +11,22 @@ const INSIGHTS_WITHIN_MS = 1_800_000;
 /** Stores the steps of an operation's plan as rows, and says that it is an upgrade. Its components have their rows already. */
 export async function recordUpgrade(
   rows: Rows,
-  { operationId, environmentUid, plan }: { readonly operationId: string; readonly environmentUid: string; readonly plan: Plan },
+  {
+    operationId,
+    environmentUid,
+    plan,
+  }: { readonly operationId: string; readonly environmentUid: string; readonly plan: Plan },
 ): Promise<void> {
   const withinMs = new Map(plan.components.map(({ name, readyWithinMs }) => [name, readyWithinMs]));
   const steps = (plan.upgrades ?? []).flatMap((upgrade) =>
     stepsOf(upgrade).map((step) => ({ cluster: upgrade.cluster, ...step })),
   );
   if (steps.length === 0) return;
-  const planned = steps.map((step, place) => ({ ...step, place, withinMs: limitOf(step, withinMs.get(step.resource)) }));
+  const planned = steps.map((step, place) => ({
+    ...step,
+    place,
+    withinMs: limitOf(step, withinMs.get(step.resource)),
+  }));
   await sql`
     insert into upgrade_step (operation_id, name, place, component_uid, cluster, phase, from_version, to_version, expected_ms, within_ms)
     select ${operationId}, s.name, s.place, c.uid, s.cluster, s.phase, s.from, s.to, s."expectedMs", s."withinMs"
@@ -26,7 +34,9 @@ export async function recordUpgrade(
       "expectedMs" double precision, "withinMs" double precision)
     join component c on c.environment_uid = ${environmentUid} and c.name = s.resource and not c.is_gone
     on conflict do nothing`.execute(rows);
-  await sql`update operation set kind = 'upgrade' where id = ${operationId} and kind in ('provision', 'deploy')`.execute(rows);
+  await sql`update operation set kind = 'upgrade' where id = ${operationId} and kind in ('provision', 'deploy')`.execute(
+    rows,
+  );
 }
 
 /** A big node group takes longer than a new one of the same kind. */

@@ -46,7 +46,9 @@ export function upgradeHold(environment: string, reason: string): Hold {
 export async function failedStepOf(rows: Rows, operationId: string): Promise<string | undefined> {
   const found = await first(
     rows,
-    sql<{ line: string }>`select format('%s of "%s" from %s to %s: %s', s.phase, c.name, s.from_version, s.to_version, s.reason) as line
+    sql<{
+      line: string;
+    }>`select format('%s of "%s" from %s to %s: %s', s.phase, c.name, s.from_version, s.to_version, s.reason) as line
       from upgrade_step s join component c on c.uid = s.component_uid
       where s.operation_id = ${operationId} and s.state = 'Failed' order by s.ended_at, s.place limit 1`,
   );
