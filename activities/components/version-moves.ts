@@ -34,7 +34,16 @@ export interface LookSubject {
 export interface MoveSubject {
   readonly id: ComponentIdentity;
   readonly incarnation: number;
-  readonly move: { readonly step: string; readonly phase: UpgradePhase; readonly from: string; readonly to: string };
+  readonly move: Move;
+}
+
+/** What a step does. */
+export interface Move {
+  /** Names this step of this operation. */
+  readonly cause: string;
+  readonly phase: UpgradePhase;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What a look at a step found. */

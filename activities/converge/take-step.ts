@@ -89,7 +89,7 @@ async function send(ports: CellPorts, step: OpenStep): Promise<void> {
 function subjectOf(step: OpenStep): MoveSubject {
   const { opened, turn } = step;
   const { incarnation, phase, from, to } = opened;
-  return { id: identityOf(step), incarnation, move: { step: turn.step, phase, from, to } };
+  return { id: identityOf(step), incarnation, move: { cause: `${turn.operationId} ${turn.step}`, phase, from, to } };
 }
 
 async function recordDone(ports: CellPorts, step: OpenStep): Promise<AttemptResult> {

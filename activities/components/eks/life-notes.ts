@@ -24,7 +24,7 @@ const LifeNotes = z.object({
   update: UpdateNote.optional(),
   /** The removal that was sent last. */
   removal: z.object({ token: z.string(), at: z.number() }).optional(),
-  /** The step of an upgrade for which insights were refreshed last. */
+  /** What insights were refreshed for last: a step of an operation, or its first look. */
   insightsOf: z.string().optional(),
   /** Since when an intent waits for a role to become known, epoch milliseconds. */
   roleAwaited: z.object({ token: z.string(), since: z.number() }).optional(),
