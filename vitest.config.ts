@@ -1,10 +1,38 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const NEVER = ["node_modules/**", ".holdfast/**"];
+
+// The longest; a file whose time is not known yet would else be sorted by its size, and these begun near the end.
+const LONG = [
+  "test/e2e/services.test.ts",
+  "test/embedded/lifecycle.test.ts",
+  "test/crash/short.test.ts",
+  "test/docs/commands.test.ts",
+  "test/engine/graphs.test.ts",
+  "test/e2e/slack-and-drift.test.ts",
+  "test/e2e/promotions.test.ts",
+  "test/workflows/promotion-no-cache.test.ts",
+  "test/approvals/approval.test.ts",
+  "test/order/short.test.ts",
+  "test/restore/short.test.ts",
+  "test/effects/short.test.ts",
+  "test/races/short.test.ts",
+];
+
+/** Begins the longest files first, so that no worker is left with one of them at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const long = LONG.flatMap((path) => sorted.filter(({ moduleId }) => moduleId.endsWith(`/${path}`)));
+    return [...long, ...sorted.filter((file) => !long.includes(file))];
+  }
+}
 
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

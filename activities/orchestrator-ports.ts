@@ -17,4 +17,6 @@ export interface OrchestratorPorts {
   readonly steps: ReadonlyMap<string, Step>;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Called at named points of an operation's path, for tests that stop the process there. */
+  readonly reached?: (point: string, effect: string) => void;
 }

@@ -8,14 +8,26 @@ export type OrchestratorActivities = ReturnType<typeof orchestratorActivities>;
 
 /** Builds them. Every one may be repeated. */
 export function orchestratorActivities(ports: OrchestratorPorts) {
-  const { store } = ports;
+  const { store, reached } = ports;
   return {
     /** Decides and records what an environment does next. */
-    takeNext: async (input: { readonly uid: string; readonly attachedTo?: string }): Promise<TakeNextAnswer> =>
-      await takeNextStep(ports, input),
+    takeNext: async (input: { readonly uid: string; readonly attachedTo?: string }): Promise<TakeNextAnswer> => {
+      const next = await takeNextStep(ports, input);
+      if (next.do === "start") reached?.("taken", "operation/next");
+      return next;
+    },
 
+<<<<<<< HEAD
     /** Makes the plan again and takes the turn, or ends the operation as not admitted, or asks for a look at clusters first. */
     admit: async (input: AdmitInput): Promise<AdmittedTurn> => await admitOperation(ports, input.operationId, input),
+=======
+    /** Makes the plan again and takes the turn, or ends the operation as not admitted. */
+    admit: async (input: { readonly operationId: string }): Promise<AdmittedTurn> => {
+      const turn = await admitOperation(ports, input.operationId);
+      reached?.("admitted", "operation/turn");
+      return turn;
+    },
+>>>>>>> main
 
     /** Whether the operation is to start nothing more. */
     mustStopStarting: async (input: { readonly operationId: string }): Promise<boolean> =>
@@ -23,7 +35,9 @@ export function orchestratorActivities(ports: OrchestratorPorts) {
 
     /** Writes the outcome and wakes the environment. */
     endOperation: async ({ operationId, ...end }: EndInput): Promise<void> => {
+      reached?.("before end", "operation/outcome");
       await store.endOperation(operationId, end);
+      reached?.("ended", "operation/outcome");
     },
   };
 }

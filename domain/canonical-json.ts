@@ -1,4 +1,4 @@
-import type { Json } from "./schema/json.ts";
+import type { Json, JsonObject } from "./schema/json.ts";
 
 /**
  * The one text of a JSON value: keys sorted by code unit, no white space, numbers and strings as JSON.stringify writes
@@ -8,8 +8,12 @@ import type { Json } from "./schema/json.ts";
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
+  const object = value as JsonObject;
+  let text = "";
+  for (const key of Object.keys(object).toSorted()) {
+    const item = object[key];
+    if (item === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
 }

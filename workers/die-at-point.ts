@@ -10,7 +10,7 @@ export function dieAtPoint(variables: NodeJS.ProcessEnv): (point: EffectPoint) =
 }
 
 /**
- * The same for effects of gates and steps, and for what votes and their messages go through, with `HOLDFAST_DIE_AT_EFFECT=<point> <gate or step>/<call>:<n>`, as
+ * The same for effects of gates and steps, and for what votes, their messages and sweeps go through, with `HOLDFAST_DIE_AT_EFFECT=<point> <gate or step>/<call>:<n>`, as
  * `after wire change/create:1`; several have commas between them, and a name may end in `*`. With
  * `HOLDFAST_REACHED_NOTE=<file>` every point that is reached is noted there, one on a line.
  */

@@ -29,3 +29,20 @@ export function subjectOf({ inputs, incarnation, ...attempt }: Bringing, token: 
 export function isReplaced({ opened, incarnation, turn }: Bringing): boolean {
   return incarnation !== opened.incarnation || opened.incarnationOperationId === turn.operationId;
 }
+
+/** True once this operation has changed it in place, in this attempt or an earlier one. */
+export function hasUpdated({ opened, turn, call }: Bringing): boolean {
+  const { update } = opened.effects;
+  return call === "update" || (update?.operationId === turn.operationId && update.state === "done");
+}
+
+/**
+ * True where an earlier attempt has meant to change it in place, and nobody knows whether the call was ever made: then it is
+ * made again under the same token, and joins the first.
+ */
+export function mayBeUnsent({ opened, incarnation, turn, call }: Bringing): boolean {
+  const { create, update } = opened.effects;
+  const isOfAnother = create !== undefined && create.operationId !== turn.operationId;
+  const isIntended = update?.operationId === turn.operationId && update.state === "intent";
+  return call === undefined && incarnation === opened.incarnation && isOfAnother && isIntended;
+}

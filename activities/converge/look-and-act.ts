@@ -1,7 +1,7 @@
 import type { DriftField } from "../../domain/schema/drift.ts";
 import type { Observation } from "../components/driver.ts";
 import { asProblem } from "./as-problem.ts";
-import { subjectOf, type Bringing } from "./bringing.ts";
+import { mayBeUnsent, subjectOf, type Bringing } from "./bringing.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
@@ -38,8 +38,9 @@ export async function lookAndAct(ports: CellPorts, bringing: Bringing, waitMs: n
     if (seen.state === "changing") {
       const changing = { ...seen, hasActed: false };
       const isFirstLook = waitMs === 0; // It may have become well again meanwhile: that takes a second look.
-      if (isFirstLook || !isInherited(bringing)) return changing;
-      if (isHung(bringing))
+      const isEarlier = isInherited(bringing);
+      if (isFirstLook || !(isEarlier || mayBeUnsent(bringing))) return changing;
+      if (isEarlier && isHung(bringing))
         return await replace(ports, bringing, `it lived and was not well: ${seen.reason ?? "no reason given"}`);
       return await putBack(ports, bringing, changing);
     }
@@ -136,7 +137,7 @@ async function replace(ports: CellPorts, bringing: Bringing, reason: string): Pr
 
 /** What is not ours is left alone. */
 function canBeMended(bringing: Bringing, { code }: Failed): boolean {
-  return code !== "NOT_OURS" && isInherited(bringing);
+  return code !== "NOT_OURS" && (isInherited(bringing) || mayBeUnsent(bringing));
 }
 
 /** True while the present incarnation is as an earlier operation left it. */

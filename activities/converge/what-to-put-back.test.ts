@@ -3,6 +3,7 @@ import { convergeWorld } from "../../test/engine/converge-world.ts";
 import type { Driver } from "../components/driver.ts";
 import type { DriftLook, DriftWatch, RawFields } from "../components/drift-watch.ts";
 
+const POINTS = ["before intent", "after intent", "after wire", "before record", "after record"] as const;
 const WANTED: RawFields = { "config.size": "small", zone: "b" };
 
 /** A ready component, and what looks for drift see of it from then on; a call puts it right where that is said. */
@@ -156,6 +157,36 @@ test("what differs still after it was put back is said to be changed by somethin
   expect(world.records.said).toContain(reason);
   expect(await world.attempt()).toEqual({ state: "failed", code: "COMPONENT_FAILED", message: reason });
   expect(world.tokens).toHaveLength(2);
+});
+
+test.each(POINTS)(
+  "a process that dies %s of putting back is followed by one that puts back what differs still",
+  async (point) => {
+    const { world, drifts } = await readyWorld();
+    drifts({ "config.size": "large" });
+    world.dieAt = point;
+    await expect(world.attempt()).rejects.toThrow(`died ${point}`);
+    world.dieAt = undefined;
+    expect(await world.attempt()).toEqual({ state: "done" });
+    expect(new Set(world.tokens.slice(1))).toEqual(new Set(["environment-uid/uid/1/1/update/operation-2"]));
+    expect(world.records.readies.at(-1)).toMatchObject({ incarnation: 1, baseline: { fields: WANTED } });
+  },
+);
+
+test("a process that dies before the call is followed by one that puts back what is unwell, or has failed", async () => {
+  const unwell = { state: "changing" as const, reason: "nobody answers" };
+  const failed = { state: "failed" as const, code: "COMPONENT_FAILED" as const, reason: "it broke" };
+  for (const look of [unwell, failed]) {
+    const { world, drifts } = await readyWorld();
+    drifts({ "config.size": "large" });
+    world.dieAt = "after intent";
+    world.looks.push(look, look);
+    await expect(world.attempt()).rejects.toThrow("died after intent");
+    world.dieAt = undefined;
+    world.looks.splice(0, world.looks.length, look, ...(look === unwell ? [look] : []));
+    expect(await world.attempt()).toEqual({ state: "done" });
+    expect(world.log.filter((line) => line.startsWith("apply"))).toEqual(["apply i1"]);
+  }
 });
 
 test("of a new life only what its config states can differ", async () => {

@@ -4,7 +4,7 @@ import type { DriftWatch } from "../components/drift-watch.ts";
 import { differences, lookForDrift, type DriftFound } from "../drift/look-for-drift.ts";
 import { baselineFrom } from "../drift/take-baseline.ts";
 import { baselinePorts, baselineSubject } from "./baseline.ts";
-import { isReplaced, type Bringing } from "./bringing.ts";
+import { hasUpdated, isReplaced, type Bringing } from "./bringing.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import { identityOf } from "./identity-of.ts";
 
@@ -83,7 +83,5 @@ function isStated({ class: driftClass, isLearned }: DriftField): boolean {
 
 /** Whether this operation has done that already, in this attempt or an earlier one; a new life is as wanted from its start. */
 function hasDone(bringing: Bringing, how: "update" | "replace"): boolean {
-  if (isReplaced(bringing)) return true;
-  const { opened, turn, call } = bringing;
-  return how === "update" && (call === "update" || opened.effects["update"]?.operationId === turn.operationId);
+  return isReplaced(bringing) || (how === "update" && hasUpdated(bringing));
 }

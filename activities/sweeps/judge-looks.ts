@@ -35,7 +35,10 @@ export async function judgeLooks(sweeping: Sweeping, looks: readonly Looked[]): 
       }
     }
   }
-  if (different.length > 0) await judgeDifferent(sweeping, different);
+  if (different.length > 0) {
+    await judgeDifferent(sweeping, different);
+    sweeping.ports.reached?.("compared", "drift/findings");
+  }
   await recordBatches(sweeping);
 }
 
@@ -45,7 +48,8 @@ function judgeByDigest({ ports, tally, cleared, sweepId }: Sweeping, looked: Loo
   if (look.state === "changing") return undefined; // The next look will tell.
   if (look.state === "absent") return { target, watch, look };
   const { secretPaths } = target;
-  const seen = maskFields(look.fields, (path) => secretPaths.includes(path), ports.keyedHash);
+  const isSecret = (path: string) => secretPaths.includes(path);
+  const seen = secretPaths.length === 0 ? look.fields : maskFields(look.fields, isSecret, ports.keyedHash);
   const isSame = look.unhealthy === undefined && hashFields(seen, ports.digest) === target.hash;
   if (!isSame || target.mustLearn) return { target, watch, look };
   tally.clean += 1;

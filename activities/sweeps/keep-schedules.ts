@@ -30,6 +30,8 @@ export interface SchedulesKeeper {
   readonly now: () => number;
   /** Told of what failed, which is tried again. */
   readonly onError: (error: unknown) => void;
+  /** Called at named points of an asked sweep's path, for tests that stop the process there. */
+  readonly reached?: (point: string, effect: string) => void;
 }
 
 /** What is known of the schedules that there are. */
@@ -79,8 +81,12 @@ async function keepOnce({ store, schedules, now, everyMs }: SchedulesKeeper, kno
   }
 }
 
-async function beginAsked({ store, schedules }: SchedulesKeeper): Promise<void> {
-  for (const sweep of await store.pendingSweeps()) await schedules.begin(sweep);
+async function beginAsked({ store, schedules, reached }: SchedulesKeeper): Promise<void> {
+  for (const sweep of await store.pendingSweeps()) {
+    reached?.("before start", "drift/asked");
+    await schedules.begin(sweep);
+    reached?.("started", "drift/asked");
+  }
 }
 
 function timesOf({ everyMs, offsetMs }: Pick<SweepSchedule, "everyMs" | "offsetMs">): string {

@@ -34,7 +34,9 @@ export async function listPage(sweeping: Sweeping, listing: Listing, after: stri
     try {
       const ask = async (limited: AbortSignal) =>
         await listing.lookAtMany({ account, region, ...from, signal: limited });
+      ports.reached?.("before list", "drift/page");
       const page = await within(ports.limits.listMs, signal, ask);
+      ports.reached?.("listed", "drift/page");
       tally.calls += page.calls;
       return checked(listing.kind, page, after);
     } catch (error) {

@@ -40,6 +40,7 @@ export async function sweepPart(ports: SweepPorts, part: SweepPart, signal: Abor
     report.end();
     const counts = { ...sweeping.tally };
     await ports.records.addCounts(sweepId, part.part, counts);
+    ports.reached?.("counted", "drift/part");
     return { ...answer, counts, problems };
   };
   for (const lane of lanes(ports.drivers)) {

@@ -26,4 +26,6 @@ export interface SweepPorts {
   /** Hears one line of what could not be looked at. */
   readonly report: (line: string) => void;
   readonly limits: SweepLimits;
+  /** Called at named points of a look's path, for tests that stop the process there. */
+  readonly reached?: (point: string, effect: string) => void;
 }

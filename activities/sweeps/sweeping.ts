@@ -62,7 +62,9 @@ export async function recordRest(sweeping: Sweeping): Promise<void> {
 }
 
 async function recordDrifted({ ports, drifted, tally }: Sweeping): Promise<void> {
+  ports.reached?.("before record", "drift/findings");
   const { recorded, stale, accepted } = await ports.records.record(drifted.slice(0, ports.limits.foundAtOnce));
+  ports.reached?.("recorded", "drift/findings");
   drifted.splice(0, ports.limits.foundAtOnce);
   tally.drifted += recorded;
   tally.clean += accepted; // As people want it.
@@ -71,6 +73,8 @@ async function recordDrifted({ ports, drifted, tally }: Sweeping): Promise<void>
 
 /** One that the environment has left behind has no finding that is open any more: nothing is lost. */
 async function recordCleared({ ports, cleared }: Sweeping): Promise<void> {
+  ports.reached?.("before record", "drift/cleared");
   await ports.records.record(cleared.slice(0, ports.limits.foundAtOnce));
+  ports.reached?.("recorded", "drift/cleared");
   cleared.splice(0, ports.limits.foundAtOnce);
 }

@@ -20,15 +20,22 @@ async function restsOf(turns: readonly { readonly active: number; readonly idle:
   return { rests, use };
 }
 
-test("turns of a loop that is idle for half of the time come without a rest", async () => {
-  const { rests } = await restsOf(Array.from({ length: 10 }, () => ({ active: 2, idle: 2 })));
+test("turns of a loop that is idle for three quarters of the time come without a rest", async () => {
+  const { rests } = await restsOf(Array.from({ length: 1_000 }, () => ({ active: 2, idle: 6 })));
   expect(rests).toEqual([]);
 });
 
-test("turns that would take all of the time take half of it", async () => {
-  const { rests, use } = await restsOf(Array.from({ length: 100 }, () => ({ active: 3, idle: 0 })));
-  expect(rests).toHaveLength(100);
-  expect(use.active / (use.active + use.idle)).toBeCloseTo(0.5, 1);
+test("turns that would take all of the time take three tenths of it", async () => {
+  const { use } = await restsOf(Array.from({ length: 10_000 }, () => ({ active: 3, idle: 0 })));
+  expect(use.active / (use.active + use.idle)).toBeCloseTo(0.3, 1);
+});
+
+test("turns after an idle time take all of the time for a while", async () => {
+  const { rests } = await restsOf([
+    { active: 0, idle: 60_000 },
+    ...Array.from({ length: 60 }, () => ({ active: 3, idle: 0 })),
+  ]);
+  expect(rests).toEqual([]);
 });
 
 test("turns get on, slowly, beside what takes all of the time", async () => {

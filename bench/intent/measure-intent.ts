@@ -60,6 +60,7 @@ export async function measureIntent(
     const startedAt = performance.now();
     const countsBefore = await rows.swept();
     const sweeping = keepSweeping(stack.temporal, accounts);
+    await sweeping.begun;
     await sleep(SETTLE_MS, undefined, { signal });
     const sent = await applySome(applies);
     report("the last sweeps end");

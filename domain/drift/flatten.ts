@@ -34,7 +34,7 @@ export function keysOf(path: string): readonly string[] {
 }
 
 function escapeKey(key: string): string {
-  return key.replace(/[\\.]/g, "\\$&");
+  return /[\\.]/.test(key) ? key.replace(/[\\.]/g, "\\$&") : key;
 }
 
 function isFilledObject(value: Json | undefined): value is JsonObject {

@@ -57,7 +57,7 @@ export async function ensurePostgres(options: EnsurePostgresOptions): Promise<Po
     const copyTo = (await sharedFolder()) ?? userCacheDir(env);
     const account = await serverAccount();
     const programs = await findPostgresPrograms({ env, copyTo });
-    await makeCluster(file, programs, account);
+    await makeCluster(file, programs, { account, isSynced: options.settings?.["fsync"] !== "off" });
     const launch = { program: programs.postgres, account, ...options };
     const mayMove = isNew || options.mayMove !== false;
     return await bringUp({ ...options, dataDir, mayMove }, file, spawnPostmaster(launch));

@@ -9,6 +9,13 @@ import { makeReadable, type ServerFile } from "./server-file.ts";
 /** The role that owns everything in an embedded server. */
 export const OWNER_ROLE = "holdfast";
 
+interface ClusterOptions {
+  /** Whom it is to belong to; the account of this process by default. */
+  readonly account: ServerAccount | undefined;
+  /** Whether it is on the disk when this returns, as a server that writes through needs it. */
+  readonly isSynced: boolean;
+}
+
 /**
  * Makes the cluster of a server when it is not there: UTF-8, bytewise order, passwords only. One that another major version
  * of PostgreSQL has made is refused with an `Error` that names both.
@@ -16,7 +23,7 @@ export const OWNER_ROLE = "holdfast";
 export async function makeCluster(
   file: ServerFile,
   programs: PostgresPrograms,
-  account: ServerAccount | undefined,
+  { account, isSynced }: ClusterOptions,
 ): Promise<void> {
   const made = await majorVersionOf(file.cluster);
   if (made === programs.majorVersion) return;
@@ -34,7 +41,7 @@ export async function makeCluster(
   }
   await mkdir(draft, { mode: 0o700 });
   if (account !== undefined) await chown(draft, account.uid, account.gid);
-  await runInitdb({ file, draft }, programs, account);
+  await runInitdb({ file, draft }, programs, { account, isSynced });
   await rename(join(draft, "cluster"), file.cluster);
   await rm(draft, { recursive: true, force: true });
 }
@@ -42,7 +49,7 @@ export async function makeCluster(
 async function runInitdb(
   { file, draft }: { readonly file: ServerFile; readonly draft: string },
   programs: PostgresPrograms,
-  account: ServerAccount | undefined,
+  { account, isSynced }: ClusterOptions,
 ): Promise<void> {
   const passwordFile = join(draft, "password");
   const handle = await open(passwordFile, "wx", 0o600);
@@ -51,6 +58,7 @@ async function runInitdb(
   await handle.close();
   const args = ["--pgdata", join(draft, "cluster"), "--username", OWNER_ROLE, "--pwfile", passwordFile];
   args.push("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-instructions");
+  if (!isSynced) args.push("--no-sync");
   const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
   const { code, output } = await runCommand(programs.initdb, args, { ...account, cwd: draft, env });
   if (code !== 0) throw new Error(`cannot make a database in "${file.cluster}": ${lastLines(output)}`);

@@ -2,14 +2,13 @@ import { slackChat } from "../../adapters/chat/slack-chat.ts";
 import type { Chat } from "../../adapters/chat/port.ts";
 import { postgresSlackInbox } from "../../adapters/store/chat/postgres-slack-inbox.ts";
 import { connectPostgres, type Postgres } from "../../adapters/store/connect-postgres.ts";
-import { migrate } from "../../adapters/store/migrate.ts";
 import { serve } from "../../api/http/serve.ts";
 import { handleSlackInbox } from "../../api/slack/handle-inbox.ts";
 import { createSlackRoutes } from "../../api/slack/routes.ts";
 import type { SlackDeps } from "../../api/slack/slack-deps.ts";
 import { createBell } from "../../api/wakes/bell.ts";
 import { startFakeSlack, type FakeSlack } from "../fakes/start-fake-slack.ts";
-import { testDatabase } from "../setup/postgres.ts";
+import { migratedDatabase } from "../setup/postgres.ts";
 import { APP, slackWorld, type SlackWorld } from "../setup/slack-world.ts";
 
 const SIGNING_SECRET = "the-secret-of-the-simulated-app";
@@ -30,8 +29,7 @@ export interface SlackApi extends SlackWorld {
 
 /** Starts all of it; nothing is handled until `handle` is called. */
 export async function startSlackApi(): Promise<SlackApi> {
-  const database = await testDatabase();
-  await migrate(database.url);
+  const database = await migratedDatabase();
   const postgres = connectPostgres(database.url);
   const world = slackWorld();
   // The routes need the address of Slack, and Slack the address of the routes: they come into being first.

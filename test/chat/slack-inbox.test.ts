@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { postgresSlackInbox } from "../../adapters/store/chat/postgres-slack-inbox.ts";
 import { connectPostgres, type Postgres } from "../../adapters/store/connect-postgres.ts";
-import { migrate } from "../../adapters/store/migrate.ts";
 import type { SlackInbox } from "../../adapters/store/slack-inbox-port.ts";
 import type { SlackItem } from "../../domain/schema/slack-item.ts";
 import { jsonLog } from "../../api/http/log.ts";
 import { closeSlackInbox } from "../../api/slack/close-inbox.ts";
-import { testDatabase, type TestDatabase } from "../setup/postgres.ts";
+import { migratedDatabase, type TestDatabase } from "../setup/postgres.ts";
 import pg from "pg";
 
 const ITEM: SlackItem = { kind: "event", team: "T1", type: "app_uninstalled" };
@@ -16,8 +15,7 @@ let database: TestDatabase;
 let postgres: Postgres;
 let inbox: SlackInbox;
 beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
+  database = await migratedDatabase();
   postgres = connectPostgres(database.url);
   inbox = postgresSlackInbox(postgres);
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { first, many } from "../../adapters/store/connect-postgres.ts";
 import { migrate } from "../../adapters/store/migrate.ts";
 import type { Accepted } from "../../adapters/store/requests-port.ts";
+import { testDatabase } from "../setup/postgres.ts";
 import { digestOf, request, shopApply, shopDocuments, storeWorld, type StoreWorld } from "../setup/store-world.ts";
 
 let world: StoreWorld;
@@ -14,7 +15,13 @@ const countOf = async (table: string) =>
   (await first(world.postgres.rows, sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`))?.n;
 
 test("migrate() runs again, and in two processes at once, without harm", async () => {
-  await expect(Promise.all([migrate(world.url), migrate(world.url)])).resolves.toHaveLength(2);
+  const { url, drop } = await testDatabase();
+  try {
+    await expect(Promise.all([migrate(url), migrate(url)])).resolves.toHaveLength(2);
+    await expect(Promise.all([migrate(url), migrate(url)])).resolves.toHaveLength(2);
+  } finally {
+    await drop();
+  }
 });
 
 test("acceptApply() creates what is new and queues one provision", async () => {

@@ -47,12 +47,16 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
   "npm test": { instead: "", why: "this is one of its tests" },
   "npx holdfast extend shop-pr-12 --until 3d": {
     instead: "",
-    why: "an environment of the example; test/e2e/sleep.test.ts extends one",
+    why: "an environment of the example; test/e2e/sleep-cases.ts extends one",
   },
   "npm run test:crash": { instead: "", why: "takes a quarter of an hour; test/crash/short.test.ts runs a short one" },
   "npm run test:restore": { instead: "", why: "takes minutes; test/restore/short.test.ts runs a short one" },
   "npm run test:effects": { instead: "", why: "takes minutes; test/effects/short.test.ts runs a short one" },
   "npm run test:order": { instead: "", why: "takes minutes; test/order/short.test.ts runs a short one" },
+  "npm run test:drift": {
+    instead: "",
+    why: "takes a quarter of an hour; test/drift-kills/short.test.ts runs a short one",
+  },
   "npm run test:races": { instead: "", why: "takes minutes; test/races/short.test.ts runs a short one" },
   "npm run bench:approvals": { instead: "", why: "a measurement of minutes" },
   "npm run bench:makespan": { instead: "", why: "a measurement of minutes" },

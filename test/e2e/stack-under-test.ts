@@ -33,6 +33,8 @@ export interface CliResult {
 /** An installation in a directory of its own, and what a test asks of it. */
 export interface StackUnderTest {
   readonly stateDir: string;
+  /** The same installation, asked about another project. */
+  inProject(project: string): StackUnderTest;
   /** Sends a request with the token; a body is sent as YAML. */
   call(method: string, path: string, body?: string): Promise<Response>;
   /** Applies documents. Throws when they are refused. */
@@ -60,7 +62,7 @@ export interface StackUnderTest {
   close(): Promise<void>;
 }
 
-/** Starts an installation for one test file. Names of environments are those of its one project. */
+/** Starts an installation for one test file. Names of environments are those of the project. */
 export async function startUnderTest(
   project: string,
   options: Pick<StackOptions, "ticketArguments" | "cloudArguments"> = {},
@@ -89,82 +91,86 @@ export async function startUnderTest(
     return (await answer.json()) as Answer;
   }
 
-  async function environment(name: string): Promise<EnvironmentDetail | undefined> {
-    const answer = await call("GET", `/v1/environments/${project}/${name}`);
-    if (answer.status === 404) return undefined;
-    if (!answer.ok) throw new Error(`environment "${name}": ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as EnvironmentDetail;
-  }
+  const ofProject = (project: string): StackUnderTest => {
+    async function environment(name: string): Promise<EnvironmentDetail | undefined> {
+      const answer = await call("GET", `/v1/environments/${project}/${name}`);
+      if (answer.status === 404) return undefined;
+      if (!answer.ok) throw new Error(`environment "${name}": ${answer.status} ${await answer.text()}`);
+      return (await answer.json()) as EnvironmentDetail;
+    }
 
-  return {
-    stateDir,
-    call,
-    environment,
-    stack: () => stack,
-    async apply(documents) {
-      const answer = await call("POST", "/v1/apply", documents);
-      const body = await answer.text();
-      if (!answer.ok) throw new Error(`the apply was refused with ${answer.status}: ${body}`);
-      return (JSON.parse(body) as { readonly results: readonly AcceptedResult[] }).results;
-    },
-    async push(files) {
-      const lines = Object.entries(files).map(([path, content]) =>
-        JSON.stringify({ path, isExecutable: false, content: Buffer.from(content).toString("base64") }),
-      );
-      const answer = await call("POST", "/v1/artifacts", `${lines.join("\n")}\n`);
-      if (!answer.ok) throw new Error(`the push was refused with ${answer.status}: ${await answer.text()}`);
-      return ((await answer.json()) as { readonly digest: string }).digest;
-    },
-    async holdfast(words, input = "", token = "") {
-      const child = spawn(process.execPath, [CLI, ...words], {
-        cwd: stateDir,
-        stdio: "pipe",
-        env: {
-          ...process.env,
-          HOLDFAST_URL: stack.url,
-          HOLDFAST_TOKEN: token === "" ? (await readFile(stack.tokenFile, "utf8")).trim() : token,
-        },
-      });
-      child.stdin.end(input);
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, "close") as Promise<[number | null]>,
-      ]);
-      return { code, stdout, stderr };
-    },
-    async until(name, isSo) {
-      let last: EnvironmentDetail | undefined;
-      const look = async () => {
-        last = await environment(name);
-        return last !== undefined && isSo(last) ? last : undefined;
-      };
-      const waiting = waitUntil(look, { what: `"${name}" is as wanted`, limitMs: LIMIT_MS, everyMs: 50 });
-      return await waiting.catch((error: unknown) => {
-        throw new Error(`${String(error)}; it is ${JSON.stringify(last)}`, { cause: error });
-      });
-    },
-    async operations(name) {
-      const query = `project=${project}&environment=${name}&limit=100`;
-      return (await read<Page<OperationView>>(`/v1/operations?${query}`)).items;
-    },
-    async events(name) {
-      return (await read<Page<EventView>>(`/v1/events?project=${project}&environment=${name}&limit=500`)).items;
-    },
-    async pidOf({ uid, incarnation }) {
-      return (await runProcesses(runDirectory(join(stack.files.cell, "runs"), uid, incarnation))).leader?.pid;
-    },
-    async stop() {
-      await stack.stop();
-    },
-    async start() {
-      stack = await begin();
-    },
-    async close() {
-      await stack.stop();
-      await deleteState(stateDir);
-    },
+    return {
+      stateDir,
+      inProject: ofProject,
+      call,
+      environment,
+      stack: () => stack,
+      async apply(documents) {
+        const answer = await call("POST", "/v1/apply", documents);
+        const body = await answer.text();
+        if (!answer.ok) throw new Error(`the apply was refused with ${answer.status}: ${body}`);
+        return (JSON.parse(body) as { readonly results: readonly AcceptedResult[] }).results;
+      },
+      async push(files) {
+        const lines = Object.entries(files).map(([path, content]) =>
+          JSON.stringify({ path, isExecutable: false, content: Buffer.from(content).toString("base64") }),
+        );
+        const answer = await call("POST", "/v1/artifacts", `${lines.join("\n")}\n`);
+        if (!answer.ok) throw new Error(`the push was refused with ${answer.status}: ${await answer.text()}`);
+        return ((await answer.json()) as { readonly digest: string }).digest;
+      },
+      async holdfast(words, input = "", token = "") {
+        const child = spawn(process.execPath, [CLI, ...words], {
+          cwd: stateDir,
+          stdio: "pipe",
+          env: {
+            ...process.env,
+            HOLDFAST_URL: stack.url,
+            HOLDFAST_TOKEN: token === "" ? (await readFile(stack.tokenFile, "utf8")).trim() : token,
+          },
+        });
+        child.stdin.end(input);
+        const [stdout, stderr, [code]] = await Promise.all([
+          text(child.stdout),
+          text(child.stderr),
+          once(child, "close") as Promise<[number | null]>,
+        ]);
+        return { code, stdout, stderr };
+      },
+      async until(name, isSo) {
+        let last: EnvironmentDetail | undefined;
+        const look = async () => {
+          last = await environment(name);
+          return last !== undefined && isSo(last) ? last : undefined;
+        };
+        const waiting = waitUntil(look, { what: `"${name}" is as wanted`, limitMs: LIMIT_MS, everyMs: 50 });
+        return await waiting.catch((error: unknown) => {
+          throw new Error(`${String(error)}; it is ${JSON.stringify(last)}`, { cause: error });
+        });
+      },
+      async operations(name) {
+        const query = `project=${project}&environment=${name}&limit=100`;
+        return (await read<Page<OperationView>>(`/v1/operations?${query}`)).items;
+      },
+      async events(name) {
+        return (await read<Page<EventView>>(`/v1/events?project=${project}&environment=${name}&limit=500`)).items;
+      },
+      async pidOf({ uid, incarnation }) {
+        return (await runProcesses(runDirectory(join(stack.files.cell, "runs"), uid, incarnation))).leader?.pid;
+      },
+      async stop() {
+        await stack.stop();
+      },
+      async start() {
+        stack = await begin();
+      },
+      async close() {
+        await stack.stop();
+        await deleteState(stateDir);
+      },
+    };
   };
+  return ofProject(project);
 }
 
 const NDJSON = "application/x-ndjson";

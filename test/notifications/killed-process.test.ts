@@ -5,10 +5,9 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DeliveryView } from "../../adapters/store/notifications-port.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
-import { migrate } from "../../adapters/store/migrate.ts";
 import type { Listed } from "../../adapters/store/views-port.ts";
 import { type ApiProcess, startApi } from "../api/start-api.ts";
-import { testDatabase, type TestDatabase } from "../setup/postgres.ts";
+import { migratedDatabase, type TestDatabase } from "../setup/postgres.ts";
 import { until, SECRETS } from "./notify-world.ts";
 import { hang, type Receiver, startReceiver } from "./receiver.ts";
 
@@ -21,8 +20,7 @@ let api: ApiProcess;
 const start = async () => await startApi({ databaseUrl: database.url, temporalAddress: "127.0.0.1:1", stateDir });
 
 beforeEach(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
+  database = await migratedDatabase();
   stateDir = await mkdtemp(join(tmpdir(), "holdfast-notify-"));
   receiver = await startReceiver(SECRETS);
   api = await start();

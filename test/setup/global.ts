@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { migrate } from "../../adapters/store/migrate.ts";
+import { createDatabase } from "../../embedded/postgres/create-database.ts";
 import { ensurePostgres } from "../../embedded/postgres/ensure-postgres.ts";
 import { removePostgres } from "../../embedded/postgres/remove-postgres.ts";
 import { freePort } from "../../embedded/process/free-port.ts";
@@ -8,11 +10,13 @@ import { resolveTemporal } from "../../embedded/temporal/resolve-temporal.ts";
 import { workflowBundle } from "../../workers/orchestrator/workflow-bundle.ts";
 import { startTemporalDevServer } from "../../embedded/temporal/start-temporal-dev-server.ts";
 
+const MIGRATED = "migrated";
+
 const stops: (() => Promise<void>)[] = [];
 
 /**
- * One real PostgreSQL and one real Temporal for all tests, and one bundle of the workflows for all workers; where they are is
- * in the environment variables set here.
+ * One real PostgreSQL and one real Temporal for all tests, one database with the schema to copy, and one bundle of the
+ * workflows for all workers; where they are is in the environment variables set here.
  */
 export async function setup(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "holdfast-test-"));
@@ -29,6 +33,9 @@ export async function setup(): Promise<void> {
     await rm(directory, { recursive: true, force: true });
   });
   process.env["HOLDFAST_TEST_DATABASE_URL"] = postgres.url("postgres");
+  await createDatabase(postgres.url("postgres"), MIGRATED);
+  await migrate(postgres.url(MIGRATED));
+  process.env["HOLDFAST_TEST_MIGRATED_DATABASE"] = MIGRATED;
   process.env["HOLDFAST_BUNDLE_DIR"] = join(directory, "bundles");
   await workflowBundle(process.env["HOLDFAST_BUNDLE_DIR"]);
   const server = await resolveTemporal({ env: process.env, report: (line) => process.stderr.write(`${line}\n`) });

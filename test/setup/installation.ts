@@ -27,7 +27,6 @@ import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
-import { migrate } from "../../adapters/store/migrate.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
 import { createApi } from "../../api/app.ts";
@@ -49,7 +48,7 @@ import { gateByKind, stepByKind } from "../../workers/gates-and-steps.ts";
 import { cellTaskQueue, ORCHESTRATOR_TASK_QUEUE, PROMOTION_TASK_QUEUE } from "../../workflows/messages.ts";
 import { startFakeCloud, type FakeCloud } from "../fakes/start-fake-cloud.ts";
 import { productKinds } from "./product-kinds.ts";
-import { testDatabase } from "./postgres.ts";
+import { migratedDatabase } from "./postgres.ts";
 import { sweepQueues } from "./sweep-pieces.ts";
 import { installRuntime, quietLogger } from "./temporal-runtime.ts";
 import { unique } from "./temporal.ts";
@@ -126,8 +125,7 @@ export interface InstallationOptions {
 export async function testInstallation(options: InstallationOptions = {}): Promise<Installation> {
   installRuntime(options.logger ?? quietLogger());
   const directory = await mkdtemp(join(tmpdir(), "holdfast-installation-"));
-  const database = await testDatabase();
-  await migrate(database.url);
+  const database = await migratedDatabase();
   const postgres = connectPostgres(database.url, { poolMax: 10 });
   const store = postgresStore(postgres);
   const records = postgresCellRecords(postgres);

@@ -41,19 +41,25 @@ export interface ApprovedStage {
   readonly gate: object;
 }
 
+/** What a project is to have. */
+interface Line {
+  readonly stages: readonly ApprovedStage[];
+  /** Beside the first. */
+  readonly releases: number;
+  /** `PROJECT` by default. */
+  readonly project?: string;
+}
+
 /** Version of a release by its number: 0 is what every environment runs at first. */
 export const versionOf = (release: number): string => `1.${release}.0`;
 
 /** A project told in Slack, with so many releases beside the first, and an environment of one component for each stage. */
-export async function prepareLine(
-  api: InstalledApi,
-  { stages, releases }: { readonly stages: readonly ApprovedStage[]; readonly releases: number },
-): Promise<void> {
+export async function prepareLine(api: InstalledApi, { stages, releases, project = PROJECT }: Line): Promise<void> {
   const versions = Array.from({ length: releases + 1 }, (_, index) => versionOf(index));
-  const metadata = { project: PROJECT };
+  const metadata = { project };
   const places = stages.map(({ environment, class: wanted = "prod" }) => ({ environment, class: wanted }));
   await api.apply([
-    { kind: "Project", metadata: { name: PROJECT }, spec: { slack: { channels: { default: CHANNEL } } } },
+    { kind: "Project", metadata: { name: project }, spec: { slack: { channels: { default: CHANNEL } } } },
     ...versions.flatMap((version) => [
       { kind: "Blueprint", metadata: { ...metadata, name: "app", version }, spec: blueprint(version) },
       { kind: "Release", metadata: { ...metadata, version }, spec: { blueprint: `app@${version}`, artifacts: {} } },

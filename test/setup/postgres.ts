@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { migrate } from "../../adapters/store/migrate.ts";
 
 /** A database of its own for one test file. */
 export interface TestDatabase {
@@ -8,8 +9,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database on the server that the global set-up has started. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** Makes a database on the server that the global set-up has started: empty, or a copy of the one with this name. */
+export async function testDatabase(copyOf = "template1"): Promise<TestDatabase> {
   const adminUrl = process.env["HOLDFAST_TEST_DATABASE_URL"];
   if (adminUrl === undefined) {
     throw new Error(
@@ -17,10 +18,18 @@ export async function testDatabase(): Promise<TestDatabase> {
     );
   }
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await asAdmin(adminUrl, `create database ${name}`);
+  await asAdmin(adminUrl, `create database ${name} template ${copyOf}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: async () => await asAdmin(adminUrl, `drop database if exists ${name} with (force)`) };
+}
+
+/** Makes a database with the schema of the product: a copy of the one that the global set-up has made, where it has run. */
+export async function migratedDatabase(): Promise<TestDatabase> {
+  const copyOf = process.env["HOLDFAST_TEST_MIGRATED_DATABASE"];
+  const database = await testDatabase(copyOf);
+  if (copyOf === undefined) await migrate(database.url);
+  return database;
 }
 
 async function asAdmin(adminUrl: string, statement: string): Promise<void> {

@@ -14,7 +14,7 @@ import type { Document, EnvironmentDocument } from "../../domain/schema/document
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { OperationOutcome, PlanAction } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
-import { testDatabase } from "./postgres.ts";
+import { migratedDatabase, testDatabase } from "./postgres.ts";
 
 /** A store on a database of its own, and short ways to what its tests say often. */
 export interface StoreWorld {
@@ -70,9 +70,9 @@ export const COMPONENTS = ["database", "api", "web"] as const;
  * @param prepare - What is done to its database before it is migrated.
  */
 export async function storeWorld(prepare?: (databaseUrl: string) => Promise<void>): Promise<StoreWorld> {
-  const database = await testDatabase();
+  const database = prepare === undefined ? await migratedDatabase() : await testDatabase();
   await prepare?.(database.url);
-  await migrate(database.url);
+  if (prepare !== undefined) await migrate(database.url);
   const postgres = connectPostgres(database.url, { poolMax: 10 });
   const store = postgresStore(postgres);
   const records = postgresCellRecords(postgres);

@@ -1,6 +1,7 @@
 import { simulatedDriver } from "../../activities/components/simulated/driver.ts";
 import type { DriftLook, DriftWatch } from "../../activities/components/drift-watch.ts";
 import { beginSweep, endSweep } from "../../activities/sweeps/begin-and-end.ts";
+import { createPaces } from "../../activities/sweeps/pace.ts";
 import { SWEEP_LIMITS } from "../../activities/sweeps/sweep-limits.ts";
 import { sweepPart } from "../../activities/sweeps/sweep-part.ts";
 import type { SweepCursor } from "../../activities/sweeps/sweep-part-types.ts";
@@ -34,6 +35,7 @@ export async function sweepStored({ store, records, sweeps }: StoreWorld, looks:
     maskOf: async () => (text: string) => text,
     now: () => performance.now(),
     turn: async () => undefined,
+    paceOf: createPaces(),
     report: (line: string) => console.error(line),
     limits: SWEEP_LIMITS,
   };

@@ -44,6 +44,13 @@ const config = readEnvironment({
     .enum(["local", "aws"])
     .default("local")
     .describe("`aws` is an account and region of AWS, and keeps no database server of its own."),
+  HOLDFAST_SWEEP_BATCH: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(SWEEP_LIMITS.foundAtOnce)
+    .default(SWEEP_LIMITS.foundAtOnce)
+    .describe("Findings that a sweep records in one transaction."),
   HOLDFAST_CLOUD_URL: z.url().default("http://127.0.0.1:9").describe("Address of the simulated cloud."),
 });
 const aws = readAwsConfig(process.env);
@@ -103,6 +110,7 @@ const kinds = drivers({
 });
 const byName: ReadonlyMap<string, Driver> = new Map(kinds.map((driver) => [driver.kind, driver]));
 const stepsDir = join(stateDir, "cell/steps");
+const reached = dieAtEffect(process.env);
 const common = {
   sealed,
   secrets,
@@ -135,7 +143,7 @@ await runWorker({
           steps: stepByKind,
           cell: { steps: stepsDir, artifacts, environment: baseEnvironment(process.env) },
           fetch,
-          reached: dieAtEffect(process.env),
+          reached,
         }),
       },
       maxConcurrentActivityTaskExecutions: 500,
@@ -155,7 +163,8 @@ await runWorker({
         turn: createTurns(),
         paceOf: createPaces(),
         report: say,
-        limits: SWEEP_LIMITS,
+        limits: { ...SWEEP_LIMITS, foundAtOnce: config.HOLDFAST_SWEEP_BATCH },
+        reached,
       }),
       maxConcurrentActivityTaskExecutions: SWEEPS_AT_ONCE,
       ...BEATS,

@@ -53,6 +53,7 @@ const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }
 const { secrets, artifacts } = await localFiles(stateDir);
 const authorization = cedarAuthorization();
 const calendar = rruleTemporalCalendar();
+const reached = dieAtEffect(process.env);
 const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets, digest: digestJson };
 const promoting = promotionActivities({
   store,
@@ -64,7 +65,7 @@ const promoting = promotionActivities({
   artifacts,
   fetch,
   now: () => Date.now(),
-  reached: dieAtEffect(process.env),
+  reached,
 });
 const asking = approvalActivities({ store, now: () => Date.now(), ...showing() });
 const say = (line: string) => process.stdout.write(`${new Date().toISOString()} ${line}\n`);
@@ -89,6 +90,7 @@ await runWorker({
           steps: stepByKind,
           workflowState: async (operationId) => await workflowStateOf(client, operationId),
           now: () => Date.now(),
+          reached,
         }),
         ...promoting,
       },
@@ -114,6 +116,7 @@ await runWorker({
         sweepIdOf: (cause) => idOfCause("sw", [cause]),
         limitMs: SWEEP_LIMIT_MS,
         now: () => Date.now(),
+        reached,
       }),
       maxConcurrentActivityTaskExecutions: 3,
       maxHeartbeatThrottleInterval: "1s",
@@ -126,6 +129,7 @@ await runWorker({
       everyMs: config.HOLDFAST_SWEEP_EVERY_SECONDS * 1_000,
       signal,
       now: () => performance.now(),
+      reached,
     };
     await Promise.all([
       keepSchedules({ ...looking, onError: sayAgain("keeping the schedules of sweeps") }),
@@ -148,7 +152,7 @@ function showing(): { readonly show?: ShowApproval } {
       store,
       now: () => Date.now(),
       digest: digestJson,
-      reached: dieAtEffect(process.env),
+      reached,
     }),
   };
 }

@@ -4,10 +4,9 @@ import type { CellRecords } from "../../../adapters/cell-records/port.ts";
 import { postgresStepRecords } from "../../../adapters/cell-records/postgres-step-records.ts";
 import type { StepRecords } from "../../../adapters/cell-records/step-records-port.ts";
 import { connectPostgres, many, type Postgres } from "../../../adapters/store/connect-postgres.ts";
-import { migrate } from "../../../adapters/store/migrate.ts";
 import type { Store } from "../../../adapters/store/port.ts";
 import { postgresStore } from "../../../adapters/store/postgres-store.ts";
-import { testDatabase } from "../../setup/postgres.ts";
+import { migratedDatabase } from "../../setup/postgres.ts";
 
 /** A database of its own, in which one sequence after the other is played, each in a project of its own. */
 export interface Lane {
@@ -26,8 +25,7 @@ export interface Lane {
 
 /** Opens a lane. Ends with `close`. */
 export async function openLane({ poolMax = 6 }: { readonly poolMax?: number } = {}): Promise<Lane> {
-  const database = await testDatabase();
-  await migrate(database.url);
+  const database = await migratedDatabase();
   const postgres = connectPostgres(database.url, { poolMax });
   // A product's environments of one project are few; here they add up.
   await sql`create index model_environment on environment (project)`.execute(postgres.rows);
