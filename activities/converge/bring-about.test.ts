@@ -274,6 +274,7 @@ test("an error that the outside may mend is thrown on, and is the fault once its
   world.looks.push(away);
   await expect(world.attempt()).rejects.toBe(away);
   expect(world.records.faults).toEqual([]);
+  expect(world.records.said).toEqual(["GET /x got no answer"]);
   world.clock.nowMs += 30_001;
   world.looks.push(away);
   expect(await world.attempt()).toMatchObject({ state: "failed", code: "CLOUD_UNREACHABLE" });

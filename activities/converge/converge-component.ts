@@ -1,12 +1,10 @@
 import type { AttemptResult, Attempt, OpenAttempt } from "./attempt.ts";
-import { OrchestratorError } from "../../domain/errors.ts";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { bringAbout } from "./bring-about.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import { lookAtVersions } from "./look-at-versions.ts";
+import { lookForPlans } from "./look-at-versions.ts";
 import { putToSleep } from "./put-to-sleep.ts";
 import { takeAway } from "./take-away.ts";
-
-const LOOK_LIMIT_MS = 10_000;
 
 /**
  * Looks at a component, acts once where it is not as wanted, and looks again for a few seconds. Level-triggered: a
@@ -21,20 +19,21 @@ export async function convergeComponent(ports: CellPorts, attempt: Attempt): Pro
       `this cell has no driver for kind "${opened.kind}" of "${opened.name}"`,
     );
   const open: OpenAttempt = { ...attempt, opened, driver };
-  if (opened.action === "sleep") return await putToSleep(ports, open);
-  if (opened.action === "delete") return await takeAway(ports, open);
-  const result = await bringAbout(ports, open);
-  if (result.state === "done") await lookForPlans(ports, open);
-  return result;
+  try {
+    if (opened.action === "sleep") return await putToSleep(ports, open);
+    if (opened.action === "delete") return await takeAway(ports, open);
+    const result = await bringAbout(ports, open);
+    if (result.state === "done") await lookForPlans(ports, open);
+    return result;
+  } catch (error) {
+    await tellWhatItWaitsFor(ports, open, error);
+    throw error;
+  }
 }
 
-/** Looks at the versions of a cluster that has become ready, so that plans have something to start from. They do without, too. */
-async function lookForPlans(ports: CellPorts, { driver, turn, ...attempt }: OpenAttempt): Promise<void> {
-  if (driver.upgrade?.look === undefined) return;
-  const signal = AbortSignal.any([attempt.signal, AbortSignal.timeout(LOOK_LIMIT_MS)]);
-  try {
-    await lookAtVersions(ports, { componentUid: turn.componentUid, signal });
-  } catch {
-    attempt.signal.throwIfAborted();
-  }
+/** What is thrown on is tried again, perhaps for long: people are told why. */
+async function tellWhatItWaitsFor(ports: CellPorts, { turn }: OpenAttempt, error: unknown): Promise<void> {
+  if (!(error instanceof OrchestratorError) || !ERROR_CODES[error.code].retryable) return;
+  // A store that is away has no progress to tell either.
+  await ports.records.progress(turn, error.message).catch(() => undefined);
 }

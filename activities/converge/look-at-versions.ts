@@ -1,4 +1,7 @@
+import type { OpenAttempt } from "./attempt.ts";
 import type { CellPorts } from "./cell-ports.ts";
+
+const LOOK_LIMIT_MS = 10_000;
 
 /** Looks at a cluster and keeps what was seen of its versions. What is gone, or was never made, leaves nothing. */
 export async function lookAtVersions(
@@ -18,4 +21,15 @@ export async function lookAtVersions(
     signal,
   );
   if (look !== undefined) await upgrades.recordLook(componentUid, look, now() - startedAt);
+}
+
+/** Looks at the versions of a cluster that has become ready, so that plans have something to start from. They do without, too. */
+export async function lookForPlans(ports: CellPorts, { driver, turn, ...attempt }: OpenAttempt): Promise<void> {
+  if (driver.upgrade?.look === undefined) return;
+  const signal = AbortSignal.any([attempt.signal, AbortSignal.timeout(LOOK_LIMIT_MS)]);
+  try {
+    await lookAtVersions(ports, { componentUid: turn.componentUid, signal });
+  } catch {
+    attempt.signal.throwIfAborted();
+  }
 }

@@ -67,8 +67,11 @@ async function lookAndMove(ports: CellPorts, step: OpenStep): Promise<Moving> {
     return { state: "changing" };
   } catch (error) {
     const problem = asProblem(ports, step, error);
-    if (problem === undefined) throw error;
-    return { state: "failed", ...problem };
+    if (problem !== undefined) return { state: "failed", ...problem };
+    // It is tried again, perhaps for long: people are told why.
+    if (error instanceof OrchestratorError && error.code !== "FENCED")
+      await ports.upgrades.stepProgress(step.turn, error.message).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -5,13 +5,14 @@ import { CatalogueSchema } from "./catalogue.ts";
 import { checkLog } from "./check-log.ts";
 import { faultRoutes } from "./fault-routes.ts";
 import { put } from "./force-transition.ts";
+import type { Snapshot } from "./force-transition.ts";
 import { readObject } from "./http.ts";
 import type { HttpEnvironment } from "./http.ts";
 import { logRoute } from "./log-route.ts";
 import { concurrentMutations } from "./metrics.ts";
 import { readState } from "./read-state.ts";
 import { KINDS } from "./resource.ts";
-import type { Kind, Resource } from "./resource.ts";
+import type { Kind } from "./resource.ts";
 import { defaultSettings, withChange } from "./settings.ts";
 import type { Simulator } from "./simulator.ts";
 import type { Eks } from "./start-eks.ts";
@@ -46,7 +47,7 @@ const StateBody = z.strictObject({
       inner: z.looseObject({}),
     }),
   ),
-  timers: z.unknown().optional(),
+  timers: z.array(z.looseObject({ resource: z.string(), at: z.number() })).default([]),
 });
 
 /** The calls under `/_sim`: what a test does to the simulator, and the truth it reads there. */
@@ -110,12 +111,13 @@ export function controlRoutes(simulator: Simulator): Hono<HttpEnvironment> {
 
   routes.put("/state", async (context) => {
     const { eks } = simulator.run();
-    const { resources } = StateBody.parse(await readObject(context));
+    const snapshot = StateBody.parse(await readObject(context));
     eks.timeline.catchUp();
-    // What a snapshot showed; its shape is not checked again.
-    put(eks, resources as unknown as readonly Resource[], "PutState");
+    // What GET shows; the shape of the docs is not checked again.
+    put(eks, snapshot as unknown as Snapshot, "PutState");
+    eks.timeline.wake();
     await eks.log.settled();
-    return context.json({ resources: resources.length });
+    return context.json({ resources: snapshot.resources.length });
   });
 
   routes.get("/metrics", (context) => {

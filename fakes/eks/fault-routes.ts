@@ -1,11 +1,12 @@
 import { Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { actOutside } from "./act-outside.ts";
 import { CrashBody } from "./crash-point.ts";
 import { FaultSchema, OutsideSchema } from "./fault-schema.ts";
 import { complete, fail, FailBody } from "./force-transition.ts";
 import { readObject } from "./http.ts";
 import type { HttpEnvironment } from "./http.ts";
-import { refusalReply } from "./reply.ts";
+import { OPERATIONS } from "./operations/index.ts";
 import type { Simulator } from "./simulator.ts";
 
 /** The calls under `/_sim` that make things go wrong. */
@@ -16,6 +17,9 @@ export function faultRoutes(simulator: Simulator): Hono<HttpEnvironment> {
 
   routes.post("/faults", async (context) => {
     const fault = FaultSchema.parse(await readObject(context));
+    const asked = [fault.match.operation ?? []].flat();
+    const unknown = asked.filter((name) => !OPERATIONS.some((operation) => operation.name === name));
+    if (unknown.length > 0) return context.json({ message: `there is no operation ${unknown.join(", ")}` }, 400);
     simulator.armFault(fault);
     await simulator.run().eks.log.settled();
     return context.json(fault, 201);
@@ -35,8 +39,8 @@ export function faultRoutes(simulator: Simulator): Hono<HttpEnvironment> {
     eks.timeline.wake();
     await eks.log.settled();
     if (!("refused" in outcome)) return context.json(outcome);
-    const { status, body } = refusalReply(outcome.refused);
-    return context.json({ name: outcome.refused.errorName, body }, status as 400);
+    const { errorName: name, message, status } = outcome.refused;
+    return context.json({ name, message }, status as ContentfulStatusCode);
   });
 
   routes.post("/resources/:key/:verb{fail|complete}", async (context) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Eks } from "./start-eks.ts";
 import type { Resource } from "./resource.ts";
+import type { Timer } from "./timers.ts";
 
 /** How something is to fail now. */
 export const FailBody = z.strictObject({
@@ -35,16 +36,27 @@ export function fail(eks: Eks, key: string, { status, issues }: z.infer<typeof F
     return true;
   }
   const doc = { ...resource.doc, health: { issues }, ...(status === undefined ? {} : { status }) };
-  put(eks, [{ ...resource, doc } as Resource], "fail");
+  put(eks, { resources: [{ ...resource, doc } as Resource] }, "fail");
   return true;
 }
 
-/** Puts resources into the world as they are, past all rules. */
-export function put(eks: Eks, resources: readonly Resource[], operation: string): void {
-  const { result: _nothing, ...written } = eks.recorder.collect(() => {
-    for (const resource of resources) eks.world.put(resource);
+/** Resources as they are, and what is to happen to them by itself. */
+export interface Snapshot {
+  readonly resources: readonly Resource[];
+  readonly timers?: readonly Timer[] | undefined;
+}
+
+/** Puts a snapshot into the world, past all rules. */
+export function put(eks: Eks, { resources, timers = [] }: Snapshot, operation: string): void {
+  const { recorder, store, world } = eks;
+  const { result: _nothing, ...written } = recorder.collect(() => {
+    for (const resource of resources) world.put(resource);
+    for (const timer of timers) {
+      const seq = store.timers.lastSeq() + 1;
+      recorder.write({ to: "timer", key: String(seq), value: { ...timer, seq } });
+    }
   });
   const [first] = resources;
   const about = first === undefined ? {} : { account: first.account, region: first.region, resource: first.key };
-  eks.recorder.append({ kind: "control", operation, ...about }, { simTime: eks.timeline.nowMs(), ...written });
+  recorder.append({ kind: "control", operation, ...about }, { simTime: eks.timeline.nowMs(), ...written });
 }

@@ -24,7 +24,7 @@ export const USAGE = `usage: node fakes/eks/main.ts [flags]
 
 A simulated Amazon EKS. Each flag can be given as an environment variable, too. What a state directory holds wins.
 
-  --port N         FAKE_EKS_PORT       port on 127.0.0.1, 0 for a free one (default 7090)
+  --port N         FAKE_EKS_PORT       port on 127.0.0.1, 0 for a free one (default 7084)
   --seed TEXT      FAKE_EKS_SEED       seed of all that is drawn (default 1)
   --scale N        FAKE_EKS_SCALE      simulated seconds in a real one, 1 to 100000 (default 60)
   --clock MODE     FAKE_EKS_CLOCK      scaled, or manual: only POST /_sim/clock/advance moves it (default scaled)
@@ -34,7 +34,7 @@ A simulated Amazon EKS. Each flag can be given as an environment variable, too. 
 `;
 
 const Settings = z.object({
-  port: z.coerce.number().int().min(0).max(65_535).default(7090),
+  port: z.coerce.number().int().min(0).max(65_535).default(7084),
   seed: z.string().min(1).default("1"),
   scale: z.coerce.number().min(1).max(100_000).default(60),
   clock: z.enum(["scaled", "manual"]).default("scaled"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Operation } from "./call.ts";
 import { bodyOf, TagsSchema } from "./check-input.ts";
 import { clusterOf } from "./find-resource.ts";
+import { removeCluster } from "./machines/cluster.ts";
 import { refreshInsights } from "./machines/insights.ts";
 import { notFound } from "./refused.ts";
 import type { Resource, ResourceOf } from "./resource.ts";
@@ -66,7 +67,9 @@ export const OUTSIDE_OPERATIONS: readonly Operation[] = [
     name: "Vanish",
     run(world, call) {
       const { resource: key } = bodyOf(Key, call);
-      world.remove(existing(world, key));
+      const resource = existing(world, key);
+      if (resource.kind === "cluster") removeCluster(world, resource);
+      else world.remove(resource);
       return { body: {}, resource: key };
     },
   },

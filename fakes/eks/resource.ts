@@ -48,9 +48,8 @@ export interface EntryInner {
 }
 
 export interface UpdateInner {
+  /** Incarnation of what is updated: what is made anew under its name has none of its updates. */
   readonly target: string;
-  readonly targetKind: "cluster" | "nodegroup" | "addon";
-  readonly targetName: string;
 }
 
 interface DocByKind {

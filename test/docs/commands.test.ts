@@ -30,6 +30,7 @@ const PAGES = [
   "docs/guide/when-a-deploy-fails.md",
   "docs/guide/databases.md",
   "docs/guide/components-and-kinds.md",
+  "docs/guide/amazon-eks.md",
   "docs/guide/delivery-metrics.md",
   "docs/guide/notifications.md",
   "docs/guide/drift.md",

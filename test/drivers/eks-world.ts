@@ -16,7 +16,15 @@ export interface EksWorld {
   readonly ports: EksPorts;
   readonly other: EKSClient;
   /** Makes a cluster behind Holdfast's back, and waits until it is active. */
-  makeCluster(name: string): Promise<void>;
+  makeCluster(name: string, more?: object): Promise<void>;
+  /** Key of what an operation of ours has made first, for changes from outside. */
+  keyOf(operation: string): Promise<string>;
+  /** Spoils the next calls of an operation. */
+  spoil(operation: string, action: object, more?: object): Promise<void>;
+  /** Does what only somebody else in the account, or time, can. */
+  outside(operation: string, input: object): Promise<void>;
+  /** Operations of ours that had an effect, in their order. */
+  done(): Promise<readonly string[]>;
   /** How often a resource was made: lines of the truth. */
   effects(operation: string, isOurs?: (line: Readonly<Record<string, unknown>>) => boolean): Promise<number>;
   close(): Promise<void>;
@@ -43,25 +51,44 @@ export const AT_ONCE = {
 };
 
 /** Starts a simulated EKS whose hours are seconds, and the ports of a cell that reaches it through the SDK. */
-export async function eksWorld(config: object = AT_ONCE): Promise<EksWorld> {
-  const fake = await startFakeEks("--scale", "20000", "--config", JSON.stringify(config));
+export async function eksWorld(config: object = AT_ONCE, scale = 20_000): Promise<EksWorld> {
+  const fake = await startFakeEks("--scale", String(scale), "--config", JSON.stringify(config));
+  let faults = 0;
   const eks = awsEks({
     region: "eu-west-1",
     endpoint: fake.url,
     credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
     reads: { perSecond: 1_000, burst: 1_000 },
     writes: { perSecond: 1_000, burst: 1_000 },
+    answerMs: 500,
   });
   const other = fake.client();
   return {
     fake,
     ports: { eks: eks.calls, notes: memoryNotes(), now: () => Date.now(), goneLimits: { looks: 3, everyMs: 1 } },
     other,
-    async makeCluster(name) {
-      await other.send(new CreateClusterCommand({ ...CLUSTER, name }));
+    async makeCluster(name, more = {}) {
+      await other.send(new CreateClusterCommand({ ...CLUSTER, ...more, name }));
       await expect
         .poll(async () => (await other.send(new DescribeClusterCommand({ name }))).cluster?.status, { timeout: 10_000 })
         .toBe("ACTIVE");
+    },
+    async spoil(operation, action, more = {}) {
+      faults += 1;
+      await fake.sim("POST", "/faults", { id: `fault-${faults}`, match: { operation }, action, ...more });
+    },
+    async outside(operation, input) {
+      await fake.sim("POST", "/outofband", { operation, input });
+    },
+    async keyOf(operation) {
+      const lines = await fake.log("kind=effect");
+      return String(lines.find((line) => line["operation"] === operation)?.["resource"]);
+    },
+    async done() {
+      const lines = await fake.log("kind=effect");
+      const isOurs = (line: object) =>
+        "outcome" in line && line.outcome === "new" && "cause" in line && line.cause === "api";
+      return lines.filter(isOurs).map((line) => String(line["operation"]));
     },
     async effects(operation, isOurs = () => true) {
       const lines = await fake.log("kind=effect");

@@ -17,14 +17,13 @@ import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
 import type { Eks } from "../../adapters/eks/port.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
-import { migrate } from "../../adapters/store/migrate.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
 import type { Store } from "../../adapters/store/port.ts";
 import type { OperationView } from "../../adapters/store/views-port.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
 import { digestJson } from "../../workers/digest.ts";
 import { AT_ONCE, eksWorld, type EksWorld } from "../drivers/eks-world.ts";
-import { testDatabase } from "../setup/postgres.ts";
+import { migratedDatabase } from "../setup/postgres.ts";
 import { request } from "../setup/store-world.ts";
 import { upgradeDocuments, type UpgradeWishes } from "./upgrade-documents.ts";
 
@@ -60,8 +59,7 @@ const ROUNDS_MAX = 2_000;
 export async function rowWorld(config: object = {}): Promise<RowWorld> {
   const eks = await eksWorld({ ...AT_ONCE, ...config });
   await eks.fake.sim("PUT", "/clock", { mode: "manual" });
-  const database = await testDatabase();
-  await migrate(database.url);
+  const database = await migratedDatabase();
   const postgres = connectPostgres(database.url, { poolMax: 10 });
   const store = postgresStore(postgres);
   const die = (point: string) => {

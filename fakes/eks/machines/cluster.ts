@@ -44,13 +44,7 @@ export const clusterTransitions: Readonly<Record<string, (world: World, cluster:
     world.put(locked(world, reverted, { after: "hidden lock", updateId: updateId ?? "" }));
   },
 
-  "delete done"(world, cluster) {
-    for (const kind of KINDS) {
-      if (kind === "cluster") continue;
-      for (const child of world.store.list(kind, cluster, cluster.name)) world.remove(child);
-    }
-    world.remove(cluster);
-  },
+  "delete done": removeCluster,
 
   "delete fail"(world, cluster, timer) {
     const failure = failureOf(timer);
@@ -62,6 +56,15 @@ export const clusterTransitions: Readonly<Record<string, (world: World, cluster:
     world.put(refreshInsights(world, cluster));
   },
 };
+
+/** Removes a cluster with all that is in it. */
+export function removeCluster(world: World, cluster: Cluster): void {
+  for (const kind of KINDS) {
+    if (kind === "cluster") continue;
+    for (const child of world.store.list(kind, cluster, cluster.name)) world.remove(child);
+  }
+  world.remove(cluster);
+}
 
 /** A cluster that refuses mutations for a drawn while, unseen, after `updateId` or a change of a child. */
 export function locked(

@@ -3,9 +3,6 @@ import type { Resource } from "../resource.ts";
 import type { Timer } from "../timers.ts";
 import type { World } from "../world.ts";
 
-/** What happens to a resource when a timer of it comes. */
-export type Transition = (world: World, resource: Resource, timer: Timer) => void;
-
 /** How something that was begun will end. */
 export interface Course {
   readonly verb: string;

@@ -38,7 +38,7 @@ export function beginUpdate(
   const createdAt = world.nowSeconds;
   const doc: UpdateDoc = { id, status: "InProgress", type: of.type, params, createdAt, errors: [] };
   const identity = world.identify(target, "update", { cluster: target.cluster, name: id });
-  const inner = { target: target.key, targetKind: target.kind, targetName: target.name };
+  const inner = { target: target.incarnation };
   world.put({ ...identity, kind: "update", doc, inner }, "lagging");
   scheduleCourse(world, target, {
     verb: "update",

@@ -1,10 +1,9 @@
 import { label, seenAt } from "../call.ts";
 import type { Call, Operation } from "../call.ts";
-import { seenAll, seenCluster, seenIn } from "../find-resource.ts";
+import { clusterOf, seenAll, seenCluster, seenIn } from "../find-resource.ts";
 import { endUpdate } from "../machines/updates.ts";
 import { listBody, pageAsked, pageOf } from "../paginate.ts";
-import { invalidRequest, Refused } from "../refused.ts";
-import { notFound } from "../refused.ts";
+import { invalidRequest, notFound, Refused } from "../refused.ts";
 import { keyOf } from "../resource.ts";
 import type { Kind, ResourceOf } from "../resource.ts";
 import type { World } from "../world.ts";
@@ -39,9 +38,9 @@ export const cancelUpdate: Operation = {
   access: "write",
   takesToken: true,
   run(world, call) {
-    const { doc, inner } = seenUpdate(world, call);
-    const cluster = world.store.get(inner.target);
-    if (cluster?.kind !== "cluster" || doc.type !== "VersionRollback" || cluster.doc.computeConfig?.enabled !== true) {
+    const { doc } = seenUpdate(world, call);
+    const cluster = clusterOf(world, call);
+    if (doc.type !== "VersionRollback" || cluster.doc.computeConfig?.enabled !== true) {
       throw invalidRequest("Only a version rollback of a cluster in Auto Mode can be cancelled.");
     }
     if (cluster.inner.updateId !== doc.id) {
@@ -67,19 +66,20 @@ function seenUpdate(world: World, call: Call): ResourceOf<"update"> {
   return update;
 }
 
-/** Key of what the updates are of: the node group or add-on of the query, else the cluster. */
+/** Incarnation of what the updates are of: the node group or add-on of the query, else the cluster. */
 function targetOf(world: World, call: Call): string {
   const cluster = seenCluster(world, call);
   const group = call.query.get("nodegroupName");
   if (group !== null) return child(world, call, { kind: "nodegroup", cluster: cluster.name, name: group });
   const addon = call.query.get("addonName");
   if (addon !== null) return child(world, call, { kind: "addon", cluster: cluster.name, name: addon });
-  return cluster.key;
+  return cluster.incarnation;
 }
 
 function child(world: World, call: Call, { kind, ...of }: { kind: Kind; cluster: string; name: string }): string {
   const key = keyOf(call.caller, kind, of);
-  if (world.store.visible({ kind, key }, seenAt(world, call)) !== undefined) return key;
+  const found = world.store.visible({ kind, key }, seenAt(world, call));
+  if (found !== undefined) return found.incarnation;
   const what = kind === "nodegroup" ? "node group" : "addon";
   throw notFound(`No ${what} found for name: ${of.name}.`, { clusterName: of.cluster, [`${kind}Name`]: of.name });
 }
