@@ -17,17 +17,12 @@ export function orchestratorActivities(ports: OrchestratorPorts) {
       return next;
     },
 
-<<<<<<< HEAD
     /** Makes the plan again and takes the turn, or ends the operation as not admitted, or asks for a look at clusters first. */
-    admit: async (input: AdmitInput): Promise<AdmittedTurn> => await admitOperation(ports, input.operationId, input),
-=======
-    /** Makes the plan again and takes the turn, or ends the operation as not admitted. */
-    admit: async (input: { readonly operationId: string }): Promise<AdmittedTurn> => {
-      const turn = await admitOperation(ports, input.operationId);
+    admit: async (input: AdmitInput): Promise<AdmittedTurn> => {
+      const turn = await admitOperation(ports, input.operationId, input);
       reached?.("admitted", "operation/turn");
       return turn;
     },
->>>>>>> main
 
     /** Whether the operation is to start nothing more. */
     mustStopStarting: async (input: { readonly operationId: string }): Promise<boolean> =>

@@ -106,7 +106,7 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
     dies: () => false,
     hears: async () => undefined,
     async wish(wishes) {
-      const { documents } = await yamlDocuments().parse(upgradeDocuments(wishes));
+      const { documents } = yamlDocuments().parse(upgradeDocuments(wishes));
       const apply = documents.map(({ document }) => ({ document, digest: digestJson(document as never) }));
       const accepted = await store.acceptApply(request(), { documents: apply });
       return accepted.results.find(({ kind }) => kind === "Environment")?.operationId ?? "nothing runs";
