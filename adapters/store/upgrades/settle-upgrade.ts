@@ -10,13 +10,14 @@ export interface MovedByUpgrade {
   readonly hasMovedControlPlane: boolean;
 }
 
-/** What an operation has moved, as far as its cells have said. */
-export async function movedByUpgrade(rows: Rows, operationId: string): Promise<MovedByUpgrade> {
+/** What an operation, or any other of the same promotion, has moved, as far as its cells have said. */
+export async function movedByUpgrade(rows: Rows, operationId: string | null): Promise<MovedByUpgrade> {
   const found = await first(
     rows,
     sql<MovedByUpgrade>`select coalesce(bool_or(phase <> 'insights' and state not in ('Pending', 'Not run')), false) as "hasMoved",
         coalesce(bool_or(phase = 'control-plane' and state not in ('Pending', 'Not run')), false) as "hasMovedControlPlane"
-      from upgrade_step where operation_id = ${operationId}`,
+      from upgrade_step where operation_id = ${operationId} or operation_id in (
+        select other.id from operation o join operation other on other.promotion_id = o.promotion_id where o.id = ${operationId})`,
   );
   return found ?? { hasMoved: false, hasMovedControlPlane: false };
 }
@@ -48,8 +49,8 @@ export async function failedStepOf(rows: Rows, operationId: string): Promise<str
     rows,
     sql<{
       line: string;
-    }>`select format('%s of "%s" from %s to %s: %s', s.phase, c.name, s.from_version, s.to_version, s.reason) as line
-      from upgrade_step s join component c on c.uid = s.component_uid
+    }>`select format('%s of "%s" from %s to %s: %s', s.phase, coalesce(c.name, s.cluster), s.from_version, s.to_version, s.reason) as line
+      from upgrade_step s left join component c on c.uid = s.component_uid
       where s.operation_id = ${operationId} and s.state = 'Failed' order by s.ended_at, s.place limit 1`,
   );
   return found?.line;
