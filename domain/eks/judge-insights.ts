@@ -26,7 +26,7 @@ export function judgeInsights(
     const said = `insight "${insight.name}" about ${version}: ${insight.reason}`;
     if (insight.status !== "ERROR") warnings.push(`${insight.status.toLowerCase()}: ${said}`);
     else if (acceptedInsights.includes(insight.id)) warnings.push(`accepted: ${said}`);
-    else if (!isMended(insight, version, hops)) refusals.push(refusal(insight, said, { version, cluster }));
+    else if (!isMended(insight, version, hops)) refusals.push(refusal(said, { version, cluster }));
   }
   return { refusals, warnings };
 }
@@ -66,12 +66,11 @@ function isMended(
 }
 
 function refusal(
-  { id }: UpgradeInsight,
   reason: string,
   { version, cluster }: { readonly version: string; readonly cluster: UpgradeInput["cluster"] },
 ): UpgradeRefusal {
   const previous = versionOf((minorOf(version) ?? 1) - 1);
   const nearer = previous === cluster.version ? "" : `, or set the version to ${previous}`;
-  const next = `mend it and ask again${nearer}, or accept insight ${id} if you know better`;
+  const next = `mend it and ask again${nearer}`;
   return { code: "insight", resource: cluster.name, reason, next };
 }
