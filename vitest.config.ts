@@ -3,16 +3,17 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const NEVER = ["node_modules/**", ".holdfast/**"];
 
-// The longest; a file whose time is not known yet would else be sorted by its size, and these begun near the end.
+// The longest; a file whose time is not known yet would else be sorted by its size, and these begun near the end. Those
+// that are started side by side are not those that start the most processes.
 const LONG = [
   "test/e2e/services.test.ts",
-  "test/embedded/lifecycle.test.ts",
-  "test/crash/short.test.ts",
   "test/docs/commands.test.ts",
+  "test/workflows/promotion-no-cache.test.ts",
+  "test/embedded/lifecycle.test.ts",
   "test/engine/graphs.test.ts",
+  "test/crash/short.test.ts",
   "test/e2e/slack-and-drift.test.ts",
   "test/e2e/promotions.test.ts",
-  "test/workflows/promotion-no-cache.test.ts",
   "test/approvals/approval.test.ts",
   "test/order/short.test.ts",
   "test/restore/short.test.ts",

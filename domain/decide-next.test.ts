@@ -1,21 +1,7 @@
 import { expect, test } from "vitest";
 import { backOffMs, decideNext, LOOK_WHILE_RUNNING_MS } from "./decide-next.ts";
-import type { EnvironmentWork } from "./schema/environment-work.ts";
+import { idle } from "../test/setup/idle-environment.ts";
 
-const idle: EnvironmentWork = {
-  uid: "e1",
-  project: "shop",
-  name: "shop-dev",
-  class: "dev",
-  freezeWindows: [],
-  phase: "Ready",
-  epoch: 1,
-  isSuspended: false,
-  accepted: [],
-  wakes: [],
-  deaths: [],
-  reverts: [],
-};
 const deploy = (operationId: string) => ({
   operationId,
   kind: "deploy" as const,

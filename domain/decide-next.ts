@@ -62,7 +62,8 @@ function decideWhileItLives(
   if (freeze === undefined) return next;
   // What drifted stays, and everything else comes when it would come without it.
   const quiet = next.do === "revert" ? decideByItself({ ...work, reverts: [] }, asking) : next;
-  if (quiet.do !== "wait" || (next.do !== "revert" && work.accepted.length === 0)) return next;
+  if (quiet.do !== "wait") return quiet;
+  if (next.do !== "revert" && work.accepted.length === 0) return next;
   const { lookAgainAt } = quiet;
   return {
     do: "wait",

@@ -2,24 +2,11 @@ import { expect, test } from "vitest";
 import { type Asking, decideNext } from "./decide-next.ts";
 import type { EnvironmentWork } from "./schema/environment-work.ts";
 import type { SleepWork } from "./schema/rest-work.ts";
+import { idle } from "../test/setup/idle-environment.ts";
 
 const NOW = 1_000_000_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const idle: EnvironmentWork = {
-  uid: "e1",
-  project: "shop",
-  name: "shop-dev",
-  class: "dev",
-  freezeWindows: [],
-  phase: "Ready",
-  epoch: 1,
-  isSuspended: false,
-  accepted: [],
-  wakes: [],
-  deaths: [],
-  reverts: [],
-};
 const wake = {
   componentUid: "c1",
   component: "api",

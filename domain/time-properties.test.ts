@@ -5,8 +5,8 @@ import { decideNext } from "./decide-next.ts";
 import { decideFinding, REVERTS_TO_HOLD } from "./drift/decide-finding.ts";
 import { freezeOf } from "./freeze-of.ts";
 import type { FreezeWindowDocument } from "./schema/documents.ts";
-import type { EnvironmentWork } from "./schema/environment-work.ts";
 import { sleepOf } from "./sleep-of.ts";
+import { idle } from "../test/setup/idle-environment.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -20,20 +20,6 @@ const NIGHTS = {
   times: [{ days: ["monday" as const, "thursday" as const, "saturday" as const], from: "20:00", to: "07:00" }],
 };
 const revert = { findingId: "fi-a", componentUid: "c", component: "web", incarnation: 1, diffDigest: "d" };
-const idle: EnvironmentWork = {
-  uid: "e",
-  project: "shop",
-  name: "shop-dev",
-  class: "dev",
-  freezeWindows: [],
-  phase: "Ready",
-  epoch: 1,
-  isSuspended: false,
-  accepted: [],
-  wakes: [],
-  deaths: [],
-  reverts: [],
-};
 
 /** An instant of the thirty days, to the minute. */
 const instant = fc.integer({ min: 0, max: DAYS * 24 * 60 }).map((minutes) => BEGIN + minutes * MINUTE_MS);

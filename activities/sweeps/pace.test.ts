@@ -46,6 +46,46 @@ test("a place is left alone for as long as it asks", () => {
   expect(pace.waitMs(5_010)).toBe(0);
 });
 
+test("a place that took no calls for ten minutes is asked as before when it takes some again", () => {
+  const [limit, pace] = [rateLimit(5), newPace()];
+  let [nowMs, taken] = [0, 0];
+  while (taken < 150) {
+    nowMs += pace.waitMs(nowMs);
+    pace.called(nowMs);
+    nowMs += 20;
+    if (nowMs > 600_000 && limit.take("a", nowMs) === 0) taken += 1;
+    else pace.refused(nowMs, 1_000);
+  }
+  expect(nowMs - 600_000).toBeLessThan(40_000);
+});
+
+test("what nobody asked for in between is no rate of a place", () => {
+  const [limit, pace] = [rateLimit(5), newPace()];
+  let nowMs = 0;
+  for (let sweep = 0; sweep < 5; sweep += 1) {
+    const beganMs = nowMs;
+    for (let taken = 0; taken < 40;) {
+      nowMs += pace.waitMs(nowMs);
+      pace.called(nowMs);
+      nowMs += 20;
+      if (limit.take("a", nowMs) === 0) taken += 1;
+      else pace.refused(nowMs, 1_000);
+    }
+    expect(nowMs - beganMs).toBeLessThan(11_000);
+    nowMs += 30_000;
+  }
+});
+
+test("a place that asks to be left alone for three minutes is known still after them", () => {
+  const pace = newPace();
+  pace.called(0);
+  pace.refused(0, 1_000);
+  for (const at of [1_000, 1_200, 1_400, 1_600, 1_800]) pace.called(at);
+  pace.refused(1_900, 180_000);
+  pace.called(181_900);
+  expect(pace.waitMs(181_900)).toBeGreaterThan(100);
+});
+
 test("what a place once allowed is forgotten after two minutes", () => {
   const pace = newPace();
   for (const at of [0, 1, 2, 3, 4]) pace.called(at);

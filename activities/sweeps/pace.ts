@@ -21,30 +21,45 @@ const GROWTH = 1.005;
 const HEADROOM = 1.05;
 /** What few calls tell of a rate is chance. */
 const CALLS_MIN = 3;
+/** Who is called later than this after it might have been has saved calls up, as a place does that is new. */
+const SAVED_UP_AFTER_MS = 5_000;
+/** Nothing that was learned makes it slower than one call in ten seconds. */
+const SLOWEST_PER_MS = 1 / 10_000;
 /** One that was not asked for so long is asked as fast as it answers again. */
 const FORGET_AFTER_MS = 120_000;
 
 /** A pace of which nothing is known yet. */
 export function newPace(): Pace {
   let callsPerMs = Infinity;
-  /** Calls that were taken since a refusal; unknown before the first one, when a place may have had calls saved up. */
+  /** Calls that were taken since a refusal; unknown where a place may have had calls saved up. */
   let counted: { readonly sinceMs: number; taken: number } | undefined;
   let nextAt = Number.NEGATIVE_INFINITY;
   let calledAt = Number.NEGATIVE_INFINITY;
+  let wasRefused = false;
+  let isAfterRefusal = false;
   return {
     waitMs: (nowMs) => Math.max(nextAt - nowMs, 0),
     called(nowMs) {
-      if (nowMs - calledAt > FORGET_AFTER_MS) [callsPerMs, counted] = [Infinity, undefined];
+      const lateMs = nowMs - Math.max(calledAt, nextAt);
+      if (lateMs > SAVED_UP_AFTER_MS) counted = undefined;
+      if (lateMs > FORGET_AFTER_MS) callsPerMs = Infinity;
       if (counted !== undefined) counted.taken += 1;
+      isAfterRefusal = wasRefused;
+      wasRefused = false;
+      if (!isAfterRefusal) callsPerMs *= GROWTH;
       calledAt = nowMs;
-      callsPerMs *= GROWTH;
       nextAt = nowMs + 1 / callsPerMs;
     },
     refused(nowMs, askedMs) {
+      wasRefused = true;
       if (counted !== undefined) counted.taken -= 1;
-      if (counted !== undefined && counted.taken >= CALLS_MIN)
-        callsPerMs = (HEADROOM * counted.taken) / (nowMs - counted.sinceMs);
-      if (counted === undefined || counted.taken >= CALLS_MIN) counted = { sinceMs: nowMs, taken: 0 };
+      const isKnown = counted !== undefined && counted.taken >= CALLS_MIN;
+      if (counted !== undefined && isKnown) {
+        const ms = Math.max(nowMs - counted.sinceMs, 1);
+        callsPerMs = Math.max((HEADROOM * counted.taken) / ms, SLOWEST_PER_MS);
+      }
+      // Two refusals with nothing between them tell of no rate: the place takes no calls at all.
+      if (counted === undefined || isKnown || isAfterRefusal) counted = { sinceMs: nowMs, taken: 0 };
       nextAt = nowMs + askedMs;
     },
   };

@@ -138,7 +138,9 @@ test("a promotion that has moved a control plane is held, whatever its stage say
   const operationId = await line.admit(id);
   await sql`insert into upgrade_step (operation_id, name, place, component_uid, cluster, phase, from_version, to_version, expected_ms, within_ms, state)
     values (${operationId}, '1.35/control-plane/main/1.35', 0, gen_random_uuid(), 'main', 'control-plane', '1.34', '1.35', 1, 1, 'Failed'),
-      (${operationId}, '1.35/nodes-after/workers/1.35', 1, gen_random_uuid(), 'main', 'nodes-after', '1.34', '1.35', 1, 1, 'Pending')`.execute(world.postgres.rows);
+      (${operationId}, '1.35/nodes-after/workers/1.35', 1, gen_random_uuid(), 'main', 'nodes-after', '1.34', '1.35', 1, 1, 'Pending')`.execute(
+    world.postgres.rows,
+  );
   await world.store.endOperation(operationId, { failed: {}, notStarted: [], wasCancelled: true });
   expect(await line.state(id)).toBe("Held");
   const { rows } = await sql<{

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { askCaller, assumedRole } from "../../adapters/eks/aws-identity.ts";
 import { awsEks, EKS_OPERATIONS } from "../../adapters/eks/aws-eks.ts";
 import { missingPermissions } from "../../adapters/eks/missing-permissions.ts";
@@ -12,6 +12,9 @@ const own = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
 let fake: FakeEks;
 beforeAll(async () => void (fake = await startFakeEks("--scale", "1000")));
 afterAll(async () => await fake.kill());
+
+// A fault that one test did not use up is not for the next one.
+beforeEach(async () => void (await fake.sim("DELETE", "/faults")));
 
 const opened: { close(): void }[] = [];
 afterAll(() => {
@@ -53,7 +56,7 @@ test.each([
     is: "refused",
   },
 ])("$what is $code, after one request", async ({ action, code, is }) => {
-  const eks = start({ answerMs: 300 });
+  const eks = start({ answerMs: 1_500 });
   const before = await requests();
   if (action !== undefined) await spoil("DescribeCluster", action);
   const failure = { code, details: { refusal: { is } } };

@@ -2,7 +2,7 @@ import type { Driver, Observation, RemovalSubject, Subject } from "../../activit
 import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 
 const never = () => new AbortController().signal;
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 /** What came of it: how it stands, or the code that ended it. `busy` counts the refusals that were worth another look. */
 export interface Converged {

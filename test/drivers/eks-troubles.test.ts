@@ -1,5 +1,5 @@
 import { DescribeNodegroupCommand } from "@aws-sdk/client-eks";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { eksAccessEntryDriver } from "../../activities/components/eks-access-entry/driver.ts";
 import { eksAddonDriver } from "../../activities/components/eks-addon/driver.ts";
 import { eksClusterDriver } from "../../activities/components/eks-cluster/driver.ts";
@@ -20,6 +20,7 @@ const NODEGROUP_CONFIG = {
 };
 const look = () => ({ waitMs: 0, signal: new AbortController().signal });
 
+vi.setConfig({ testTimeout: 120_000 });
 const worlds: EksWorld[] = [];
 afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close();
@@ -99,12 +100,13 @@ test("a size that an autoscaler has moved stays when something else is changed",
 });
 
 test("an add-on without nodes is waited for, and is ready once there are some", async () => {
-  const here = await start();
+  const never = 1_000_000_000;
+  const here = await start({ ...AT_ONCE, durations: { "addon gives up": [never, never, never] } });
   await here.makeCluster();
   const subject = addon(here, { name: "coredns" });
   await here.addons.apply(subject, look().signal);
   await expect
-    .poll(async () => await here.addons.observe(subject, look()), { timeout: 10_000 })
+    .poll(async () => await here.addons.observe(subject, look()), { timeout: 60_000 })
     .toMatchObject({
       state: "changing",
       reason: expect.stringContaining("before the first node is there that is normal"),

@@ -51,8 +51,8 @@ export const AT_ONCE = {
 };
 
 /** Starts a simulated EKS whose hours are seconds, and the ports of a cell that reaches it through the SDK. */
-export async function eksWorld(config: object = AT_ONCE, scale = 20_000): Promise<EksWorld> {
-  const fake = await startFakeEks("--scale", String(scale), "--config", JSON.stringify(config));
+export async function eksWorld(config: object = AT_ONCE, answerMs?: number): Promise<EksWorld> {
+  const fake = await startFakeEks("--scale", "20000", "--config", JSON.stringify(config));
   let faults = 0;
   const eks = awsEks({
     region: "eu-west-1",
@@ -60,7 +60,7 @@ export async function eksWorld(config: object = AT_ONCE, scale = 20_000): Promis
     credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
     reads: { perSecond: 1_000, burst: 1_000 },
     writes: { perSecond: 1_000, burst: 1_000 },
-    answerMs: 500,
+    ...(answerMs === undefined ? {} : { answerMs }),
   });
   const other = fake.client();
   return {
@@ -70,7 +70,7 @@ export async function eksWorld(config: object = AT_ONCE, scale = 20_000): Promis
     async makeCluster(name, more = {}) {
       await other.send(new CreateClusterCommand({ ...CLUSTER, ...more, name }));
       await expect
-        .poll(async () => (await other.send(new DescribeClusterCommand({ name }))).cluster?.status, { timeout: 10_000 })
+        .poll(async () => (await other.send(new DescribeClusterCommand({ name }))).cluster?.status, { timeout: 60_000 })
         .toBe("ACTIVE");
     },
     async spoil(operation, action, more = {}) {

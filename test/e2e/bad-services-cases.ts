@@ -136,14 +136,29 @@ export function badServicesCases(given: () => StackUnderTest): void {
     await under.until("slow", ({ runningOperationId }) => runningOperationId === undefined);
     expect(await under.pidOf(componentOf(await under.until("slow", () => true), "second"))).toBe(second);
 
-    const [busy] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { mode: "sleepy", second: "sleepy" })));
-    await under.until("slow", ({ runningOperationId }) => runningOperationId === busy?.operationId);
-    const [waiting] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "mortal" })));
-    const [newest] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "unnamed" })));
-    await under.until(
-      "slow",
-      ({ phase, observedGeneration, generation }) => phase === "Ready" && observedGeneration === generation,
-    );
+    // Again where the busy one had ended before the newest was applied: then the one between them had its turn.
+    const overtake = async () => {
+      const [busy] = await under.apply(
+        documents(oddEnvironment(PROJECT, "slow", { mode: "sleepy", second: "sleepy" })),
+      );
+      await under.until("slow", ({ runningOperationId }) => runningOperationId === busy?.operationId);
+      const [waiting] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "mortal" })));
+      const [newest] = await under.apply(documents(oddEnvironment(PROJECT, "slow", { second: "unnamed" })));
+      const { runningOperationId } = await under.until("slow", () => true);
+      return { waiting, newest, wasInTime: runningOperationId === busy?.operationId };
+    };
+    const settled = async () =>
+      await under.until(
+        "slow",
+        ({ phase, observedGeneration, generation }) => phase === "Ready" && observedGeneration === generation,
+      );
+    let { waiting, newest, wasInTime } = await overtake();
+    for (let again = 0; !wasInTime && again < 3; again += 1) {
+      await settled();
+      ({ waiting, newest, wasInTime } = await overtake());
+    }
+    expect(wasInTime).toBe(true);
+    await settled();
     const stateOf = new Map((await under.operations("slow")).map(({ id, state }) => [id, state]));
     expect(stateOf.get(running?.operationId ?? "")).toBe("Cancelled");
     expect(stateOf.get(waiting?.operationId ?? "")).toBe("Superseded");

@@ -41,7 +41,7 @@ export function handsOn(under: StackUnderTest, component: ComponentView): Hands 
 
   async function dump(): Promise<Json> {
     if (kind === "job") return await treeOf(runs);
-    if (kind === "postgres") return (await ask(CATALOG)) as unknown as Json;
+    if (kind === "postgres") return JSON.parse(JSON.stringify(await ask(CATALOG))) as Json;
     if (kind === "simulated") return await resourcesOf(cloudUrl, uid);
     const shown = (await (await fetch(String(outputs["url"]))).json()) as Record<string, string>;
     const watch = await readFile(inRun("watch.json"), "utf8").catch(() => "none");

@@ -44,6 +44,7 @@ const config = readEnvironment({
     .enum(["local", "aws"])
     .default("local")
     .describe("`aws` is an account and region of AWS, and keeps no database server of its own."),
+  HOLDFAST_CLOUD_URL: z.url().default("http://127.0.0.1:9").describe("Address of the simulated cloud."),
   HOLDFAST_SWEEP_BATCH: z.coerce
     .number()
     .int()
@@ -51,7 +52,6 @@ const config = readEnvironment({
     .max(SWEEP_LIMITS.foundAtOnce)
     .default(SWEEP_LIMITS.foundAtOnce)
     .describe("Findings that a sweep records in one transaction."),
-  HOLDFAST_CLOUD_URL: z.url().default("http://127.0.0.1:9").describe("Address of the simulated cloud."),
 });
 const aws = readAwsConfig(process.env);
 if (config.HOLDFAST_CELL_KIND === "aws" && aws === undefined) {

@@ -24,10 +24,10 @@ import { driftRecords } from "./0018-drift-records.ts";
 import { driftTurns } from "./0018-drift-turns.ts";
 import { proposals } from "./0018-proposals.ts";
 import { sleep } from "./0019-sleep.ts";
-import { componentNotes } from "./0020-component-notes.ts";
 import { leaseAgain } from "./0020-lease-again.ts";
 import { watchedKinds } from "./0021-watched-kinds.ts";
-import { upgrades } from "./0022-upgrades.ts";
+import { componentNotes } from "./0022-component-notes.ts";
+import { upgrades } from "./0023-upgrades.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -56,8 +56,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0018-drift-turns": driftTurns,
   "0018-proposals": proposals,
   "0019-sleep": sleep,
-  "0020-component-notes": componentNotes,
   "0020-lease-again": leaseAgain,
   "0021-watched-kinds": watchedKinds,
-  "0022-upgrades": upgrades,
+  "0022-component-notes": componentNotes,
+  "0023-upgrades": upgrades,
 };
