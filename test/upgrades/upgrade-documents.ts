@@ -16,8 +16,15 @@ const NAME = "${components.cluster.outputs.name}";
 const SUBNETS = ["subnet-0a", "subnet-0b"];
 const ADDONS = ["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"];
 
-/** A cluster, two node groups and four add-ons, all named after the environment. */
-export function upgradeDocuments({ environment, release, version, addons = {} }: UpgradeWishes): string {
+/** A cluster, two node groups and four add-ons, all named after the environment; as text. */
+export function upgradeDocuments(wishes: UpgradeWishes): string {
+  return upgradeWish(wishes)
+    .map((document) => JSON.stringify({ apiVersion: "holdfast.dev/v1", ...document }))
+    .join("\n---\n");
+}
+
+/** The same, as documents without their version. */
+export function upgradeWish({ environment, release, version, addons = {} }: UpgradeWishes): readonly object[] {
   const node = (name: string, size: number) => ({
     kind: "eks-nodegroup",
     config: {
@@ -58,9 +65,7 @@ export function upgradeDocuments({ environment, release, version, addons = {} }:
       spec: { blueprint: `${environment}@${release}`, artifacts: {} },
     },
     { kind: "Environment", metadata: named, spec: { class: "dev", cell: "local", release: full } },
-  ]
-    .map((document) => JSON.stringify({ apiVersion: "holdfast.dev/v1", ...document }))
-    .join("\n---\n");
+  ];
 }
 
 /** A move of a version that was accepted. */

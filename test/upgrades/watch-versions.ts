@@ -4,7 +4,11 @@ import type { TruthLine } from "../fakes/start-fake-eks.ts";
 interface Catalogue {
   readonly addons: readonly {
     readonly addonName: string;
-    readonly versions: readonly { readonly addonVersion: string; readonly clusterVersions: readonly string[] }[];
+    readonly versions: readonly {
+      readonly addonVersion: string;
+      readonly clusterVersions: readonly string[];
+      readonly defaultFor: readonly string[];
+    }[];
   }[];
 }
 
@@ -51,6 +55,13 @@ export async function wrongMoments(lines: readonly TruthLine[]): Promise<readonl
     if (operation === "UpdateClusterVersion" && line["outcome"] === "new") fits(versionAfter(cluster), seq);
   }
   return wrong;
+}
+
+/** The version that an add-on without one of its own has in the end, at a version of its cluster. */
+export async function defaultOf(addonName: string, clusterVersion: string): Promise<string | undefined> {
+  const { addons } = await readCatalogue();
+  const versions = addons.find((addon) => addon.addonName === addonName)?.versions;
+  return versions?.find(({ defaultFor }) => defaultFor.includes(clusterVersion))?.addonVersion;
 }
 
 function minorOf(version: string): number {
