@@ -23,13 +23,25 @@ export async function lookAtVersions(
   if (look !== undefined) await upgrades.recordLook(componentUid, look, now() - startedAt);
 }
 
-/** Looks at the versions of a cluster that has become ready, so that plans have something to start from. They do without, too. */
+/**
+ * Looks at the versions of a cluster that has become ready, and again once everything in it has, so that plans have something to
+ * start from. They do without, too.
+ */
 export async function lookForPlans(ports: CellPorts, { driver, turn, ...attempt }: OpenAttempt): Promise<void> {
-  if (driver.upgrade?.look === undefined) return;
+  const { upgrade } = driver;
+  if (upgrade === undefined) return;
   const signal = AbortSignal.any([attempt.signal, AbortSignal.timeout(LOOK_LIMIT_MS)]);
   try {
-    await lookAtVersions(ports, { componentUid: turn.componentUid, signal });
+    const clusters =
+      upgrade.look === undefined
+        ? await ports.upgrades.clustersAfter(turn.componentUid, kindsWithLook(ports))
+        : [turn.componentUid];
+    for (const componentUid of clusters) await lookAtVersions(ports, { componentUid, signal });
   } catch {
     attempt.signal.throwIfAborted();
   }
+}
+
+function kindsWithLook({ drivers }: Pick<CellPorts, "drivers">): readonly string[] {
+  return [...drivers.values()].filter(({ upgrade }) => upgrade?.look !== undefined).map(({ kind }) => kind);
 }

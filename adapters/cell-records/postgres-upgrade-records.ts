@@ -10,6 +10,13 @@ const DONE = statement("done", "select cell_step_done($1, $2, $3, $4, $5, $6) as
 const FAILED = statement("failed", "select cell_step_failed($1, $2, $3, $4, $5) as is_mine");
 const PROGRESS = statement("progress", "select cell_step_progress($1, $2, $3, $4, $5)");
 const CLUSTER = statement("cluster", "select kind, incarnation from component where uid = $1 and not is_gone");
+const AFTER = statement(
+  "clusters after",
+  `select c.uid from component c join component done on done.uid = $1
+  where c.environment_uid = done.environment_uid and c.kind = any ($2) and not c.is_gone and not exists (
+    select from component other where other.environment_uid = done.environment_uid and other.operation_id = done.operation_id
+      and other.uid <> done.uid and other.phase in ('Pending', 'Running', 'Deleting'))`,
+);
 const LOOK = statement("look", "select cell_look($1, $2, $3)");
 
 /** The records of upgrades, straight in PostgreSQL. */
@@ -35,6 +42,9 @@ export function postgresUpgradeRecords(postgres: Postgres): UpgradeRecords {
     async clusterToLookAt(componentUid) {
       const [found] = await postgres.call<LookedAt>(CLUSTER, [componentUid]);
       return found;
+    },
+    async clustersAfter(componentUid, kinds) {
+      return (await postgres.call<{ uid: string }>(AFTER, [componentUid, kinds])).map(({ uid }) => uid);
     },
     async recordLook(componentUid, look, tookMs) {
       await postgres.call(LOOK, [componentUid, storable(look), tookMs]);

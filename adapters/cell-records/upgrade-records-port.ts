@@ -16,6 +16,8 @@ export interface UpgradeRecords {
 
   /** A cluster that is to be looked at; undefined when it is gone. */
   clusterToLookAt(componentUid: string): Promise<LookedAt | undefined>;
+  /** Uids of the components of these kinds in the environment of a component, once its operation has nothing else to bring about. */
+  clustersAfter(componentUid: string, kinds: readonly string[]): Promise<readonly string[]>;
   /** Keeps what was seen of a cluster, unless something newer is kept. `tookMs` is how long the look has taken. */
   recordLook(componentUid: string, look: ClusterLook, tookMs: number): Promise<void>;
 }

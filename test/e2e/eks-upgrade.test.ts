@@ -52,6 +52,16 @@ test(
     expect(shown).toMatchObject({ cluster: "cluster", wanted: "1.35", state: "planned", lookedAt: expect.any(Number) });
     expect(shown?.state === "planned" && shown.hops.map(({ from, to }) => `${from} > ${to}`)).toEqual(["1.34 > 1.35"]);
 
+    const steps = shown?.state === "planned" ? shown.hops.flatMap((hop) => hop.steps) : [];
+    expect(steps.map(({ phase, resource }) => `${phase} ${resource}`).toSorted()).toEqual([
+      "add-ons-after kube-proxy",
+      "add-ons-after vpc-cni",
+      "control-plane cluster",
+      "insights cluster",
+      "nodes-after batch",
+      "nodes-after general",
+    ]);
+
     const id = await wish(wishes);
     expect(await ended(id)).toBe("Succeeded");
     const operation = (await (await holdfast.call("GET", `/v1/operations/${id}`)).json()) as object;

@@ -9,5 +9,6 @@ export const noUpgrades: UpgradeRecords = {
   stepFailed: none,
   stepProgress: none,
   clusterToLookAt: none,
+  clustersAfter: none,
   recordLook: none,
 };
