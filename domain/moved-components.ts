@@ -25,8 +25,22 @@ export function movedComponents(
     // What is told by another component follows that one.
     const isSaid = typeof version === "string" && !version.includes("${");
     const wanted = isSaid ? { wanted: version } : {};
-    return [{ name, role: upgrade.role, cluster: cluster.name, usualMs: upgrade.usualMs, ...wanted }];
+    const consent = consentOf(one.config);
+    return [{ name, role: upgrade.role, cluster: cluster.name, usualMs: upgrade.usualMs, ...wanted, ...consent }];
   });
+}
+
+/** What a person allows an upgrade, as the config says it. */
+function consentOf({
+  acceptedInsights,
+  rollback,
+  stuckPods,
+}: JsonObject): Pick<MovedComponent, "acceptedInsights" | "mayGoBack" | "mayForce"> {
+  return {
+    ...(Array.isArray(acceptedInsights) ? { acceptedInsights: acceptedInsights.map(String) } : {}),
+    ...(rollback === "allow" ? { mayGoBack: true } : {}),
+    ...(stuckPods === "force" ? { mayForce: true } : {}),
+  };
 }
 
 function isIn({ references, config }: Desired, cluster: Desired): boolean {

@@ -44,10 +44,15 @@ export interface Move {
   readonly phase: UpgradePhase;
   readonly from: string;
   readonly to: string;
+  /** Names of insights that may say no, as a person has accepted. */
+  readonly accepted: readonly string[];
+  /** Whether pods may be moved away against their will, as a person has asked. */
+  readonly mayForce: boolean;
 }
 
 /** What a look at a step found. */
 export type Moving =
-  | { readonly state: "differs" }
+  /** `mustForce`: only force moves it, and a person has allowed that. It may have been sent without in vain. */
+  | { readonly state: "differs"; readonly mustForce?: true }
   | { readonly state: "ready" }
   | Extract<Observation, { state: "changing" | "failed" }>;

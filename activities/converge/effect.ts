@@ -10,7 +10,7 @@ export interface EffectCause {
 
 /** A call that changes something outside. */
 export interface Effect {
-  /** `create`, `update`, `remove`, `snapshot`, or `upgrade` and the name of a step. */
+  /** `create`, `update`, `remove`, `snapshot`, or `upgrade` or `force` and the name of a step. */
   readonly call: string;
   readonly incarnation: number;
   /** What is asked for, without secrets. */

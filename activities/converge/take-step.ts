@@ -62,8 +62,9 @@ async function lookAndMove(ports: CellPorts, step: OpenStep): Promise<Moving> {
     const seen = await step.moves.observe(subjectOf(step), step.signal);
     // What an earlier operation has left failed is tried once more by this one.
     const isAsked = seen.state === "differs" || (seen.state === "failed" && seen.code === "CLOUD_UPDATE_FAILED");
-    if (!isAsked || isSent(step)) return seen;
-    await send(ports, step);
+    const isForced = seen.state === "differs" && seen.mustForce === true;
+    if (!isAsked || (isSent(step) && !isForced)) return seen;
+    await send(ports, step, isForced);
     return { state: "changing" };
   } catch (error) {
     const problem = asProblem(ports, step, error);
@@ -81,18 +82,20 @@ function isSent({ hasSent, opened, turn }: OpenStep): boolean {
   return hasSent || (effect?.state === "done" && effect.operationId === turn.operationId);
 }
 
-async function send(ports: CellPorts, step: OpenStep): Promise<void> {
+async function send(ports: CellPorts, step: OpenStep, isForced: boolean): Promise<void> {
   const { opened, turn, moves, signal } = step;
   const { from, to, incarnation } = opened;
   const wire = async (token: string) => await moves.apply({ ...subjectOf(step), token }, signal);
-  await makeEffect(ports, step, { call: `upgrade ${turn.step}`, incarnation, request: { from, to }, wire });
+  const call = `${isForced ? "force" : "upgrade"} ${turn.step}`;
+  await makeEffect(ports, step, { call, incarnation, request: { from, to }, wire });
   step.hasSent = true;
 }
 
 function subjectOf(step: OpenStep): MoveSubject {
   const { opened, turn } = step;
-  const { incarnation, phase, from, to } = opened;
-  return { id: identityOf(step), incarnation, move: { cause: `${turn.operationId} ${turn.step}`, phase, from, to } };
+  const { incarnation, phase, from, to, accepted, mayForce } = opened;
+  const cause = `${turn.operationId} ${turn.step}`;
+  return { id: identityOf(step), incarnation, move: { cause, phase, from, to, accepted, mayForce } };
 }
 
 async function recordDone(ports: CellPorts, step: OpenStep): Promise<AttemptResult> {

@@ -41,6 +41,10 @@ export interface OpenedStep {
   readonly phase: UpgradePhase;
   readonly from: string;
   readonly to: string;
+  /** Names of insights that may say no, as a person has accepted. */
+  readonly accepted: readonly string[];
+  /** Whether pods may be moved away against their will. */
+  readonly mayForce: boolean;
   readonly state: UpgradeStepState;
   readonly expectedMs: number;
   readonly readyWithinMs: number;

@@ -25,22 +25,10 @@ export function judgeInsights(
     if (!isOnTheWay(version, cluster) || insight.status === "PASSING") continue;
     const said = `insight "${insight.name}" about ${version}: ${insight.reason}`;
     if (insight.status !== "ERROR") warnings.push(`${insight.status.toLowerCase()}: ${said}`);
-    else if (acceptedInsights.includes(insight.id)) warnings.push(`accepted: ${said}`);
+    else if (acceptedInsights.includes(insight.name)) warnings.push(`accepted: ${said}`);
     else if (!isMended(insight, version, hops)) refusals.push(refusal(said, { version, cluster }));
   }
   return { refusals, warnings };
-}
-
-/** Ids of the insights that say no to a version, and that a person has accepted. */
-export function acceptedFor(
-  { cluster, insights, acceptedInsights }: Pick<UpgradeInput, "cluster" | "insights" | "acceptedInsights">,
-  version: string,
-): readonly string[] {
-  return insights
-    .filter((insight) => insight.status === "ERROR" && insightVersion(insight, cluster.version) === version)
-    .map(({ id }) => id)
-    .filter((id) => acceptedInsights.includes(id))
-    .toSorted();
 }
 
 function insightVersion({ version }: UpgradeInsight, present: string): string {
@@ -71,6 +59,6 @@ function refusal(
 ): UpgradeRefusal {
   const previous = versionOf((minorOf(version) ?? 1) - 1);
   const nearer = previous === cluster.version ? "" : `, or set the version to ${previous}`;
-  const next = `mend it and ask again${nearer}`;
+  const next = `mend it and ask again${nearer}, or name it in acceptedInsights of the cluster`;
   return { code: "insight", resource: cluster.name, reason, next };
 }

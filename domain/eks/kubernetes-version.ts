@@ -9,6 +9,11 @@ export function versionOf(minor: number): string {
   return `1.${minor}`;
 }
 
+/** Whether a version comes before another one. False where one of them is none. */
+export function isEarlier(version: string, other: string): boolean {
+  return (minorOf(version) ?? NaN) < (minorOf(other) ?? NaN);
+}
+
 /** So many minors a node of this minor may be behind its control plane. */
 export function lagAllowed(nodeMinor: number): number {
   return nodeMinor >= 25 ? 3 : 2;

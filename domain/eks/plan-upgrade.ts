@@ -1,9 +1,9 @@
 import { criticalPathMs } from "../graph.ts";
 import type { UpgradeHop, UpgradePhase, UpgradePlan, UpgradeRefusal, UpgradeStep } from "../schema/upgrade.ts";
-import { acceptedFor, judgeInsights } from "./judge-insights.ts";
+import { judgeInsights } from "./judge-insights.ts";
 import { minorOf, versionOf } from "./kubernetes-version.ts";
 import { type AddonRoutes, planAddons } from "./plan-addons.ts";
-import { nodeMinorAt, refuseNodegroups, refuseVersion } from "./refuse-upgrade.ts";
+import { isRollback, nodeMinorAt, refuseNodegroups, refuseVersion, versionsOnTheWay } from "./refuse-upgrade.ts";
 import type { UpgradeInput } from "./upgrade-input.ts";
 
 /** The plan of an upgrade, or every reason why it cannot be. */
@@ -16,12 +16,14 @@ export type PlannedUpgrade =
  * the cluster's present version, add-ons to versions for both, the control plane, node groups, add-ons to their defaults.
  * What is so already has no step. Steps of one time run side by side.
  *
+ * A cluster that may go back does so by one minor: its add-ons before it, where they must, and its nodes not at all.
+ *
  * Planned again from any state between its steps it gives what is left, and leads to the same end.
  */
 export function planUpgrade(input: UpgradeInput): PlannedUpgrade {
   const wrongVersion = refuseVersion(input);
   if (wrongVersion.length > 0) return { state: "refused", refusals: wrongVersion };
-  const clusterVersions = versionsOnTheWay(input);
+  const clusterVersions = versionsOnTheWay(input.cluster);
   const addons = planAddons(input, clusterVersions);
   const refusals = [...refuseNodegroups(input), ...addons.refusals];
   const hops = planHops(input, clusterVersions, addons);
@@ -38,11 +40,6 @@ export function planUpgrade(input: UpgradeInput): PlannedUpgrade {
       warnings: [...lateVersions(input, clusterVersions), ...insights.warnings],
     },
   };
-}
-
-function versionsOnTheWay({ cluster }: UpgradeInput): readonly string[] {
-  const [from, to] = [minorOf(cluster.version) ?? 0, minorOf(cluster.wanted) ?? 0];
-  return Array.from({ length: to - from + 1 }, (_, position) => versionOf(from + position));
 }
 
 function lateVersions({ catalogue }: UpgradeInput, clusterVersions: readonly string[]): readonly string[] {
@@ -82,6 +79,8 @@ interface Move {
   readonly resource: string;
   readonly from: string;
   readonly way: readonly string[];
+  /** What a person allows its steps; absent for nothing. */
+  readonly allowed?: Pick<UpgradeStep, "accepted" | "mayForce">;
 }
 
 function planHop(input: UpgradeInput, hop: HopInput): readonly UpgradeStep[] {
@@ -89,19 +88,20 @@ function planHop(input: UpgradeInput, hop: HopInput): readonly UpgradeStep[] {
   const { from, to } = hop;
   const steps: UpgradeStep[] = [];
   let gate = hop.previous;
-  const add = (phase: UpgradePhase, moves: readonly Move[], accepted: readonly string[] = []): void => {
-    const added = moves.flatMap((move) => chain(input, { phase, hop, move, gate, accepted }));
+  const add = (phase: UpgradePhase, moves: readonly Move[]): void => {
+    const added = moves.flatMap((move) => chain(input, { phase, hop, move, gate }));
     if (added.length === 0) return;
     steps.push(...added);
     gate = lastOf(added);
   };
   if (from !== to) {
-    const accepted = acceptedFor(input, to);
-    const move = { resource: cluster.name, from, way: [to] };
-    add("insights", [move], accepted);
+    const accepted = input.acceptedInsights.toSorted();
+    const allowed = accepted.length === 0 ? {} : { accepted };
+    const move = { resource: cluster.name, from, way: [to], allowed };
+    add("insights", [move]);
     if (hop.position === 0) add("nodes-before", nodeMoves(input, from, { clusterBefore: undefined }));
     add("add-ons-before", addonMoves(input, hop, "before"));
-    add("control-plane", [move], accepted);
+    add("control-plane", [move]);
   }
   add("nodes-after", nodeMoves(input, to, { clusterBefore: from === to ? undefined : from }));
   add("add-ons-after", addonMoves(input, hop, "after"));
@@ -110,14 +110,17 @@ function planHop(input: UpgradeInput, hop: HopInput): readonly UpgradeStep[] {
 
 /** Moves of the node groups that come with the cluster at a version. `clusterBefore`: the version it had before, where they have followed it. */
 function nodeMoves(
-  { nodegroups }: UpgradeInput,
+  { cluster, nodegroups }: UpgradeInput,
   clusterVersion: string,
   { clusterBefore }: { readonly clusterBefore: string | undefined },
 ): readonly Move[] {
+  // Nodes never go back, and those that are newer than what the cluster goes back to have refused it.
+  if (isRollback(cluster)) return [];
   return nodegroups.flatMap((nodegroup) => {
     const has = clusterBefore === undefined ? nodegroup.version : nodeVersionAt(nodegroup, clusterBefore);
     const gets = nodeVersionAt(nodegroup, clusterVersion);
-    return has === gets ? [] : [{ resource: nodegroup.name, from: has, way: [gets] }];
+    const allowed = nodegroup.mayForce === undefined ? {} : { mayForce: nodegroup.mayForce };
+    return has === gets ? [] : [{ resource: nodegroup.name, from: has, way: [gets], allowed }];
   });
 }
 
@@ -149,13 +152,11 @@ function chain(
     hop,
     move,
     gate,
-    accepted,
   }: {
     readonly phase: UpgradePhase;
     readonly hop: HopInput;
     readonly move: Move;
     readonly gate: readonly string[];
-    readonly accepted: readonly string[];
   },
 ): readonly UpgradeStep[] {
   const { resource, way } = move;
@@ -164,7 +165,7 @@ function chain(
     const from = way[index - 1] ?? move.from;
     const needs = index === 0 ? gate : [nameOf(from)];
     const step = { name: nameOf(to), phase, resource, from, to, needs, expectedMs: 0 };
-    return { ...step, expectedMs: expectedMs(step), ...(accepted.length === 0 ? {} : { accepted }) };
+    return { ...step, expectedMs: expectedMs(step), ...move.allowed };
   });
 }
 

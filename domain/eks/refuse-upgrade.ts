@@ -14,14 +14,15 @@ export function refuseVersion({ cluster, catalogue }: Versions): readonly Upgrad
     const reason = `"${unread}" is no version of Kubernetes that is known here`;
     return [{ ...about, code: "version-unknown", reason, next: "write it as 1.33" }];
   }
-  if (to < from) {
+  if (to < from && !isRollback(cluster)) {
     const reason = `cluster "${name}" has ${version}, and ${wanted} is earlier`;
-    return [{ ...about, code: "downgrade", reason, next: `set its version to ${version}, or a later one` }];
+    const back = to === from - 1 ? `; within 7 days of its upgrade it may go back, with "rollback: allow"` : "";
+    return [{ ...about, code: "downgrade", reason, next: `set its version to ${version}, or a later one${back}` }];
   }
-  for (let minor = from + 1; minor <= to; minor += 1) {
-    const step = versionOf(minor);
+  for (const step of versionsOnTheWay(cluster).slice(1)) {
+    const minor = minorOf(step) ?? 0;
     const status = catalogue.clusterVersions.find((offered) => offered.version === step)?.status;
-    const next = minor === from + 1 ? `stay with ${version}` : `set its version to ${versionOf(minor - 1)}`;
+    const next = minor <= from + 1 ? `stay with ${version}` : `set its version to ${versionOf(minor - 1)}`;
     if (status === undefined)
       return [{ ...about, code: "version-unknown", reason: `EKS does not offer Kubernetes ${step}`, next }];
     if (status === "UNSUPPORTED")
@@ -30,6 +31,18 @@ export function refuseVersion({ cluster, catalogue }: Versions): readonly Upgrad
       ];
   }
   return [];
+}
+
+/** The versions that a cluster has one after the other, its present one first. */
+export function versionsOnTheWay({ version, wanted }: UpgradeInput["cluster"]): readonly string[] {
+  const [from, to] = [minorOf(version) ?? 0, minorOf(wanted) ?? 0];
+  if (to < from) return [version, wanted];
+  return Array.from({ length: to - from + 1 }, (_, position) => versionOf(from + position));
+}
+
+/** Whether a cluster goes back to the minor that it had before, as a person has allowed. */
+export function isRollback({ version, wanted, mayGoBack }: UpgradeInput["cluster"]): boolean {
+  return mayGoBack === true && minorOf(wanted) === (minorOf(version) ?? 0) - 1;
 }
 
 /** The minor that a node group has once it is as far as it may be with its cluster at a minor. */
@@ -46,7 +59,7 @@ export function refuseNodegroups(input: Nodes): readonly UpgradeRefusal[] {
 }
 
 function refuseNodegroup(nodegroup: VersionedNodegroup, { cluster, skew }: Nodes): UpgradeRefusal | undefined {
-  const { name, version, wanted = cluster.wanted } = nodegroup;
+  const { name, version, wanted = isRollback(cluster) ? version : cluster.wanted } = nodegroup;
   const [from, to, end] = [minorOf(version), minorOf(wanted), minorOf(cluster.wanted)];
   const about = { resource: name };
   if (from === undefined || to === undefined) {
@@ -57,6 +70,10 @@ function refuseNodegroup(nodegroup: VersionedNodegroup, { cluster, skew }: Nodes
   if (from > to) {
     const reason = `node group "${name}" has ${version}, and ${wanted} is earlier`;
     return { ...about, code: "downgrade", reason, next: "let a new node group take its place" };
+  }
+  if (isRollback(cluster) && from > (end ?? 0)) {
+    const reason = `node group "${name}" has ${version}, and its cluster is to go back to ${cluster.wanted}: nodes are never newer`;
+    return { ...about, code: "skew", reason, next: "let a node group of another name take its place first" };
   }
   if (to > (end ?? 0)) {
     const reason = `node group "${name}" is wanted with ${wanted}, and its cluster with ${cluster.wanted}: nodes are never newer`;

@@ -13,7 +13,7 @@ export interface UpgradeInput {
   readonly catalogue: VersionCatalogue;
   /** Of upgrade readiness only, as fresh as the caller has them. */
   readonly insights: readonly UpgradeInsight[];
-  /** Ids of insights that a person has accepted. */
+  /** Names of insights that a person has accepted. */
   readonly acceptedInsights: readonly string[];
   /**
    * `strict`: a node group must have the version of its cluster before the cluster moves. `tolerant`: it may lag as far as
@@ -29,6 +29,8 @@ export interface VersionedCluster {
   readonly name: string;
   readonly version: string;
   readonly wanted: string;
+  /** True where it may go back by one minor, as a person has allowed; absent otherwise. */
+  readonly mayGoBack?: true;
 }
 
 /** A node group as it is. */
@@ -37,6 +39,8 @@ export interface VersionedNodegroup {
   readonly version: string;
   /** The version that it is to have in the end; absent where it follows its cluster. */
   readonly wanted?: string;
+  /** True where its pods may be moved away against their will; absent otherwise. */
+  readonly mayForce?: true;
 }
 
 /** An add-on as it is. */

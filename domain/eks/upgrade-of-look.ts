@@ -9,6 +9,12 @@ export interface VersionedComponent {
   readonly role: "cluster" | "node-group" | "add-on";
   /** As its config asks for it; absent where it follows its cluster. */
   readonly wanted?: string;
+  /** Of a cluster: names of insights that may say no; absent for none. */
+  readonly acceptedInsights?: readonly string[];
+  /** Of a cluster: true where it may go back by one minor. */
+  readonly mayGoBack?: true;
+  /** Of a node group: true where its pods may be moved away against their will. */
+  readonly mayForce?: true;
 }
 
 /** A cluster and what of it is planned. */
@@ -46,14 +52,20 @@ function inputOf(
   const ofSeen = ({ componentUid }: { readonly componentUid?: string }) =>
     componentUid === undefined ? undefined : components[componentUid];
   return {
-    cluster: { name: cluster.name, version: look.version, wanted: cluster.wanted ?? "" },
+    cluster: {
+      name: cluster.name,
+      version: look.version,
+      wanted: cluster.wanted ?? "",
+      ...(cluster.mayGoBack === undefined ? {} : { mayGoBack: cluster.mayGoBack }),
+    },
     nodegroups: look.nodegroups
       .filter((seen) => !leaving.includes(ofSeen(seen) ?? ""))
       .map((seen) => {
         const ours = byName.get(ofSeen(seen) ?? "");
         if (ours === undefined) return { name: seen.name, version: seen.version, wanted: seen.version };
         const wanted = ours.wanted === undefined ? {} : { wanted: ours.wanted };
-        return { name: ours.name, version: seen.version, ...wanted };
+        const allowed = ours.mayForce === undefined ? {} : { mayForce: ours.mayForce };
+        return { name: ours.name, version: seen.version, ...wanted, ...allowed };
       }),
     addons: look.addons.flatMap((seen) => {
       const ours = byName.get(ofSeen(seen) ?? "");
@@ -63,7 +75,7 @@ function inputOf(
     }),
     catalogue: look.catalogue,
     insights: look.insights,
-    acceptedInsights: [],
+    acceptedInsights: cluster.acceptedInsights ?? [],
     skew: "tolerant",
     expectedMs,
   };

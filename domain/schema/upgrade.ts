@@ -21,8 +21,10 @@ export interface UpgradeStep {
   readonly needs: readonly string[];
   /** How long it usually takes, milliseconds. */
   readonly expectedMs: number;
-  /** Ids of the insights that say no to its version and that a person has accepted; absent for none. Only of `insights` and `control-plane`. */
+  /** Names of insights that may say no, as a person has accepted; absent for none. Only of `insights` and `control-plane`. */
   readonly accepted?: readonly string[];
+  /** True where pods that may not be moved away lose to the move, as a person has asked; absent otherwise. Only of node groups. */
+  readonly mayForce?: true;
 }
 
 /** One minor version of the cluster, with everything around it. `from` equals `to` where only the rest of an upgrade is left. */

@@ -36,6 +36,8 @@ export interface RowWorld {
   readonly store: Store;
   /** Says at which calls a process dies: asked before and after each call of EKS, and at the points of an effect. */
   dies: (point: string) => boolean;
+  /** Inputs of every call of EKS that moves a version, in their order. */
+  readonly sent: readonly Readonly<Record<string, unknown>>[];
   /** Told of the same points before it is asked. */
   hears: (point: string) => Promise<void>;
   /** Stores what is wanted, and answers the id of the operation. */
@@ -53,6 +55,7 @@ export class Killed extends Error {}
 
 const { signal } = new AbortController();
 const ADVANCE_S = 60;
+const MOVES = ["updateClusterVersion", "updateNodegroupVersion", "updateAddon"];
 const ROUNDS_MAX = 2_000;
 
 /** Starts it; nothing exists yet. */
@@ -65,9 +68,14 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
   const die = (point: string) => {
     if (world.dies(point)) throw new Killed(point);
   };
+  const sent: Readonly<Record<string, unknown>>[] = [];
   const drivers = driversOf({
     ...eks.ports,
-    eks: dying(eks.ports.eks, { die, hear: async (point) => await world.hears(point) }),
+    eks: dying(eks.ports.eks, {
+      sent,
+      die,
+      hear: async (point) => await world.hears(point),
+    }),
     notes: postgresComponentNotes(postgres),
   });
   // An attempt looks a few times at the most: nothing changes while it waits.
@@ -103,6 +111,7 @@ export async function rowWorld(config: object = {}): Promise<RowWorld> {
   const world: RowWorld = {
     eks,
     store,
+    sent,
     dies: () => false,
     hears: async () => undefined,
     async wish(wishes) {
@@ -234,13 +243,22 @@ function driversOf(ports: Parameters<typeof eksClusterDriver>[0]): ReadonlyMap<s
 /** EKS, where a process may die before a call is sent and after its answer has come. */
 function dying(
   eks: Eks,
-  { die, hear }: { readonly die: (point: string) => void; readonly hear: (point: string) => Promise<void> },
+  {
+    sent,
+    die,
+    hear,
+  }: {
+    readonly sent: Readonly<Record<string, unknown>>[];
+    readonly die: (point: string) => void;
+    readonly hear: (point: string) => Promise<void>;
+  },
 ): Eks {
   const calls = Object.entries(eks).filter(([name]) => name !== "close");
   return Object.fromEntries(
     calls.map(([name, call]) => [
       name,
       async (input: never, stop: AbortSignal) => {
+        if (MOVES.includes(name)) sent.push(input);
         await hear(`before ${name}`);
         die(`before ${name}`);
         const answer = await (call as Eks["describeCluster"])(input, stop);

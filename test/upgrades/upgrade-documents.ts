@@ -8,7 +8,11 @@ export interface UpgradeWishes {
   readonly release: string;
   /** Of Kubernetes. */
   readonly version: string;
+  /** Versions of add-ons by name; the others take the default. */
   readonly addons?: Readonly<Record<string, string>>;
+  /** More of the cluster's config, and of both node groups'. */
+  readonly cluster?: object;
+  readonly nodes?: object;
 }
 
 const ROLES = "arn:aws:iam::111122223333:role";
@@ -24,7 +28,8 @@ export function upgradeDocuments(wishes: UpgradeWishes): string {
 }
 
 /** The same, as documents without their version. */
-export function upgradeWish({ environment, release, version, addons = {} }: UpgradeWishes): readonly object[] {
+export function upgradeWish(wishes: UpgradeWishes): readonly object[] {
+  const { environment, release, version, addons = {}, cluster = {}, nodes = {} } = wishes;
   const node = (name: string, size: number) => ({
     kind: "eks-nodegroup",
     config: {
@@ -33,12 +38,13 @@ export function upgradeWish({ environment, release, version, addons = {} }: Upgr
       nodeRoleArn: `${ROLES}/nodes`,
       subnetIds: SUBNETS,
       scaling: { min: 1, max: 6, desired: size },
+      ...nodes,
     },
   });
   const components = {
     cluster: {
       kind: "eks-cluster",
-      config: { name: environment, version, roleArn: `${ROLES}/eks`, subnetIds: SUBNETS },
+      config: { name: environment, version, roleArn: `${ROLES}/eks`, subnetIds: SUBNETS, ...cluster },
     },
     general: node("general", 3),
     batch: node("batch", 2),

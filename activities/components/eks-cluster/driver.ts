@@ -1,4 +1,5 @@
 import { clusterChanges, clusterObstacles, loggingSetup } from "../../../domain/eks/cluster-changes.ts";
+import { isEarlier } from "../../../domain/eks/kubernetes-version.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind } from "../eks/kind.ts";
@@ -141,14 +142,18 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
     versionOf: ({ cluster }) => cluster.version,
     mayMove: askInsights,
     look: lookAtCluster,
-    change: ({ target: { name = "" }, to }) => ({
-      step: "version",
-      fields: ["config.version"],
-      request: { version: to },
-      updateType: "VersionUpdate",
-      async send({ eks, signal }, token) {
-        return (await eks.updateClusterVersion({ name, version: to, clientRequestToken: token }, signal)).update?.id;
-      },
-    }),
+    change({ target: { name = "" }, from, to, isForced }) {
+      const force = isForced ? { force: true } : {};
+      return {
+        step: "version",
+        fields: ["config.version"],
+        request: { version: to, ...force },
+        updateType: isEarlier(to, from) ? "VersionRollback" : "VersionUpdate",
+        async send({ eks, signal }, token) {
+          const input = { name, version: to, ...force, clientRequestToken: token };
+          return (await eks.updateClusterVersion(input, signal)).update?.id;
+        },
+      };
+    },
   },
 };

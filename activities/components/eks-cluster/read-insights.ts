@@ -8,12 +8,16 @@ const MENDED_BY: readonly (readonly [RegExp, NonNullable<UpgradeInsight["mendedB
   [/^kube-proxy version skew/i, "add-ons"],
 ];
 
-/** Insights about versions to come, as EKS has them now. */
-export async function readInsights({ eks, signal }: Asking, clusterName: string): Promise<readonly UpgradeInsight[]> {
+/** Insights about versions to come, or about the way back, as EKS has them now. */
+export async function readInsights(
+  { eks, signal }: Asking,
+  clusterName: string,
+  category: "UPGRADE_READINESS" | "ROLLBACK_READINESS" = "UPGRADE_READINESS",
+): Promise<readonly UpgradeInsight[]> {
   const found: UpgradeInsight[] = [];
   let nextToken: string | undefined;
   do {
-    const filter = { categories: ["UPGRADE_READINESS" as const] };
+    const filter = { categories: [category] };
     const page = await eks.listInsights({ clusterName, filter, nextToken }, signal);
     for (const { id = "", name = "", kubernetesVersion, insightStatus } of page.insights ?? []) {
       const mendedBy = MENDED_BY.find(([text]) => text.test(name))?.[1];

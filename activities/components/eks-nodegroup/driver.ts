@@ -162,17 +162,21 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
     role: "node-group",
     usualMs: 900_000,
     versionOf: ({ nodegroup }) => nodegroup.version,
-    change: ({ target: { cluster = "", name = "" }, to }) => ({
-      step: "version",
-      fields: ["config.version"],
-      request: { version: to },
-      updateType: "VersionUpdate",
-      async send({ eks, signal }, token) {
-        const names = { clusterName: cluster, nodegroupName: name };
-        // With the version alone EKS takes its latest image.
-        return (await eks.updateNodegroupVersion({ ...names, version: to, clientRequestToken: token }, signal)).update
-          ?.id;
-      },
-    }),
+    forceAfter: "PodEvictionFailure",
+    change({ target: { cluster = "", name = "" }, to, isForced }) {
+      const force = isForced ? { force: true } : {};
+      return {
+        step: "version",
+        fields: ["config.version"],
+        request: { version: to, ...force },
+        updateType: "VersionUpdate",
+        async send({ eks, signal }, token) {
+          const names = { clusterName: cluster, nodegroupName: name };
+          // With the version alone EKS takes its latest image.
+          const input = { ...names, version: to, ...force, clientRequestToken: token };
+          return (await eks.updateNodegroupVersion(input, signal)).update?.id;
+        },
+      };
+    },
   },
 };

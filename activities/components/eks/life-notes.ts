@@ -13,6 +13,8 @@ const UpdateNote = z.object({
   /** Absent while it runs. */
   outcome: z.enum(["succeeded", "failed"]).optional(),
   reason: z.string().optional(),
+  /** Codes of EKS for why it failed. */
+  codes: z.array(z.string()).optional(),
 });
 
 const LifeNotes = z.object({

@@ -40,10 +40,14 @@ export async function observeMove<Config, S extends Seen>(
     return { state: "changing", reason: `${name} is ${seen.status}` };
   const version = kind.moves.versionOf(seen);
   if (version === move.to) return { state: "ready" };
-  if (isThisMove(kind, { subject, notebook }) && update?.state === "failed")
+  const begun = begunAs(kind, { subject, notebook });
+  if (begun !== undefined && update?.state === "failed") {
+    const isMetByForce = kind.moves.forceAfter !== undefined && update.codes.includes(kind.moves.forceAfter);
+    if (isMetByForce && move.mayForce && begun === "plain") return { state: "differs", mustForce: true };
     return { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: `${name}: ${update.reason}` };
+  }
   // Its update has succeeded, and this look is older than that.
-  if (isThisMove(kind, { subject, notebook }) && update?.state === "succeeded")
+  if (begun !== undefined && update?.state === "succeeded")
     return { state: "changing", reason: `${name} shows ${version ?? "no version"} still` };
   if (version !== move.from) {
     const plan = `this step moves it from ${move.from} to ${move.to}`;
@@ -52,7 +56,9 @@ export async function observeMove<Config, S extends Seen>(
   if (seen.standing === "failed" || seen.standing === "deletion failed") {
     return failed(`${name} is ${seen.status}: ${explainIssues(seen.issues, "EKS does not say why")}`);
   }
-  return await mayMove(ask, kind, { subject, notebook });
+  const may = await mayMove(ask, kind, { subject, notebook });
+  // The answer to its call was lost: the same is asked again.
+  return may.state === "differs" && begun === "forced" && move.mayForce ? { ...may, mustForce: true } : may;
 }
 
 /**
@@ -71,18 +77,26 @@ export async function applyMove<Config, S extends Seen>(
   if (isFailure) throw new OrchestratorError(seen.code, seen.reason);
   if (seen.state === "changing") {
     // What this token has begun goes on by itself.
-    if (isThisMove(kind, { subject, notebook }) && notebook.notes.update?.id !== undefined) return;
+    if (begunAs(kind, { subject, notebook }) !== undefined && notebook.notes.update?.id !== undefined) return;
     throw busy(seen.reason ?? `${nameOf(target)} is not ready to move`);
   }
-  const change = kind.moves.change({ target, to: subject.move.to, remembered });
+  const isForced = seen.state === "differs" && seen.mustForce === true;
+  const { from, to } = subject.move;
+  const change = kind.moves.change({ target, from, to, remembered, isForced });
   await sendChange(ask, kind, { change, subject: { token: subject.token, config: undefined }, notebook, now });
 }
 
-/** Whether the update that was begun last is the one of this step. */
-function isThisMove<Config, S extends Seen>(kind: MovingKind<Config, S>, { subject, notebook }: StepOf): boolean {
+/** How the update that was begun last was asked for, where it is the one of this step; undefined where it is not. */
+function begunAs<Config, S extends Seen>(
+  kind: MovingKind<Config, S>,
+  { subject, notebook }: StepOf,
+): "plain" | "forced" | undefined {
   const { target = {}, remembered, update } = notebook.notes;
-  if (update === undefined) return false;
-  return update.wish === wishDigest(kind.moves.change({ target, to: subject.move.to, remembered }).request);
+  const { from, to } = subject.move;
+  const wishOf = (isForced: boolean) =>
+    wishDigest(kind.moves.change({ target, from, to, remembered, isForced }).request);
+  if (update?.wish === wishOf(false)) return "plain";
+  return update?.wish === wishOf(true) ? "forced" : undefined;
 }
 
 async function mayMove<Config, S extends Seen>(

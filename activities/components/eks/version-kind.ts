@@ -7,6 +7,8 @@ import type { Notebook } from "./life-notes.ts";
 /** What is its own about how the version of a kind of EKS moves. */
 export interface EksMoves<S extends Seen> extends Pick<VersionMoves, "role" | "usualMs"> {
   versionOf(seen: S): string | undefined;
+  /** Code of a failed update that force would not meet; absent where nothing is forced. */
+  readonly forceAfter?: string;
   /** The change that moves it. */
   change(wanted: Moved): Change;
   /** Asked before a move is sent, and of steps that only ask. Absent where nothing stands in the way. */
@@ -17,8 +19,11 @@ export interface EksMoves<S extends Seen> extends Pick<VersionMoves, "role" | "u
 /** What a move leads to. */
 export interface Moved {
   readonly target: Target;
+  readonly from: string;
   readonly to: string;
   readonly remembered: JsonObject;
+  /** Whether it moves against what says no. */
+  readonly isForced: boolean;
 }
 
 /** Where to look, and for what. */

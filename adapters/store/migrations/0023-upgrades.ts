@@ -23,6 +23,9 @@ create table upgrade_step (
   to_version text not null,
   expected_ms double precision not null,
   within_ms double precision not null,
+  -- What a person allows it: names of insights that may say no, and to move pods away against their will.
+  accepted json not null default '[]',
+  may_force boolean not null default false,
   state text not null default 'Pending',
   -- Why it failed, or what it waits for.
   reason text not null default '',
@@ -64,9 +67,10 @@ begin
     'environmentUid', e.uid, 'project', e.project, 'environment', e.name, 'generation', o.generation,
     'name', c.name, 'kind', c.kind, 'incarnation', c.incarnation,
     'phase', s.phase, 'from', s.from_version, 'to', s.to_version, 'state', s.state,
-    'expectedMs', s.expected_ms, 'readyWithinMs', s.within_ms, 'startedAt', epoch_ms(s.started_at),
+    'accepted', s.accepted, 'mayForce', s.may_force, 'expectedMs', s.expected_ms, 'readyWithinMs', s.within_ms, 'startedAt', epoch_ms(s.started_at),
     'effect', (select json_build_object('state', state, 'operationId', operation_id) from effect
-      where component_uid = c.uid and incarnation = c.incarnation and call = 'upgrade ' || p_step order by at desc limit 1));
+      where component_uid = c.uid and incarnation = c.incarnation and call in ('upgrade ' || p_step, 'force ' || p_step)
+      order by at desc limit 1));
 end $$;
 
 create function cell_step_done(p_operation text, p_component uuid, p_epoch int, p_step text, p_call text, p_took double precision)
@@ -79,7 +83,8 @@ begin
     where operation_id = p_operation and name = p_step and state = 'Running' returning * into s;
   if not found then return true; end if;
   update effect set state = 'done', done_at = clock_timestamp()
-    where component_uid = p_component and incarnation = c.incarnation and state = 'intent' and call = 'upgrade ' || p_step;
+    where component_uid = p_component and incarnation = c.incarnation and state = 'intent'
+      and call in ('upgrade ' || p_step, 'force ' || p_step);
   delete from progress where component_uid = p_component;
   perform write_event_of(c, 'upgrade.step-succeeded', p_operation,
     format('"%s": %s from %s to %s is done', c.name, s.phase, s.from_version, s.to_version),

@@ -26,12 +26,15 @@ export async function recordUpgrade(
     ...step,
     place,
     withinMs: limitOf(step, withinMs.get(step.resource)),
+    accepted: step.accepted ?? [],
+    mayForce: step.mayForce === true,
   }));
   await sql`
-    insert into upgrade_step (operation_id, name, place, component_uid, cluster, phase, from_version, to_version, expected_ms, within_ms)
-    select ${operationId}, s.name, s.place, c.uid, s.cluster, s.phase, s.from, s.to, s."expectedMs", s."withinMs"
+    insert into upgrade_step (operation_id, name, place, component_uid, cluster, phase, from_version, to_version, expected_ms, within_ms,
+      accepted, may_force)
+    select ${operationId}, s.name, s.place, c.uid, s.cluster, s.phase, s.from, s.to, s."expectedMs", s."withinMs", s.accepted, s."mayForce"
     from json_to_recordset(${storable(planned)}::json) as s(name text, place int, resource text, cluster text, phase text, "from" text, "to" text,
-      "expectedMs" double precision, "withinMs" double precision)
+      "expectedMs" double precision, "withinMs" double precision, accepted json, "mayForce" boolean)
     join component c on c.environment_uid = ${environmentUid} and c.name = s.resource and not c.is_gone
     on conflict do nothing`.execute(rows);
   await sql`update operation set kind = 'upgrade' where id = ${operationId} and kind in ('provision', 'deploy')`.execute(

@@ -35,12 +35,24 @@ export function upgradeHold(environment: string, reason: string): Hold {
   return {
     reason: `upgrade stopped in the middle: ${reason}`,
     choices: [
+      ...consentsFor(reason),
       "mend it, then apply again: the upgrade goes on from what is there",
       "set the versions that were reached in the blueprint, and apply that: it stays there",
       `holdfast resume ${environment}: leave it as it is`,
     ],
     since: Date.now(),
   };
+}
+
+/** What a person may allow, where that would get past what has stopped it. */
+function consentsFor(reason: string): readonly string[] {
+  if (reason.includes("PodEvictionFailure"))
+    return [
+      "set stuckPods: force in the node group's config, and apply: its nodes are exchanged whatever their pods say",
+    ];
+  if (/\binsights? says? no\b/.test(reason))
+    return ["name what says no in acceptedInsights of the cluster, and apply: it is forced past that"];
+  return [];
 }
 
 /** The first step that failed, one line; undefined where none has. */
