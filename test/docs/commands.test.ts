@@ -58,6 +58,10 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
     instead: "",
     why: "takes a quarter of an hour; test/drift-kills/short.test.ts runs a short one",
   },
+  "npm run test:upgrade": {
+    instead: "",
+    why: "takes ten minutes; test/upgrade-kills/short.test.ts runs a short one",
+  },
   "npm run test:races": { instead: "", why: "takes minutes; test/races/short.test.ts runs a short one" },
   "npm run bench:approvals": { instead: "", why: "a measurement of minutes" },
   "npm run bench:makespan": { instead: "", why: "a measurement of minutes" },

@@ -12,6 +12,13 @@ let world: RowWorld;
 beforeAll(async () => void (world = await rowWorld()));
 afterAll(async () => await world.close());
 
+/** What the event of a step that failed says. */
+async function failureOf(environment: string) {
+  while ((await world.store.sealEvents()) > 0);
+  const of = { afterSeq: 0, limit: 1_000, environmentUid: await world.uidOf(environment) };
+  return (await world.store.readEvents(of)).find(({ type }) => type === "upgrade.step-failed")?.data;
+}
+
 test(
   "17 blocking insight: it refuses an upgrade before anything has changed, and holds nothing else; mended, it goes on",
   async () => {
@@ -49,6 +56,7 @@ test(
     expect(stopped.upgradeSteps?.some(({ state }) => state === "Not run")).toBe(true);
     const clusters = (await wordsOf(world, environment)).filter((line) => line.startsWith("cluster"));
     expect(clusters).toEqual(["cluster middle 1.35"]);
+    expect(await failureOf(environment)).toMatchObject({ code: "UPGRADE_NOT_READY", phase: "insights" });
     const held = await world.store.getEnvironment(environment, "lab");
     expect(held?.hold?.reason).toContain("upgrade stopped in the middle");
     expect(held?.hold?.choices.join("; ")).toContain("acceptedInsights");
