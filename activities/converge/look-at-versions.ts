@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import type { OpenAttempt } from "./attempt.ts";
 import type { CellPorts } from "./cell-ports.ts";
 
 const LOOK_LIMIT_MS = 10_000;
+const LOOK_AGAIN_MS = 1_000;
 
 /** Looks at a cluster and keeps what was seen of its versions. What is gone, or was never made, leaves nothing. */
 export async function lookAtVersions(
@@ -36,9 +39,24 @@ export async function lookForPlans(ports: CellPorts, { driver, turn, ...attempt 
       upgrade.look === undefined
         ? await ports.upgrades.clustersAfter(turn.componentUid, kindsWithLook(ports))
         : [turn.componentUid];
-    for (const componentUid of clusters) await lookAtVersions(ports, { componentUid, signal });
+    for (const componentUid of clusters) await lookUntilKnown(ports, { componentUid, signal });
   } catch {
     attempt.signal.throwIfAborted();
+  }
+}
+
+/** What the outside may mend by itself, as a rate that was reached, is waited for. */
+async function lookUntilKnown(
+  ports: CellPorts,
+  subject: { readonly componentUid: string; readonly signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    try {
+      return await lookAtVersions(ports, subject);
+    } catch (error) {
+      if (!(error instanceof OrchestratorError) || !ERROR_CODES[error.code].retryable) throw error;
+      await sleep(LOOK_AGAIN_MS, undefined, { signal: subject.signal });
+    }
   }
 }
 

@@ -54,6 +54,7 @@ test(
 
     const steps = shown?.state === "planned" ? shown.hops.flatMap((hop) => hop.steps) : [];
     expect(steps.map(({ phase, resource }) => `${phase} ${resource}`).toSorted()).toEqual([
+      "add-ons-after coredns",
       "add-ons-after kube-proxy",
       "add-ons-after vpc-cni",
       "control-plane cluster",
@@ -79,6 +80,13 @@ test(
         }),
       ]),
     });
+    const took = (await holdfast.store.getOperation(id))?.upgradeSteps?.find(({ phase }) => phase === "control-plane");
+    const [after] = (await dryRun({ ...wishes, release: "1.2.0", version: "1.36" }))?.upgrades ?? [];
+    const next = after?.state === "planned" ? after.hops.flatMap((hop) => hop.steps) : [];
+    const learnedMs = next.find(({ phase }) => phase === "control-plane")?.expectedMs ?? 0;
+    expect(learnedMs).not.toBe(steps.find(({ phase }) => phase === "control-plane")?.expectedMs);
+    expect(Math.abs(learnedMs - ((took?.endedAt ?? 0) - (took?.startedAt ?? 0)))).toBeLessThan(3_000);
+
     const moves = (await movesOf(world, environment)).map(({ kind }) => kind);
     expect(moves.slice(0, 3)).toEqual(["cluster", "nodegroup", "nodegroup"]);
     expect(moves.slice(3).every((kind) => kind === "addon")).toBe(true);
