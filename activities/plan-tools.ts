@@ -1,5 +1,5 @@
 import type { Expressions } from "../adapters/expressions/port.ts";
-import type { Secrets } from "../adapters/secrets/port.ts";
+import type { SecretVersions } from "../adapters/secrets/port.ts";
 import type { PlanGroundRows } from "../adapters/store/operations-port.ts";
 import {
   makeDeletionPlan,
@@ -20,7 +20,7 @@ export interface PlanTools {
   /** By the word in `kind:`. */
   readonly kinds: Readonly<Record<string, PlanKind>>;
   readonly expressions: Expressions;
-  readonly secrets: Pick<Secrets, "version">;
+  readonly secrets: SecretVersions;
   /** Digest of a JSON value, the same for equal values. */
   readonly digest: (value: Json) => string;
 }
@@ -46,7 +46,7 @@ export async function planOperation(
     release: basis.release,
     references: (expression) => tools.expressions.references(expression),
     evaluate: async (expression, bindings) => await tools.expressions.evaluate(expression, bindings),
-    secretVersion: async (name) => await tools.secrets.version(basis.project, name),
+    secretVersion: async (name) => await tools.secrets.version(basis.project, name, basis.document.spec.cell),
   };
   const named = basis.repair.map(({ component }) => component);
   if (basis.kind === "repair") return await makeRepairPlan(sources, named);

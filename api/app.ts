@@ -111,7 +111,7 @@ export interface ApiDeps extends ApplyDeps {
   readonly artifacts: Artifacts;
   readonly secrets: Secrets;
   /** Logs in which no secret of the scope can be read. */
-  readonly logsOf: (scope: SecretScope) => Logs;
+  readonly logsOf: (scope: SecretScope & { readonly cell: string }) => Logs;
   /** Decides what callers may do. */
   readonly authorization: Authorization;
   /** The installation's own token, which may everything but vote. */

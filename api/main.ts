@@ -7,9 +7,12 @@ import { DOCUMENT_KINDS, documentJsonSchema } from "../adapters/documents/docume
 import { yamlDocuments } from "../adapters/documents/yaml-documents.ts";
 import { celExpressions } from "../adapters/expressions/cel-expressions.ts";
 import { directoryLogs } from "../adapters/logs/directory-logs.ts";
+import { hideUnmaskable } from "../adapters/logs/hide-unmaskable.ts";
 import { maskSecrets } from "../adapters/logs/mask-secrets.ts";
 import { notificationWays, notifyBy, type Ways } from "../adapters/notify/notify.ts";
 import { ambiguousSecretVariables } from "../adapters/secrets/environment-secrets.ts";
+import { plannedSecrets } from "../adapters/secrets/planned-secrets.ts";
+import { postgresSecretQuestions } from "../adapters/store/secrets/postgres-secret-questions.ts";
 import { connectPostgres } from "../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../adapters/store/postgres-store.ts";
 import { dieAtEffect } from "../workers/die-at-point.ts";
@@ -60,6 +63,7 @@ const { artifacts, sealed, secrets, runs } = await localFiles(config.HOLDFAST_ST
 // Both connect when they are first used, and again after a loss: the API starts and answers while either is away.
 const postgres = connectPostgres(config.DATABASE_URL);
 const store = postgresStore(postgres);
+const planned = plannedSecrets({ local: secrets, questions: postgresSecretQuestions(postgres) });
 const authorization = cedarAuthorization();
 // Connections of its own: telling people takes none from those who work.
 const notifications = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 4 }));
@@ -100,10 +104,11 @@ const api = createApi({
   store,
   documents: yamlDocuments(),
   expressions: celExpressions(),
-  secrets,
+  secrets: { ...secrets, version: planned.version, names: planned.names },
   artifacts,
-  logsOf: (scope) => {
-    const mask = maskSecrets({ secrets, sealed }, scope);
+  logsOf: ({ cell, ...scope }) => {
+    const keeper = async () => ((await planned.isKeptBy(cell)) ? cell : undefined);
+    const mask = hideUnmaskable(maskSecrets({ secrets, sealed }, scope), keeper);
     return directoryLogs({ root: runs, mask: (_, line) => mask(line) });
   },
   kinds: componentKinds.map((driver) => ({ ...driver, checked: checkedKind(driver) })),

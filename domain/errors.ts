@@ -31,7 +31,11 @@ export const ERROR_CODES = {
   ARTIFACT_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "Push it: holdfast artifact push DIR" },
   ARTIFACT_CORRUPT: { retryable: false, httpStatus: 500, hint: "Push it again: holdfast artifact push DIR" },
   ARTIFACT_INVALID: { retryable: false, httpStatus: 422, hint: "Push a directory of regular files inside the limits." },
-  SECRET_NOT_FOUND: { retryable: false, httpStatus: 422, hint: "Set it: holdfast secret set PROJECT NAME" },
+  SECRET_NOT_FOUND: {
+    retryable: false,
+    httpStatus: 422,
+    hint: "Set it: holdfast secret set PROJECT NAME. An AWS cell has its secrets in AWS Secrets Manager.",
+  },
   SECRET_INVALID: { retryable: false, httpStatus: 422, hint: "Give a name and a value inside the limits." },
   VERSION_IMMUTABLE: { retryable: false, httpStatus: 409, hint: "Give the changed content a new version." },
   CELL_UNKNOWN: { retryable: false, httpStatus: 422, hint: "Use a cell that is registered; here it is: local" },
@@ -195,6 +199,7 @@ export const ERROR_CODES = {
     httpStatus: 409,
     hint: "Mend what the insight names, then apply again: the upgrade goes on from what is there.",
   },
+  CELL_SILENT: { retryable: true, httpStatus: 503, hint: "Check that the cell's worker runs: holdfast doctor" },
   CLOUD_MISSING: { retryable: false, httpStatus: 409, hint: "Name a cell that has a cloud account." },
   CELL_DATABASE_UNREACHABLE: {
     retryable: true,

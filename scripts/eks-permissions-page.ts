@@ -3,13 +3,14 @@ import { iamPolicy } from "../domain/eks/iam-policy.ts";
 
 /** The reference page of what the role of an AWS cell must be allowed. */
 export function eksPermissionsPage(): string {
-  const policy = iamPolicy(EKS_OPERATIONS, { account: "111122223333", region: "eu-west-1" });
+  const place = { account: "111122223333", region: "eu-west-1", secretsPrefix: "holdfast/" };
+  const policy = iamPolicy(EKS_OPERATIONS, place);
   return [
     "# Permissions of an AWS cell",
     "",
     "The policy of IAM that the role of an AWS cell needs. It is made from the list of operations that the drivers use, and",
     "this page is generated: `npm run generate`. Put in your account and region, and name the roles of your clusters,",
-    "nodes and pods instead of `role/*`.",
+    "nodes and pods instead of `role/*`. Secrets that have a key of your own need `kms:Decrypt` on that key, too.",
     "",
     "```json",
     JSON.stringify(policy, null, 2),

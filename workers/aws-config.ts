@@ -7,6 +7,10 @@ export interface AwsConfig {
   readonly roleArn?: string;
   /** Address of a simulator; absent for AWS. */
   readonly eksUrl?: string;
+  /** Address of a simulator of Secrets Manager; absent for AWS. */
+  readonly secretsUrl?: string;
+  /** What the names of the cell's secrets begin with; `holdfast/` when absent. */
+  readonly secretsPrefix?: string;
 }
 
 const Variables = z.object({
@@ -17,6 +21,11 @@ const Variables = z.object({
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "is no role, as arn:aws:iam::111122223333:role/holdfast")
     .optional(),
   HOLDFAST_EKS_URL: z.url({ protocol: /^https?$/, error: "is no address of http or https" }).optional(),
+  HOLDFAST_SECRETS_MANAGER_URL: z.url({ protocol: /^https?$/, error: "is no address of http or https" }).optional(),
+  HOLDFAST_AWS_SECRETS_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9/_+=.@-]{1,128}$/, "is no beginning of a secret's name, as holdfast/")
+    .optional(),
 });
 const NAMES = Object.keys(Variables.shape);
 
@@ -42,5 +51,7 @@ export function readAwsConfig(variables: Readonly<Record<string, string | undefi
     region: data.HOLDFAST_AWS_REGION,
     ...(data.HOLDFAST_AWS_ROLE_ARN === undefined ? {} : { roleArn: data.HOLDFAST_AWS_ROLE_ARN }),
     ...(data.HOLDFAST_EKS_URL === undefined ? {} : { eksUrl: data.HOLDFAST_EKS_URL }),
+    ...(data.HOLDFAST_SECRETS_MANAGER_URL === undefined ? {} : { secretsUrl: data.HOLDFAST_SECRETS_MANAGER_URL }),
+    ...(data.HOLDFAST_AWS_SECRETS_PREFIX === undefined ? {} : { secretsPrefix: data.HOLDFAST_AWS_SECRETS_PREFIX }),
   };
 }

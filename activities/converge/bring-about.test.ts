@@ -354,3 +354,19 @@ test("a kind that the cell has no driver for is refused", async () => {
   const world = convergeWorld({ row: { kind: "unheard-of" } });
   await expect(world.attempt()).rejects.toMatchObject({ code: "COMPONENT_KIND_UNKNOWN" });
 });
+
+test("a change in place that may never have been made is made before what has failed is made anew", async () => {
+  const world = convergeWorld();
+  await world.attempt();
+  world.records.takeTurn("operation-2");
+  world.records.row = { ...world.records.row, action: "update" };
+  const failed = { state: "failed" as const, code: "COMMAND_NOT_FOUND" as const, reason: "there is no such command" };
+  world.dieAt = "after intent";
+  world.looks.push({ state: "differs", fields: ["command"], replace: false });
+  await expect(world.attempt()).rejects.toThrow("died after intent");
+  world.dieAt = undefined;
+  world.looks.push(failed);
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(world.records.raises).toEqual([]);
+  expect(world.tokens).toEqual([CREATE_TOKEN, "environment-uid/uid/1/1/update/operation-2"]);
+});

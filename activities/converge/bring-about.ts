@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CellPorts } from "./cell-ports.ts";
 import type { AttemptResult, OpenAttempt } from "./attempt.ts";
-import type { Bringing } from "./bringing.ts";
+import { takesMs, type Bringing } from "./bringing.ts";
 import { lookAndAct, type SeenChanging } from "./look-and-act.ts";
 import { isOutOfTime, longestWaitMs, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
 import { recordFailure, type Problem } from "./record-failure.ts";
@@ -31,7 +31,9 @@ export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promis
       await ports.records.progress(attempt.turn, ports.mask(seen.reason, secrets));
       said = seen.reason;
     }
-    if (ports.now() + everyMs > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
+    if (ports.now() + everyMs > lookUntil) {
+      return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now(), takesMs(bringing)) };
+    }
     if (!isFirst && !seen.hasActed)
       await sleep(Math.max(everyMs - (ports.now() - startedAt), 0), undefined, { signal: attempt.signal });
   }

@@ -25,6 +25,23 @@ export function subjectOf({ inputs, incarnation, ...attempt }: Bringing, token: 
   };
 }
 
+/** True when the present incarnation was created by this operation: then its end is a failure, not a death. */
+export function isOurCreate({ opened, incarnation, turn, call }: Bringing): boolean {
+  return (
+    call === "create" ||
+    (incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId)
+  );
+}
+
+/**
+ * How long what this operation has begun usually takes, milliseconds: a creation, or a change of this component. 0 where
+ * nobody knows, and where it has begun nothing.
+ */
+export function takesMs(bringing: Bringing): number {
+  if (isOurCreate(bringing)) return bringing.opened.expectedMs;
+  return hasUpdated(bringing) ? (bringing.opened.updateMs ?? 0) : 0;
+}
+
 /** True once this operation has begun another life of the component. */
 export function isReplaced({ opened, incarnation, turn }: Bringing): boolean {
   return incarnation !== opened.incarnation || opened.incarnationOperationId === turn.operationId;

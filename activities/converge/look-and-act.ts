@@ -1,7 +1,7 @@
 import type { DriftField } from "../../domain/schema/drift.ts";
 import type { Observation } from "../components/driver.ts";
 import { asProblem } from "./as-problem.ts";
-import { mayBeUnsent, subjectOf, type Bringing } from "./bringing.ts";
+import { isOurCreate, mayBeUnsent, subjectOf, type Bringing } from "./bringing.ts";
 import type { CellPorts } from "./cell-ports.ts";
 import { makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
@@ -67,7 +67,7 @@ async function putBack(ports: CellPorts, bringing: Bringing, seen: Seen): Promis
   if (bringing.opened.action !== "revert") return seen;
   const asked = await whatToPutBack(ports, bringing);
   if (asked.do === "nothing") return seen;
-  if (asked.do === "wait") return { ...asked, state: "changing", hasActed: false };
+  if (asked.do === "wait") return waits(asked.reason);
   if (asked.do === "give up") return { state: "failed", code: "COMPONENT_FAILED", reason: stillDiffers(asked.paths) };
   if (asked.do === "replace" && losesData(bringing)) return refuseToReplace(asked.paths);
   if (asked.do === "replace") return await replace(ports, bringing, `put back: ${asked.paths.join(", ")}`);
@@ -75,11 +75,19 @@ async function putBack(ports: CellPorts, bringing: Bringing, seen: Seen): Promis
   return ACTED;
 }
 
-/** What of it is put back in place. Drift may also be why it is not ready: then nothing else makes it so. */
-async function drifted(ports: CellPorts, bringing: Bringing): Promise<Pick<Sending, "putBack">> {
-  if (bringing.opened.action !== "revert") return {};
-  const asked = await whatToPutBack(ports, bringing);
-  return asked.do === "update" ? { putBack: asked.fields } : {};
+/**
+ * Changes it in place, and puts back with that what has drifted: it may be why it is not ready, and it is done once. So it
+ * waits while nobody can say what has drifted, since it changes just now.
+ */
+async function update(ports: CellPorts, bringing: Bringing): Promise<Seen> {
+  const asked = bringing.opened.action === "revert" ? await whatToPutBack(ports, bringing) : undefined;
+  if (asked?.do === "wait" && asked.isChanging === true) return waits(asked.reason);
+  await send(ports, bringing, { call: "update", ...(asked?.do === "update" ? { putBack: asked.fields } : {}) });
+  return ACTED;
+}
+
+function waits(reason: string | undefined): SeenChanging {
+  return reason === undefined ? WAITS : { ...WAITS, reason };
 }
 
 /** Whether another life of it would cost data that nobody has asked to give up: what puts drift back never does. */
@@ -95,9 +103,7 @@ function refuseToReplace(fields: readonly string[]): Failed {
 /** Acts on what a look found, unless this operation has done so already: then what it did only takes its time, or has failed. */
 async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Promise<Seen> {
   if (seen.state === "differs" && !seen.replace) {
-    if (bringing.call === "update") return WAITS;
-    await send(ports, bringing, { call: "update", ...(await drifted(ports, bringing)) });
-    return ACTED;
+    return bringing.call === "update" ? WAITS : await update(ports, bringing);
   }
   if (seen.state === "differs" && losesData(bringing)) return refuseToReplace(seen.fields);
   if (seen.state === "differs") return await replace(ports, bringing, `replaced: ${seen.fields.join(", ")} changed`);
@@ -115,15 +121,15 @@ async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Prom
 
 /**
  * Tries again what failed in an earlier operation, once: or a failure that was mended outside would stay for ever.
- * What never ran or never became ready is made anew; what has served is brought there in place, with its data, and so is what
- * stands and of which only a change has failed.
+ * What never ran or never became ready is made anew; what has served is brought there in place, with its data, and so is
+ * what an earlier attempt has meant to change in place, and what stands and of which only a change has failed.
  */
 async function mend(ports: CellPorts, bringing: Bringing, { code, reason }: Failed): Promise<Seen> {
   const { action } = bringing.opened;
   const hasServed = action !== "create" && action !== "replace" && code !== "COMMAND_NOT_FOUND";
-  if (!hasServed && code !== "CLOUD_UPDATE_FAILED") return await replace(ports, bringing, `it had failed: ${reason}`);
-  await send(ports, bringing, { call: "update" });
-  return ACTED;
+  const isThere = hasServed || code === "CLOUD_UPDATE_FAILED";
+  if (isThere || mayBeUnsent(bringing)) return await update(ports, bringing);
+  return await replace(ports, bringing, `it had failed: ${reason}`);
 }
 
 async function replace(ports: CellPorts, bringing: Bringing, reason: string): Promise<Seen> {
@@ -151,14 +157,6 @@ function isInherited({ opened, incarnation, turn, call }: Bringing): boolean {
 function isHung({ opened, driver }: Bringing): boolean {
   const isWatched = driver.check !== undefined && driver.snapshot === undefined;
   return opened.action === "repair" && isWatched;
-}
-
-/** True when the present incarnation was created by this operation: then its end is a failure, not a death. */
-function isOurCreate({ opened, incarnation, turn, call }: Bringing): boolean {
-  return (
-    call === "create" ||
-    (incarnation === opened.incarnation && opened.effects["create"]?.operationId === turn.operationId)
-  );
 }
 
 function wasCreated({ opened, incarnation, call }: Bringing): boolean {

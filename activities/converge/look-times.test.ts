@@ -32,7 +32,19 @@ test.each([
   ["a short duration that is over: after 2 s", { expectedMs: 5_000, elapsedMs: 10_000, readyWithinMs: IN_TIME }, 2_000],
   ["expected after the limit: at the limit", { expectedMs: 600_000, elapsedMs: 10_000, readyWithinMs: 60_000 }, 50_000],
   ["the limit is over: after 2 s", { expectedMs: 600_000, elapsedMs: 70_000, readyWithinMs: 60_000 }, 2_000],
-])("the next look comes for %s", (_what, { expectedMs, elapsedMs, readyWithinMs }, inMs) => {
+  [
+    "something else than a creation: after 4 % of a creation",
+    { expectedMs: 600_000, elapsedMs: 10_000, readyWithinMs: IN_TIME, takesMs: 0 },
+    24_000,
+  ],
+  [
+    "something else with a time of its own: when it is expected",
+    { expectedMs: 600_000, elapsedMs: 10_000, readyWithinMs: IN_TIME, takesMs: 60_000 },
+    50_000,
+  ],
+])("the next look comes for %s", (_what, times, inMs) => {
+  const { expectedMs, elapsedMs, readyWithinMs } = times;
   const opened = { expectedMs, readyWithinMs, startedAt: 1_000 };
-  expect(nextLookInMs({ opened } as Parameters<typeof nextLookInMs>[0], 1_000 + elapsedMs)).toBe(inMs);
+  const takesMs = "takesMs" in times ? times.takesMs : undefined;
+  expect(nextLookInMs({ opened } as Parameters<typeof nextLookInMs>[0], 1_000 + elapsedMs, takesMs)).toBe(inMs);
 });

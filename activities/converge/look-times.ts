@@ -14,11 +14,17 @@ export function lookEveryMs(expectedMs: number): number {
   return Math.min(Math.max(0.04 * expectedMs, 20), 1_000);
 }
 
-/** When to look again after handing the wait back: when it is expected, at the earliest after 4 % of that and 2 s; never past its limit. */
-export function nextLookInMs({ opened }: Timed, nowMs: number): number {
+/**
+ * When to look again after handing the wait back: when it is expected, at the earliest after 4 % of a creation and 2 s; never
+ * past its limit.
+ *
+ * @param takesMs - How long what is under way usually takes, from the operation's first look; 0 where nobody knows. A
+ *   creation's time when absent.
+ */
+export function nextLookInMs({ opened }: Timed, nowMs: number, takesMs: number = opened.expectedMs): number {
   const elapsedMs = nowMs - opened.startedAt;
   const soonest = Math.max(0.04 * opened.expectedMs, SHORTEST_HANDED_BACK_MS);
-  const untilExpected = opened.expectedMs - elapsedMs;
+  const untilExpected = takesMs - elapsedMs;
   const untilLimit = Math.max(opened.readyWithinMs - elapsedMs, SHORTEST_HANDED_BACK_MS);
   return Math.min(Math.max(untilExpected, soonest), untilLimit);
 }

@@ -35,12 +35,12 @@ test("a stop that takes its time is asked under one token until it is over", asy
   expect(tokens).toHaveLength(3);
 });
 
-test("a stop of more than ten seconds is handed back", async () => {
+test("a stop of more than ten seconds is handed back, and looked at again soon", async () => {
   const { world } = await sleepyWorld(
     Array.from({ length: 20 }, () => "going" as const),
     { expectedMs: 30_000 },
   );
-  expect(await world.attempt()).toMatchObject({ state: "waits" });
+  expect(await world.attempt()).toEqual({ state: "waits", lookAgainInMs: 2_000 });
 });
 
 test("a stop that does not end in its time is a fault, as is one that is refused", async () => {

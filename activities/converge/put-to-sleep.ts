@@ -5,6 +5,7 @@ import type { CellPorts } from "./cell-ports.ts";
 import { effectToken, makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 import { isOutOfTime, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
+import { maskByEnvironment } from "./mask-by-environment.ts";
 import { recordFailure } from "./record-failure.ts";
 
 /** Converges a component to stopped for a while. What waiting will not mend, and what has had its time, is a fault. */
@@ -12,8 +13,9 @@ export async function putToSleep(ports: CellPorts, attempt: OpenAttempt): Promis
   try {
     return await stop(ports, attempt);
   } catch (error) {
-    const problem = asProblem(ports, attempt, error);
-    if (problem === undefined) throw error;
+    const told = await maskByEnvironment(ports, attempt, error);
+    const problem = asProblem(ports, attempt, told);
+    if (problem === undefined) throw told;
     return await recordFailure(ports, { ...attempt, secrets: [] }, problem);
   }
 }
@@ -39,7 +41,7 @@ async function stop(ports: CellPorts, attempt: OpenAttempt): Promise<AttemptResu
       const reason = `not stopped within ${Math.round(opened.readyWithinMs / 1_000)} s`;
       return await recordFailure(ports, { ...attempt, secrets: [] }, { code: "COMPONENT_NOT_READY_IN_TIME", reason });
     }
-    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
+    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now(), 0) };
     await sleep(Math.max(everyMs - (ports.now() - askedAt), 0), undefined, { signal });
     askedAt = ports.now();
     seen = await call();

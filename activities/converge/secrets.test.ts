@@ -42,6 +42,41 @@ test("secrets reach the driver, and are masked in progress, fault and log", asyn
   expectNoSecret([result, world.records.faults, world.records.said, world.records.ledger]);
 });
 
+test.each(["delete", "sleep"] as const)(
+  "what a %s waits for and fails with is told without secrets",
+  async (action) => {
+    const away = new OrchestratorError("CLOUD_UNREACHABLE", `GET https://x?password=${SECRET} of sealed-token`, {
+      details: { retryAfterMs: 5, url: SECRET },
+    });
+    const refused = new OrchestratorError("RESOURCE_IN_USE", `"${SECRET}" is in use`);
+    const errors = [away, refused, away];
+    const fail = async () => await Promise.reject(errors.shift() ?? new Error("once more"));
+    const world = convergeWorld({ row: { action }, driver: { remove: fail, sleep: fail } });
+    world.secretValues["password"] = SECRET;
+    world.sealedValues.set("uid", { token: "sealed-token" });
+    const thrown: unknown = await world.attempt().catch((error: unknown) => error);
+    expect(thrown).toMatchObject({
+      code: "CLOUD_UNREACHABLE",
+      message: "GET https://x?password=*** of ***",
+      details: { retryAfterMs: 5, url: "***" },
+    });
+    expect(world.records.said).toEqual(["GET https://x?password=*** of ***"]);
+    expect(await world.attempt()).toMatchObject({ state: "failed", message: '"***" is in use' });
+    expect(world.records.faults).toMatchObject([{ message: '"***" is in use' }]);
+    // Secrets that nobody can read cannot be masked.
+    const lose = () => {
+      throw new Error("the secrets are away");
+    };
+    Object.defineProperty(world.secretValues, "lost", { enumerable: true, get: lose });
+    await expect(world.attempt()).rejects.toMatchObject({
+      code: "CLOUD_UNREACHABLE",
+      message: expect.stringContaining("is not told"),
+      details: { retryAfterMs: 5 },
+    });
+    expect(world.records.said.at(-1)).not.toContain(SECRET);
+  },
+);
+
 test("the reason for which a life ended is masked", async () => {
   const world = secretWorld();
   await world.attempt();

@@ -6,6 +6,7 @@ import { effectToken, makeEffect } from "./effect.ts";
 import { identityOf } from "./identity-of.ts";
 import { keepData } from "./keep-data.ts";
 import { isOutOfTime, LOOK_FOR_MS, lookEveryMs, nextLookInMs } from "./look-times.ts";
+import { maskByEnvironment } from "./mask-by-environment.ts";
 import { recordFailure, type Problem } from "./record-failure.ts";
 
 /**
@@ -16,8 +17,9 @@ export async function takeAway(ports: CellPorts, attempt: OpenAttempt): Promise<
   try {
     return await removeAll(ports, attempt);
   } catch (error) {
-    const problem = asProblem(ports, attempt, error);
-    if (problem === undefined) throw error;
+    const told = await maskByEnvironment(ports, attempt, error);
+    const problem = asProblem(ports, attempt, told);
+    if (problem === undefined) throw told;
     return await recordFailure(ports, { ...attempt, secrets: [] }, problem);
   }
 }
@@ -42,7 +44,7 @@ async function removeAll(ports: CellPorts, attempt: OpenAttempt): Promise<Attemp
     if (isOutOfTime(attempt, ports.now())) {
       return await recordFailure(ports, { ...attempt, secrets: [] }, outOfTime(opened));
     }
-    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now()) };
+    if (ports.now() > lookUntil) return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now(), 0) };
     await sleep(Math.max(everyMs - (ports.now() - askedAt), 0), undefined, { signal });
     askedAt = ports.now();
     seen = await remove();

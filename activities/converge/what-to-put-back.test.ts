@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { convergeWorld } from "../../test/engine/converge-world.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
 import type { Driver } from "../components/driver.ts";
 import type { DriftLook, DriftWatch, RawFields } from "../components/drift-watch.ts";
 
@@ -82,6 +83,30 @@ test("what is not ready because it has drifted is put back by the very call that
   const { world, drifts } = await readyWorld();
   drifts({ "config.size": "large", zone: "b" });
   world.looks.push({ state: "differs", fields: ["password"], replace: false });
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(world.putBacks.at(-1)).toMatchObject([{ path: "config.size", wanted: "small" }]);
+  expect(world.log).toEqual(["intend update i1", "apply i1", "done update i1", "ready"]);
+});
+
+test("what differs while nobody can say what has drifted is not changed until somebody can", async () => {
+  const { world, drifts, looks } = await readyWorld();
+  drifts({ "config.size": "large" });
+  looks({ state: "changing" });
+  const differs = { state: "differs" as const, fields: ["password"], replace: false };
+  world.looks.push(differs, differs, new OrchestratorError("CLOUD_UNREACHABLE", "away"));
+  await expect(world.attempt()).rejects.toMatchObject({ code: "CLOUD_UNREACHABLE" });
+  expect(world.log).toEqual([]);
+  looks(undefined);
+  world.looks.push(differs);
+  expect(await world.attempt()).toEqual({ state: "done" });
+  expect(world.putBacks.at(-1)).toMatchObject([{ path: "config.size", wanted: "small" }]);
+  expect(world.log).toEqual(["intend update i1", "apply i1", "done update i1", "ready"]);
+});
+
+test("what has failed because it has drifted is put back by the call that is to mend it", async () => {
+  const { world, drifts } = await readyWorld();
+  drifts({ "config.size": "large" });
+  world.looks.push({ state: "failed", code: "COMPONENT_FAILED", reason: "it broke" });
   expect(await world.attempt()).toEqual({ state: "done" });
   expect(world.putBacks.at(-1)).toMatchObject([{ path: "config.size", wanted: "small" }]);
   expect(world.log).toEqual(["intend update i1", "apply i1", "done update i1", "ready"]);

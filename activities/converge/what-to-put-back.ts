@@ -12,8 +12,8 @@ import { identityOf } from "./identity-of.ts";
 export type PutBack =
   /** It is as wanted, or nothing of it may be put back. */
   | { readonly do: "nothing" }
-  /** It changes just now. */
-  | { readonly do: "wait"; readonly reason?: string }
+  /** It changes just now, or it shows late. */
+  | { readonly do: "wait"; readonly isChanging?: true; readonly reason?: string }
   | { readonly do: "update" | "replace"; readonly paths: readonly string[]; readonly fields: readonly DriftField[] }
   /** It was put back, and differs still. */
   | { readonly do: "give up"; readonly paths: readonly string[] };
@@ -29,7 +29,8 @@ export async function whatToPutBack(ports: CellPorts, bringing: Bringing): Promi
   if (watch === undefined) return { do: "nothing" };
   const found = await driftNow(ports, bringing, watch);
   if (found === undefined) return { do: "nothing" };
-  if (found.state !== "seen") return { do: "wait" };
+  if (found.state === "changing") return { do: "wait", isChanging: true };
+  if (found.state === "absent") return { do: "wait" };
   const isAsked = askedOf(bringing.opened.revertPaths);
   const fields = found.fields.filter(({ path }) => isAsked(path) && watch.revertOf(path) !== "none");
   if (fields.length === 0) return { do: "nothing" };

@@ -89,7 +89,7 @@ async function wantedDigest(
   );
   const versions: Record<string, string> = {};
   for (const name of names) {
-    const version = await tools.secrets.version(project, name);
+    const version = await tools.secrets.version(project, name, document.spec.cell);
     if (version !== undefined) versions[name] = version;
   }
   return digestEnvironment(document, versions, tools.digest);

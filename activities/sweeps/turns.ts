@@ -13,8 +13,8 @@ export interface TurnsClock {
   readonly rest: (ms: number) => Promise<void>;
 }
 
-/** The part of its time for which an event loop may be busy while it sweeps. */
-const BUSY_SHARE = 0.3;
+/** The part of its time for which an event loop may be busy while it sweeps, unless more or less is asked for. */
+export const BUSY_SHARE = 0.3;
 /** A loop that was idle may be busier than that for so long, so that a sweep begins at full speed. */
 const SAVED_MAX_MS = 1_000;
 /** A rest is no longer, so that sweeps get on, slowly, where the process is busy with other things all the time. */
@@ -29,17 +29,18 @@ const PROCESS: TurnsClock = {
 
 /**
  * Hands out turns to compute, one for each round of the event loop, whoever asks: however many sweeps a process runs, what
- * else it does waits for one slice of them at most. Where its event loop is busy for more than three tenths of the time,
- * the next turn comes only after a rest, so that sweeps leave to others, in and outside of the process, what those need.
+ * else it does waits for one slice of them at most. Where its event loop is busy for more than its share of the time, the
+ * next turn comes only after a rest, so that sweeps leave to others, in and outside of the process, what those need. With a
+ * share of 1 there is no rest.
  */
-export function createTurns({ loopUse, rest }: TurnsClock = PROCESS): () => Promise<void> {
+export function createTurns(share: number = BUSY_SHARE, { loopUse, rest }: TurnsClock = PROCESS): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   let before = loopUse();
   let owedMs = -SAVED_MAX_MS;
   const next = async () => {
     await nextRound();
     const now = loopUse();
-    const usedMs = (now.active - before.active) * (1 / BUSY_SHARE - 1);
+    const usedMs = (now.active - before.active) * (1 / share - 1);
     owedMs = Math.min(Math.max(owedMs + usedMs - (now.idle - before.idle), -SAVED_MAX_MS), REST_MAX_MS);
     before = now;
     if (owedMs >= REST_MIN_MS) await rest(owedMs);

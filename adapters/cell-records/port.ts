@@ -95,7 +95,10 @@ export interface OpenedComponent {
   readonly artifactDigest?: string;
   readonly restoreFrom?: { readonly id: string; readonly location: string };
   readonly onDelete: OnDelete;
+  /** How long its creation usually takes, milliseconds. */
   readonly expectedMs: number;
+  /** The shortest of the changes in place that were learned of it, milliseconds: they differ. Absent when none was. */
+  readonly updateMs?: number;
   readonly readyWithinMs: number;
   /** Epoch milliseconds at which this operation first opened this component. */
   readonly startedAt: number;

@@ -6,7 +6,13 @@ import type { CellRecords, ComponentOutputs, DoomedSnapshot, OpenedComponent, Tu
 
 const statement = (name: string, text: string): Prepared => ({ name: `cell ${name}`, text });
 
-const OPEN = statement("open", "select cell_open($1, $2, $3) as opened");
+const OPEN = statement(
+  "open",
+  `select cell_open($1, $2, $3) as opened, (
+     select min(ms) from component c
+     join learned_duration l on l.kind = c.kind and l.component = c.name and l.call = 'update', unnest(l.samples) as ms
+     where c.uid = $2) as "updateMs"`,
+);
 const INTEND = statement("intend", "select cell_intend($1, $2, $3, $4, $5, $6, $7) as state");
 const DONE = statement("done", "select cell_done($1)");
 const RAISE = statement("raise", "select cell_raise($1, $2, $3, $4, $5) as incarnation");
@@ -56,10 +62,13 @@ export function postgresCellRecords(postgres: Postgres): CellRecords {
   };
   return {
     async open(turn) {
-      const [answer] = await postgres.call<{ opened: OpenedRow | null }>(OPEN, keysOf(turn));
+      const [answer] = await postgres.call<{ opened: Omit<OpenedRow, "updateMs"> | null; updateMs: number | null }>(
+        OPEN,
+        keysOf(turn),
+      );
       if (!answer?.opened) throw fenced(turn);
       postgres.announce();
-      return openedComponent(answer.opened);
+      return openedComponent({ ...answer.opened, updateMs: answer.updateMs });
     },
     async intend(turn, { token, incarnation, call, requestDigest }) {
       const values = [...keysOf(turn), token, incarnation, call, requestDigest];
@@ -130,7 +139,8 @@ type OpenedRow = {
 };
 
 function openedComponent(row: OpenedRow): OpenedComponent {
-  const { incarnationOperationId, spec, artifactDigest, restoreFrom, inputDigest, revertPaths, ...present } = row;
+  const { incarnationOperationId, spec, artifactDigest, restoreFrom, inputDigest, revertPaths, ...rest } = row;
+  const { updateMs, ...present } = rest;
   return {
     ...present,
     ...(incarnationOperationId === null ? {} : { incarnationOperationId }),
@@ -139,5 +149,6 @@ function openedComponent(row: OpenedRow): OpenedComponent {
     ...(restoreFrom === null ? {} : { restoreFrom }),
     ...(inputDigest === null ? {} : { inputDigest }),
     ...(revertPaths === null ? {} : { revertPaths }),
+    ...(updateMs === null ? {} : { updateMs }),
   };
 }

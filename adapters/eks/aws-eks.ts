@@ -34,7 +34,6 @@ const READS: Rate = { perSecond: 10, burst: 40 };
 const WRITES: Rate = { perSecond: 2, burst: 10 };
 /** An attempt at a component must be able to end before its activity is given up. */
 const PLACE_MS_MAX = 8_000;
-const PAUSE_MS = 2_000;
 const SOCKETS = 50;
 
 const COMMANDS = {
@@ -113,13 +112,14 @@ export function awsEks(options: AwsEksOptions): AwsEks {
     return async (input: object, signal: AbortSignal) => {
       checkNames(operation, input);
       await place(bucket, operation, signal);
+      const sentAt = now();
       try {
         return await client.send(new Command(input), { abortSignal: signal });
       } catch (error) {
         // A cancelled call says nothing about EKS.
         signal.throwIfAborted();
         const known = asOrchestratorError(operation, error);
-        if (known.code === "CLOUD_THROTTLED") bucket.pause(PAUSE_MS);
+        if (known.code === "CLOUD_THROTTLED") bucket.slowDown(sentAt);
         throw known;
       }
     };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ErrorCode } from "../../domain/errors.ts";
+import { ERROR_CODES, type ErrorCode } from "../../domain/errors.ts";
 import { asOrchestratorError } from "./map-error.ts";
 
 /** As the SDK throws it. */
@@ -49,6 +49,26 @@ test.each(cases)("$name ($message) is $code", ({ name, message, status, code, is
   expect(error.message).toContain(`${name}: ${message}`);
   expect(typeof error.details["retryAfterMs"] === "number").toBe(isTriedAgain);
   expect(error.details["requestId"]).toBe("r-1");
+});
+
+test.each([
+  ["Throttling", 400],
+  ["RequestThrottled", 400],
+  ["RequestThrottledException", 400],
+  ["TooManyRequestsException", 429],
+  ["RequestLimitExceeded", 503],
+  ["SlowDown", 503],
+  ["RequestTimeout", 400],
+  ["RequestTimeoutException", 408],
+  ["SyntaxError", 503],
+  ["Unknown", 408],
+  ["Unknown", 429],
+  ["Unknown", 500],
+  ["SomethingNew", 599],
+])("%s with status %i is tried again", (name, status) => {
+  const { code, details } = asOrchestratorError("createCluster", thrown(name, "", status));
+  expect(ERROR_CODES[code].retryable).toBe(true);
+  expect(details["retryAfterMs"]).toEqual(expect.any(Number));
 });
 
 test("a permission that is missing is named as IAM names it", () => {

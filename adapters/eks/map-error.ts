@@ -25,8 +25,12 @@ const MEANINGS: Readonly<Record<EksRefusal["is"], Meaning>> = {
   refused: { code: "COMPONENT_FAILED", says: "was refused" },
 };
 
-/** What the SDK threw, by its meaning. `refusal` in its details is what exactly EKS said. */
+/**
+ * What the SDK threw, by its meaning. `refusal` in its details is what exactly EKS said. What is known already, as that there
+ * are no credentials for a call, stays as it is.
+ */
 export function asOrchestratorError(operation: EksOperation, error: unknown): OrchestratorError {
+  if (error instanceof OrchestratorError) return error;
   const { name, message, httpStatus, requestId } = problemOf(error);
   const refusal = classifyAnswer({ name, message, ...(httpStatus === undefined ? {} : { httpStatus }) });
   const { code, says, retryAfterMs } = MEANINGS[refusal.is];

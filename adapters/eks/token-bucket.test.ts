@@ -1,45 +1,125 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { tokenBucket } from "./token-bucket.ts";
 
 const never = new AbortController().signal;
 
-function bucket(limits: { readonly waitMsMax: number }) {
-  let nowMs = 0;
-  const made = tokenBucket({ perSecond: 2, burst: 3 }, { ...limits, now: () => nowMs });
-  return { ...made, pass: (ms: number) => void (nowMs += ms) };
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+const pass = async (ms: number) => void (await vi.advanceTimersByTimeAsync(ms));
+
+function bucket(limits: { readonly waitMsMax: number }, rate = { perSecond: 2, burst: 3 }) {
+  return tokenBucket(rate, { ...limits, now: () => Date.now() });
+}
+
+/** Takes that many places, and tells which have been given so far. */
+function takeMany({ take }: ReturnType<typeof bucket>, count: number) {
+  const given: number[] = [];
+  const refused: number[] = [];
+  for (let call = 0; call < count; call++) {
+    void take(never).then((waitMs) => void (waitMs === undefined ? given : refused).push(call));
+  }
+  return { given, refused };
 }
 
 test("a bucket lets a burst through, and then says how long to wait", async () => {
-  const { take, pass } = bucket({ waitMsMax: 0 });
+  const { take } = bucket({ waitMsMax: 0 });
   const taken = [await take(never), await take(never), await take(never), await take(never)];
   expect(taken).toEqual([undefined, undefined, undefined, 500]);
-  pass(500);
+  await pass(500);
   expect(await take(never)).toBeUndefined();
   expect(await take(never)).toBe(500);
 });
 
 test("whoever got no place does not hold up others", async () => {
-  const { take, pass } = bucket({ waitMsMax: 0 });
+  const { take } = bucket({ waitMsMax: 0 });
   for (let call = 0; call < 20; call++) await take(never);
-  pass(500);
+  await pass(500);
   expect(await take(never)).toBeUndefined();
 });
 
-test("after a pause nothing goes out for that time, and there is no burst", async () => {
-  const { take, pause, pass } = bucket({ waitMsMax: 0 });
-  pause(4_000);
-  expect(await take(never)).toBe(4_000);
-  pass(4_000);
-  expect(await take(never)).toBeUndefined();
-  expect(await take(never)).toBe(500);
+test("whoever waits goes in the order in which it came, and at the rate", async () => {
+  const made = bucket({ waitMsMax: 10_000 });
+  const { given } = takeMany(made, 8);
+  await pass(0);
+  expect(given).toEqual([0, 1, 2]);
+  await pass(1_010);
+  expect(given).toEqual([0, 1, 2, 3, 4]);
+  // One that comes later does not overtake those that wait.
+  const late = takeMany(made, 1);
+  await pass(1_510);
+  expect([given, late.given]).toEqual([[0, 1, 2, 3, 4, 5, 6, 7], []]);
+  await pass(510);
+  expect(late.given).toEqual([0]);
 });
 
-test("a wait within the limit is waited, and ends with its signal", async () => {
-  const { take } = bucket({ waitMsMax: 1_000 });
-  for (let call = 0; call < 3; call++) await take(never);
+test("whoever is cancelled while it waits gives its place to those behind", async () => {
+  const made = bucket({ waitMsMax: 10_000 });
+  takeMany(made, 3);
   const cancelled = new AbortController();
-  const waiting = take(cancelled.signal);
+  const gaveUp = Array.from({ length: 10 }, async () => await made.take(cancelled.signal).catch(() => "cancelled"));
+  const { given } = takeMany(made, 1);
   cancelled.abort(new Error("cancelled"));
-  await expect(waiting).rejects.toThrow("aborted");
-  await expect(take(AbortSignal.abort(new Error("cancelled")))).rejects.toThrow("cancelled");
+  expect(new Set(await Promise.all(gaveUp))).toEqual(new Set(["cancelled"]));
+  await pass(510);
+  expect(given).toEqual([0]);
+  await expect(made.take(AbortSignal.abort(new Error("cancelled")))).rejects.toThrow("cancelled");
+});
+
+test("after a call that came too soon nothing goes out for a moment, also of those that wait already, and there is no burst", async () => {
+  const made = bucket({ waitMsMax: 10_000 });
+  const { given } = takeMany(made, 4);
+  await pass(10);
+  made.slowDown(Date.now());
+  await pass(1_480);
+  expect(given).toEqual([0, 1, 2]);
+  await pass(30);
+  expect(given).toEqual([0, 1, 2, 3]);
+});
+
+test("one refusal stops nobody for long: the rate is half for a moment, and whole again after some seconds", async () => {
+  const made = bucket({ waitMsMax: 0 }, { perSecond: 10, burst: 10 });
+  made.slowDown(Date.now());
+  const rateNow = async () => {
+    let count = 0;
+    for (let step = 0; step < 100; step++) {
+      await pass(20);
+      if ((await made.take(never)) === undefined) count += 1;
+    }
+    return count / 2;
+  };
+  expect(await rateNow()).toBeGreaterThan(3.5);
+  expect(await rateNow()).toBeGreaterThan(5);
+  await pass(8_000);
+  await rateNow(); // What was saved up meanwhile.
+  expect(await rateNow()).toBeGreaterThan(9);
+});
+
+test("the refusals of calls that were on their way together slow down once; those of later calls again, down to a tenth", async () => {
+  const made = bucket({ waitMsMax: 0 }, { perSecond: 10, burst: 40 });
+  const sentAt = Date.now();
+  await pass(100);
+  for (let answer = 0; answer < 40; answer++) made.slowDown(sentAt);
+  await pass(500);
+  expect(await made.take(never)).toBe(200);
+  for (let answer = 0; answer < 40; answer++) {
+    await pass(600);
+    made.slowDown(Date.now());
+  }
+  await pass(500);
+  expect(await made.take(never)).toBe(1_000);
+});
+
+test("whoever would wait too long once the rate has fallen is told so at once", async () => {
+  const made = bucket({ waitMsMax: 2_000 });
+  const { given, refused } = takeMany(made, 7);
+  await pass(0);
+  made.slowDown(Date.now());
+  await pass(0);
+  // At one a second, after half a second.
+  expect([given, refused]).toEqual([
+    [0, 1, 2],
+    [4, 5, 6],
+  ]);
+  await pass(1_510);
+  expect(given).toEqual([0, 1, 2, 3]);
 });

@@ -1,5 +1,6 @@
 import type { Secrets } from "./port.ts";
 import { isSecretName, secretNotFound } from "./secret-name.ts";
+import { inCapitals, secretVariables } from "./secret-variables.ts";
 
 const PREFIX = "HOLDFAST_SECRET_";
 
@@ -16,7 +17,7 @@ export function environmentSecrets(options: {
 }): Secrets {
   const find = (project: string, name: string) => {
     if (!isSecretName(project, name)) return undefined;
-    const variables = variablesOf(project, name.toUpperCase());
+    const variables = secretVariables(PREFIX, { project, name });
     return variables
       .map((variable) => options.environment[variable])
       .find((value) => value !== undefined && value !== "");
@@ -48,12 +49,3 @@ export function ambiguousSecretVariables(environment: Readonly<Record<string, st
     .filter((variable) => variable.startsWith(PREFIX) && isAmbiguous(variable.slice(PREFIX.length)))
     .toSorted();
 }
-
-/** The variables that may hold a secret, the first that is set wins. The first double underscore ends the project. */
-function variablesOf(project: string, name: string): readonly string[] {
-  const of = inCapitals(project);
-  const single = of.includes("_") || name.includes("_") ? [] : [`${PREFIX}${of}_${name}`];
-  return of.includes("__") ? single : [`${PREFIX}${of}__${name}`, ...single];
-}
-
-const inCapitals = (project: string) => project.toUpperCase().replaceAll("-", "_");

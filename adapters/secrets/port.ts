@@ -1,3 +1,14 @@
+/** What plans must know of secrets: never a value. */
+export interface SecretVersions {
+  /**
+   * Version id of a secret, changed by each new value; undefined when it does not exist.
+   *
+   * @param cell - Where the secret will be read, for a source that knows several cells; anywhere when absent.
+   * @throws OrchestratorError where nobody can say
+   */
+  version(project: string, name: string, cell?: string): Promise<string | undefined>;
+}
+
 /** Secrets that people give: read by name, never listed with their values. */
 export interface Secrets {
   /** Version id of a secret, changed by each new value; undefined when it does not exist. */

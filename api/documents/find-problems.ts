@@ -3,7 +3,7 @@ import type { Calendar } from "../../adapters/calendar/port.ts";
 import type { LocatedDocument } from "../../adapters/documents/port.ts";
 import type { Expressions } from "../../adapters/expressions/port.ts";
 import type { NotificationWays } from "../../adapters/notify/port.ts";
-import type { Secrets } from "../../adapters/secrets/port.ts";
+import type { SecretVersions } from "../../adapters/secrets/port.ts";
 import type { Catalog } from "../../adapters/store/port.ts";
 import { checkDocuments } from "../../domain/check-documents.ts";
 import type { DocumentProblem } from "../../domain/errors.ts";
@@ -13,7 +13,7 @@ import type { StageKind } from "../kinds/stage-kind.ts";
 /** What documents are checked with. */
 export interface CheckDeps {
   readonly expressions: Expressions;
-  readonly secrets: Pick<Secrets, "version">;
+  readonly secrets: SecretVersions;
   readonly artifacts: Pick<Artifacts, "has">;
   readonly kinds: readonly ComponentKind[];
   /** Every gate kind. */

@@ -1,5 +1,5 @@
 import type { Expressions } from "../../adapters/expressions/port.ts";
-import type { Secrets } from "../../adapters/secrets/port.ts";
+import type { SecretVersions } from "../../adapters/secrets/port.ts";
 import type { Catalog, StoreOfApi } from "../../adapters/store/port.ts";
 import { secretReferences } from "../../domain/desired-inputs.ts";
 import { OrchestratorError } from "../../domain/errors.ts";
@@ -18,7 +18,7 @@ import { digestDocument, digestEnvironment } from "../../domain/digest-document.
 export interface PlanDeps {
   readonly store: Pick<StoreOfApi, "planBasis">;
   readonly expressions: Expressions;
-  readonly secrets: Pick<Secrets, "version">;
+  readonly secrets: SecretVersions;
   readonly kinds: readonly (PlanKind & { readonly kind: string })[];
   /** Digest of a JSON value, the same as the workers make it: admission compares. */
   readonly digest: (value: Json) => string;
@@ -48,10 +48,13 @@ export async function planEnvironment(
     digest: deps.digest,
     references: (expression) => deps.expressions.references(expression),
     evaluate: (expression, bindings) => deps.expressions.evaluate(expression, bindings),
-    secretVersion: (secret) => deps.secrets.version(project, secret),
+    secretVersion: (secret) => deps.secrets.version(project, secret, environment.spec.cell),
   });
   refuseOtherKinds(plan, environment);
-  return { plan, digest: digestEnvironment(environment, await secretVersions(deps, blueprint), deps.digest) };
+  return {
+    plan,
+    digest: digestEnvironment(environment, await secretVersions(deps, { blueprint, environment }), deps.digest),
+  };
 }
 
 /** @throws OrchestratorError `COMPONENT_KIND_CHANGED` when a component is to become another kind under its name */
@@ -64,7 +67,7 @@ function refuseOtherKinds({ components }: Plan, { metadata }: EnvironmentDocumen
 
 async function secretVersions(
   { expressions, secrets }: PlanDeps,
-  blueprint: BlueprintDocument,
+  { blueprint, environment }: { readonly blueprint: BlueprintDocument; readonly environment: EnvironmentDocument },
 ): Promise<Readonly<Record<string, string>>> {
   const configs = Object.values(blueprint.spec.components).map((component) => component.config);
   const names = new Set(
@@ -72,7 +75,7 @@ async function secretVersions(
   );
   const versions: Record<string, string> = {};
   for (const name of names) {
-    const version = await secrets.version(blueprint.metadata.project, name);
+    const version = await secrets.version(blueprint.metadata.project, name, environment.spec.cell);
     if (version !== undefined) versions[name] = version;
   }
   return versions;

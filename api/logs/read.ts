@@ -44,7 +44,7 @@ const route = createRoute({
 export interface ReadLogsDeps {
   readonly store: Pick<Store, "placeOfEnvironment" | "getEnvironment" | "listComponents">;
   /** Logs in which no secret of the scope can be read. */
-  readonly logsOf: (scope: SecretScope) => Logs;
+  readonly logsOf: (scope: SecretScope & { readonly cell: string }) => Logs;
   readonly streams: OpenStreams;
   readonly log: Log;
 }
@@ -62,7 +62,8 @@ export const readLogsRoute = (deps: ReadLogsDeps) =>
       const components = await deps.store.listComponents(environment.uid);
       const found = components.find((one) => one.name === component);
       if (found === undefined) throw unknownComponent(component, components);
-      const logs = deps.logsOf({ project, componentUids: components.map((one) => one.uid) });
+      const { cell } = environment.document.spec;
+      const logs = deps.logsOf({ project, cell, componentUids: components.map((one) => one.uid) });
       // A HEAD has nobody who reads on, and so nobody who ends it.
       if (follow === "false" || context.req.method === "HEAD") {
         const lines = await logs.tail(found.uid, tail);

@@ -31,6 +31,18 @@ test.each<{ what: string; wanted: WantedAddon; there?: SeenAddon; fields: readon
   expect(addonChange(there, wanted)?.fields).toEqual(fields);
 });
 
+test("a change names the role that stays, or EKS would take it off", () => {
+  const withRole = { ...seen, serviceAccountRoleArn: "role-1" };
+  expect(addonChange(withRole, { version: "v1.2.4" })?.request).toEqual({
+    addonVersion: "v1.2.4",
+    serviceAccountRoleArn: "role-1",
+  });
+  expect(addonChange(withRole, { serviceAccountRoleArn: "role-2" })?.request).toEqual({
+    addonVersion: "v1.2.3",
+    serviceAccountRoleArn: "role-2",
+  });
+});
+
 test("a change names the version that stays, so that no default moves it", () => {
   expect(addonChange(seen, { configuration: { b: 2 } })?.request).toEqual({
     addonVersion: "v1.2.3",

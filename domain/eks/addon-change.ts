@@ -1,10 +1,12 @@
 import { canonicalJson } from "../canonical-json.ts";
 import type { Json, JsonObject } from "../schema/json.ts";
+import { plain } from "./plain.ts";
 
 /** What is wanted of an add-on, as far as it can be changed. */
 export interface WantedAddon {
   /** Absent for whatever is there. */
   readonly version?: string | undefined;
+  /** Absent for whatever is there. */
   readonly serviceAccountRoleArn?: string | undefined;
   /** Absent for whatever is there. */
   readonly configuration?: JsonObject | undefined;
@@ -21,6 +23,8 @@ export interface SeenAddon {
 /** The change that brings an add-on to what is wanted: one call, one update. */
 export interface AddonChange {
   readonly fields: readonly string[];
+  /** What is there instead, by field. */
+  readonly shows: JsonObject;
   /** What goes into UpdateAddon besides names, token and resolveConflicts. */
   readonly request: JsonObject;
 }
@@ -40,11 +44,20 @@ export function addonChange(seen: SeenAddon, wanted: WantedAddon): AddonChange |
   ];
   if (fields.length === 0) return undefined;
   const addonVersion = version ?? seen.addonVersion;
+  const shows = {
+    "config.version": plain(seen.addonVersion),
+    "config.serviceAccountRoleArn": plain(seen.serviceAccountRoleArn),
+    "config.configuration": plain(seen.configurationValues),
+    status: plain(seen.status),
+  };
+  // An update that names no role takes the one that is there off.
+  const role = serviceAccountRoleArn ?? seen.serviceAccountRoleArn;
   return {
     fields,
+    shows,
     request: {
       ...(addonVersion === undefined ? {} : { addonVersion }),
-      ...(serviceAccountRoleArn === undefined ? {} : { serviceAccountRoleArn }),
+      ...(role === undefined ? {} : { serviceAccountRoleArn: role }),
       ...(configuration === undefined ? {} : { configurationValues: canonicalJson(configuration) }),
     },
   };

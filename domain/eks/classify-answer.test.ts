@@ -74,6 +74,39 @@ const cases: readonly { name: string; message: string; httpStatus?: number; mean
   { name: "SomethingNewException", message: "", httpStatus: 400, means: { is: "refused" } },
 ];
 
+const THROTTLED = [
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+  "SlowDown",
+];
+
+test.each(THROTTLED)("%s is too many calls, whatever the status", (name) => {
+  for (const httpStatus of [400, 429, 503]) {
+    expect(classifyAnswer({ name, message: "", httpStatus })).toEqual({ is: "throttled" });
+  }
+});
+
+test.each(["RequestTimeout", "RequestTimeoutException", "TimeoutError", "SyntaxError"])(
+  "%s says nothing of what was asked for, whatever the status",
+  (name) => {
+    for (const httpStatus of [400, 403, 408, 500, 502]) {
+      expect(classifyAnswer({ name, message: "Unexpected token <", httpStatus })).toEqual({ is: "unclear" });
+    }
+  },
+);
+
+test.each([408, 425, 500, 502, 503, 504, 520])(
+  "a %i of an unknown name says nothing of what was asked for",
+  (httpStatus) => {
+    expect(classifyAnswer({ name: "Unknown", message: "", httpStatus })).toEqual({ is: "unclear" });
+  },
+);
+
 test.each(cases)('"$name: $message" means $means', ({ means, ...problem }) => {
   expect(classifyAnswer(problem)).toEqual(means);
 });

@@ -45,6 +45,21 @@ interface Rule {
 
 const IN_USE = ["ResourceInUseException"];
 const BAD_REQUEST = ["InvalidParameterException", "InvalidRequestException", "InvalidStateException"];
+/** EKS, its gateways and IAM have many names for too many calls. */
+const THROTTLED = [
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+  "BandwidthLimitExceeded",
+  "EC2ThrottledException",
+  "PriorRequestNotComplete",
+  "SlowDown",
+];
+const TIMED_OUT = ["RequestTimeout", "RequestTimeoutException", "TimeoutError"];
 const just = (refusal: EksRefusal) => () => refusal;
 
 /** The first that fits counts. EKS gives the same fact under several names, and several facts under one. */
@@ -77,10 +92,7 @@ const RULES: readonly Rule[] = [
     refusal: just({ is: "not yet" }),
   },
   { names: ["ResourcePropagationDelayException"], refusal: just({ is: "not yet" }) },
-  {
-    names: ["ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded"],
-    refusal: just({ is: "throttled" }),
-  },
+  { names: THROTTLED, refusal: just({ is: "throttled" }) },
   { names: ["ResourceLimitExceededException"], refusal: just({ is: "limit" }) },
   {
     names: [
@@ -97,8 +109,15 @@ const RULES: readonly Rule[] = [
     refusal: just({ is: "no credentials" }),
   },
   { names: ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"], refusal: just({ is: "denied" }) },
-  { names: ["ServerException", "ServiceUnavailableException"], refusal: just({ is: "unclear" }) },
+  {
+    // A SyntaxError is the SDK's word for a page of something in between: of any status, EKS has not spoken.
+    names: ["ServerException", "ServiceUnavailableException", ...TIMED_OUT, "SyntaxError"],
+    refusal: just({ is: "unclear" }),
+  },
 ];
+
+/** Statuses of a 4xx that say nothing of what was asked for. */
+const COME_AGAIN = [408, 425];
 
 /** Tells what a problem means, by its name and its text; the HTTP status decides where both say nothing. */
 export function classifyAnswer({ name, message, httpStatus }: EksProblem): EksRefusal {
@@ -110,5 +129,6 @@ export function classifyAnswer({ name, message, httpStatus }: EksProblem): EksRe
   if (httpStatus === 429) return { is: "throttled" };
   if (httpStatus === 403) return { is: "denied" };
   // A proxy that answers for EKS, or an answer that cannot be read: of a 200, too, nobody knows what it said.
-  return httpStatus !== undefined && httpStatus >= 400 && httpStatus < 500 ? { is: "refused" } : { is: "unclear" };
+  if (httpStatus === undefined || httpStatus < 400 || httpStatus >= 500) return { is: "unclear" };
+  return COME_AGAIN.includes(httpStatus) ? { is: "unclear" } : { is: "refused" };
 }

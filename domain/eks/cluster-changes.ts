@@ -1,4 +1,5 @@
 import type { JsonObject } from "../schema/json.ts";
+import { plain } from "./plain.ts";
 import { isSameSet } from "./same.ts";
 
 /** What is wanted of a cluster, as far as it can be changed. */
@@ -51,6 +52,8 @@ export interface ClusterChange {
   readonly updateType: string;
   /** Fields of the component's config that it is for. */
   readonly fields: readonly string[];
+  /** What is there instead, by field. */
+  readonly shows: JsonObject;
   /** What goes into UpdateClusterConfig besides the name and the token. */
   readonly request: JsonObject;
 }
@@ -108,8 +111,12 @@ export function loggingSetup(types: readonly string[]): JsonObject {
 function protection({ deletionProtection = false }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
   const isWanted = wanted.deletionProtection !== "off";
   if (deletionProtection === isWanted) return undefined;
-  const request = { deletionProtection: isWanted };
-  return { step: "protection", updateType: "DeletionProtectionUpdate", fields: ["config.deletionProtection"], request };
+  return {
+    step: "protection",
+    updateType: "DeletionProtectionUpdate",
+    ...field("config.deletionProtection", deletionProtection),
+    request: { deletionProtection: isWanted },
+  };
 }
 
 function network({ resourcesVpcConfig: seen }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
@@ -120,7 +127,11 @@ function network({ resourcesVpcConfig: seen }: SeenCluster, wanted: WantedCluste
   ];
   if (fields.length === 0) return undefined;
   const request = { resourcesVpcConfig: { subnetIds: [...subnetIds], securityGroupIds: [...securityGroupIds] } };
-  return { step: "network", updateType: "VpcConfigUpdate", fields, request };
+  const shows = {
+    "config.subnetIds": plain(seen?.subnetIds),
+    "config.securityGroupIds": plain(seen?.securityGroupIds),
+  };
+  return { step: "network", updateType: "VpcConfigUpdate", fields, shows, request };
 }
 
 function endpoint({ resourcesVpcConfig: seen }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
@@ -135,8 +146,17 @@ function endpoint({ resourcesVpcConfig: seen }: SeenCluster, wanted: WantedClust
     endpointPrivateAccess: access.private,
     ...(access.public ? { publicAccessCidrs: [...access.publicCidrs] } : {}),
   };
-  const fields = ["config.endpointAccess"];
-  return { step: "endpoint", updateType: "EndpointAccessUpdate", fields, request: { resourcesVpcConfig } };
+  const there = {
+    public: seen?.endpointPublicAccess,
+    private: seen?.endpointPrivateAccess,
+    publicCidrs: seen?.publicAccessCidrs,
+  };
+  return {
+    step: "endpoint",
+    updateType: "EndpointAccessUpdate",
+    ...field("config.endpointAccess", there),
+    request: { resourcesVpcConfig },
+  };
 }
 
 function authentication({ accessConfig }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
@@ -144,25 +164,42 @@ function authentication({ accessConfig }: SeenCluster, wanted: WantedCluster): C
   // Only to the next one at a time.
   const next = at < 0 || at >= MODES.indexOf(wanted.authenticationMode) ? undefined : MODES[at + 1];
   if (next === undefined) return undefined;
-  const request = { accessConfig: { authenticationMode: next } };
-  return { step: "authentication", updateType: "AccessConfigUpdate", fields: ["config.authenticationMode"], request };
+  return {
+    step: "authentication",
+    updateType: "AccessConfigUpdate",
+    ...field("config.authenticationMode", accessConfig?.authenticationMode),
+    request: { accessConfig: { authenticationMode: next } },
+  };
 }
 
 function logging({ logging: seen }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
   const on = (seen?.clusterLogging ?? []).flatMap(({ enabled, types }) => (enabled === true ? (types ?? []) : []));
   if (isSameSet(on, wanted.logging)) return undefined;
   const request = { logging: loggingSetup(wanted.logging) };
-  return { step: "logging", updateType: "LoggingUpdate", fields: ["config.logging"], request };
+  return { step: "logging", updateType: "LoggingUpdate", ...field("config.logging", on), request };
 }
 
 function upgradePolicy({ upgradePolicy: seen }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
   if (seen?.supportType === undefined || seen.supportType === wanted.upgradePolicy) return undefined;
-  const request = { upgradePolicy: { supportType: wanted.upgradePolicy } };
-  return { step: "upgrade-policy", updateType: "UpgradePolicyUpdate", fields: ["config.upgradePolicy"], request };
+  return {
+    step: "upgrade-policy",
+    updateType: "UpgradePolicyUpdate",
+    ...field("config.upgradePolicy", seen.supportType),
+    request: { upgradePolicy: { supportType: wanted.upgradePolicy } },
+  };
 }
 
 function zonalShift({ zonalShiftConfig }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
-  if ((zonalShiftConfig?.enabled ?? false) === wanted.zonalShift) return undefined;
-  const request = { zonalShiftConfig: { enabled: wanted.zonalShift } };
-  return { step: "zonal-shift", updateType: "ZonalShiftConfigUpdate", fields: ["config.zonalShift"], request };
+  const isOn = zonalShiftConfig?.enabled ?? false;
+  if (isOn === wanted.zonalShift) return undefined;
+  return {
+    step: "zonal-shift",
+    updateType: "ZonalShiftConfigUpdate",
+    ...field("config.zonalShift", isOn),
+    request: { zonalShiftConfig: { enabled: wanted.zonalShift } },
+  };
+}
+
+function field(name: string, there: unknown): Pick<ClusterChange, "fields" | "shows"> {
+  return { fields: [name], shows: { [name]: plain(there) } };
 }

@@ -4,6 +4,8 @@ import type { JsonObject } from "../schema/json.ts";
 export interface PolicyPlace {
   readonly account: string;
   readonly region: string;
+  /** What the names of its secrets begin with. */
+  readonly secretsPrefix: string;
 }
 
 /** Kinds of resources of EKS, as their ARNs name them. */
@@ -11,6 +13,8 @@ const RESOURCES = ["cluster", "nodegroup", "addon", "access-entry", "podidentity
 
 /** What EKS offers belongs to no account: these take no resource. */
 const OFFERS: ReadonlySet<string> = new Set(["describeAddonVersions", "describeClusterVersions"]);
+/** Who acts with the roles that are given: EKS for clusters and add-ons, instances for nodes, and pods. */
+const TAKES_ROLES = ["ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com"];
 
 /** The permission that an operation needs: `eks:DescribeCluster` for `describeCluster`. */
 export function iamAction(operation: string): string {
@@ -18,7 +22,7 @@ export function iamAction(operation: string): string {
 }
 
 /** The policy of IAM that a cell's role needs for these operations, and nothing besides. */
-export function iamPolicy(operations: readonly string[], { account, region }: PolicyPlace): JsonObject {
+export function iamPolicy(operations: readonly string[], { account, region, secretsPrefix }: PolicyPlace): JsonObject {
   const offers = operations.filter((operation) => OFFERS.has(operation));
   return {
     Version: "2012-10-17",
@@ -36,10 +40,18 @@ export function iamPolicy(operations: readonly string[], { account, region }: Po
         ? []
         : [{ Sid: "SeeWhatEksOffers", Effect: "Allow", Action: offers.map(iamAction).toSorted(), Resource: ["*"] }]),
       {
-        // Roles of clusters, nodes, add-ons and pods are given to EKS by name.
+        // Roles of clusters, nodes, add-ons and pods are given to EKS by name, and to nobody else.
         Sid: "GiveRolesToEks",
         Effect: "Allow",
-        Action: ["iam:GetRole", "iam:PassRole"],
+        Action: ["iam:PassRole"],
+        Resource: [`arn:aws:iam::${account}:role/*`],
+        Condition: { StringEquals: { "iam:PassedToService": TAKES_ROLES } },
+      },
+      {
+        // EKS looks at a role on behalf of the caller. The condition above would deny that: a look passes nothing.
+        Sid: "LookAtRoles",
+        Effect: "Allow",
+        Action: ["iam:GetRole"],
         Resource: [`arn:aws:iam::${account}:role/*`],
       },
       {
@@ -48,6 +60,12 @@ export function iamPolicy(operations: readonly string[], { account, region }: Po
         Action: ["iam:CreateServiceLinkedRole"],
         Resource: [`arn:aws:iam::${account}:role/aws-service-role/*`],
         Condition: { StringEquals: { "iam:AWSServiceName": ["eks.amazonaws.com", "eks-nodegroup.amazonaws.com"] } },
+      },
+      {
+        Sid: "ReadSecrets",
+        Effect: "Allow",
+        Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+        Resource: [`arn:aws:secretsmanager:${region}:${account}:secret:${secretsPrefix}*`],
       },
     ],
   };

@@ -38,6 +38,7 @@ test.each([
 ])("a wish for $what sends just that", ({ scaling, sent }) => {
   expect(nodegroupChange(seen, { ...wanted, scaling }, 2)).toEqual({
     fields: ["config.scaling"],
+    shows: { "config.scaling": seen.scalingConfig },
     request: { scalingConfig: sent },
   });
 });
@@ -57,6 +58,13 @@ test("labels and taints are written and taken off one by one", () => {
   );
   expect(change).toEqual({
     fields: ["config.labels", "config.taints"],
+    shows: {
+      "config.labels": { team: "a", old: "1" },
+      "config.taints": [
+        { key: "gpu", value: "yes", effect: "NO_SCHEDULE" },
+        { key: "x", value: "", effect: "NO_EXECUTE" },
+      ],
+    },
     request: {
       labels: { addOrUpdateLabels: { team: "b" }, removeLabels: ["old"] },
       taints: {
@@ -73,6 +81,7 @@ test("labels and taints are written and taken off one by one", () => {
 test("how many nodes may be away is a number or a share", () => {
   expect(nodegroupChange(seen, { ...wanted, update: { maxUnavailablePercentage: 30 } }, 2)).toEqual({
     fields: ["config.update"],
+    shows: { "config.update": { maxUnavailable: 1 } },
     request: { updateConfig: { maxUnavailablePercentage: 30 } },
   });
 });

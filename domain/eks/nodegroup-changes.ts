@@ -1,4 +1,5 @@
 import type { JsonObject } from "../schema/json.ts";
+import { plain } from "./plain.ts";
 import { isSameMap } from "./same.ts";
 
 /** Keeps pods away from a node that do not tolerate it. */
@@ -39,6 +40,8 @@ export interface SeenNodegroup {
 /** The change of config that brings a node group to what is wanted. EKS takes all of it in one call. */
 export interface NodegroupChange {
   readonly fields: readonly string[];
+  /** What is there instead, by field. */
+  readonly shows: JsonObject;
   /** What goes into UpdateNodegroupConfig besides the names and the token. */
   readonly request: JsonObject;
 }
@@ -59,6 +62,7 @@ export function nodegroupChange(
   if (found.length === 0) return undefined;
   return {
     fields: found.map(({ field }) => field),
+    shows: Object.fromEntries(found.map(({ field, shows }) => [field, plain(shows)])),
     request: Object.assign({}, ...found.map(({ request }) => request)) as JsonObject,
   };
 }
@@ -76,6 +80,7 @@ export function nodegroupObstacles(seen: SeenNodegroup, wanted: WantedNodegroup)
 
 interface Part {
   readonly field: string;
+  readonly shows: unknown;
   readonly request: JsonObject;
 }
 
@@ -91,7 +96,7 @@ function scaling(
   const inside = now === undefined ? undefined : Math.min(Math.max(now, min), max);
   const isSent = inside !== undefined && (isAsked || inside !== now);
   const scalingConfig = { minSize: min, maxSize: max, ...(isSent ? { desiredSize: inside } : {}) };
-  return { field: "config.scaling", request: { scalingConfig } };
+  return { field: "config.scaling", shows: seen, request: { scalingConfig } };
 }
 
 function update({ updateConfig: seen }: SeenNodegroup, { update: wanted }: WantedNodegroup): Part | undefined {
@@ -99,7 +104,7 @@ function update({ updateConfig: seen }: SeenNodegroup, { update: wanted }: Wante
     "maxUnavailable" in wanted
       ? seen?.maxUnavailable === wanted.maxUnavailable
       : seen?.maxUnavailablePercentage === wanted.maxUnavailablePercentage;
-  return isSame ? undefined : { field: "config.update", request: { updateConfig: { ...wanted } } };
+  return isSame ? undefined : { field: "config.update", shows: seen, request: { updateConfig: { ...wanted } } };
 }
 
 function labels({ labels: seen = {} }: SeenNodegroup, { labels: wanted }: WantedNodegroup): Part | undefined {
@@ -108,6 +113,7 @@ function labels({ labels: seen = {} }: SeenNodegroup, { labels: wanted }: Wanted
   const removed = Object.keys(seen).filter((name) => !Object.hasOwn(wanted, name));
   return {
     field: "config.labels",
+    shows: seen,
     request: {
       labels: {
         ...(Object.keys(set).length === 0 ? {} : { addOrUpdateLabels: set }),
@@ -125,13 +131,14 @@ function taints({ taints: seen = [] }: SeenNodegroup, { taints: wanted }: Wanted
   const set = wanted.filter((one) => !there.some((other) => isKnown([one], other) && one.value === other.value));
   const removed = there.filter((one) => !isKnown(wanted, one));
   if (set.length === 0 && removed.length === 0) return undefined;
-  const plain = (list: readonly Taint[]) => list.map(({ key, value, effect }) => ({ key, value, effect }));
+  const copied = (list: readonly Taint[]) => list.map(({ key, value, effect }) => ({ key, value, effect }));
   return {
     field: "config.taints",
+    shows: there,
     request: {
       taints: {
-        ...(set.length === 0 ? {} : { addOrUpdateTaints: plain(set) }),
-        ...(removed.length === 0 ? {} : { removeTaints: plain(removed) }),
+        ...(set.length === 0 ? {} : { addOrUpdateTaints: copied(set) }),
+        ...(removed.length === 0 ? {} : { removeTaints: copied(removed) }),
       },
     },
   };

@@ -13,8 +13,10 @@ test.each([
   expect(belongingOf(seen, life)).toBe(belongs);
 });
 
-test("tags of the blueprint are written and taken off, ours and those of AWS stay", () => {
-  const seen = { ...tags, "aws:cloudformation": "x", team: "a", old: "1" };
-  expect(tagChanges(seen, { team: "b", cost: "7" })).toEqual({ set: { team: "b", cost: "7" }, remove: ["old"] });
-  expect(tagChanges(seen, { team: "a", old: "1" })).toEqual({ set: {}, remove: [] });
+test("tags of the blueprint are written and taken off, ours and those of others stay", () => {
+  const seen = { ...tags, "aws:cloudformation": "x", "cost-center": "9", team: "a", old: "1" };
+  const given = ["team", "old", "older"];
+  expect(tagChanges(seen, { team: "b", cost: "7" }, given)).toEqual({ set: { team: "b", cost: "7" }, remove: ["old"] });
+  expect(tagChanges(seen, { team: "a", old: "1" }, given)).toEqual({ set: {}, remove: [] });
+  expect(tagChanges(seen, {}, [])).toEqual({ set: {}, remove: [] });
 });

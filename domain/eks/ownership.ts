@@ -40,13 +40,18 @@ export function belongingOf(tags: Readonly<Record<string, string>>, life: OwnedL
   return tags[INCARNATION] === String(life.incarnation) ? "this life" : "another life";
 }
 
-/** What has to be written and taken off so that the tags which a blueprint gives are as wanted; ours stay. */
+/**
+ * What has to be written and taken off so that the tags which a blueprint gives are as wanted. Nothing is taken off but what
+ * a blueprint gave earlier: ours and those of others stay.
+ *
+ * @param given - Names of the tags that a blueprint has given so far.
+ */
 export function tagChanges(
   seen: Readonly<Record<string, string>>,
   wanted: Readonly<Record<string, string>>,
+  given: readonly string[],
 ): { readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] } {
-  const isForeign = (name: string) => name.startsWith(OUR_TAGS) || name.startsWith("aws:");
   const set = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => seen[name] !== value));
-  const remove = Object.keys(seen).filter((name) => !isForeign(name) && !Object.hasOwn(wanted, name));
+  const remove = given.filter((name) => Object.hasOwn(seen, name) && !Object.hasOwn(wanted, name));
   return { set, remove: remove.toSorted() };
 }

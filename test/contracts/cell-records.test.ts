@@ -197,7 +197,7 @@ test("ready() records outputs, learns, closes the ledger, and a repeat writes no
   expect(await world.records.open(mine)).toMatchObject({ inputDigest: "digest of database", phase: "Ready" });
 });
 
-test("learned durations keep the last twenty", async () => {
+test("learned durations keep the last twenty, and an attempt hears of the shortest change", async () => {
   for (let took = 1; took <= 22; took += 1) {
     const { turn } = await newTurn();
     await world.records.open(turn.of("web"));
@@ -208,6 +208,8 @@ test("learned durations keep the last twenty", async () => {
     sql<{ samples: number[] }>`select samples from learned_duration where component = 'web' and call = 'update'`,
   );
   expect(row?.samples).toEqual(Array.from({ length: 20 }, (_, place) => 22 - place));
+  const { turn } = await newTurn();
+  expect(await world.records.open(turn.of("web"))).toMatchObject({ updateMs: 3 });
 });
 
 test("failed() shows the fault, with what PostgreSQL cannot hold taken out", async () => {

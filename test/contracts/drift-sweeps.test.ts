@@ -233,20 +233,25 @@ test("listSweeps() answers the newest first, by pages, to whoever may see someth
   expect(await world.store.getSweep("sw-l1", [{ project: "bank" }])).toBeUndefined();
 });
 
-test("the end of a sweep decides about everything else where one decision fails, and the next about that", async () => {
-  const [broken, fine] = [await world.bringUpWatched("broken"), await world.bringUpWatched("fine")];
+test.each([
+  { brake: undefined, status: "due" },
+  { brake: "too much differs", status: "held" },
+])("the end of a sweep with the brake $brake decides about everything else where one decision fails", async (given) => {
+  const name = `broken-${given.status}`;
+  const [broken, fine] = [await world.bringUpWatched(name), await world.bringUpWatched(`fine-${given.status}`)];
   const found = await Promise.all([broken, fine].map(async (uid) => world.found(await world.target(uid, "web"))));
-  await world.store.beginSweep("sw-broken", PLACE);
-  await world.sweeps.record(found.map((one) => ({ ...one, sweepId: "sw-broken" })));
+  const sweepId = `sw-${name}`;
+  await world.store.beginSweep(sweepId, PLACE);
+  await world.sweeps.record(found.map((one) => ({ ...one, sweepId })));
   const finding: typeof JUDGE.finding = (work, brake) => {
-    if (work.environment === "broken") throw new Error("nobody can decide about it");
+    if (work.environment === name) throw new Error("nobody can decide about it");
     return JUDGE.finding(work, brake);
   };
-  expect(await world.store.endSweep("sw-broken", SUCCEEDED, { ...JUDGE, finding })).toMatchObject({
+  expect(await world.store.endSweep(sweepId, SUCCEEDED, { brake: () => given.brake, finding })).toMatchObject({
     state: "partial",
     reason: "drift of 1 environment could not be decided about: nobody can decide about it",
   });
-  expect(await world.findings(fine)).toMatchObject([{ status: "due" }]);
+  expect(await world.findings(fine)).toMatchObject([{ status: given.status }]);
   await world.sweep(found.slice(0, 1));
   expect(await world.findings(broken)).toMatchObject([{ status: "due" }]);
 });

@@ -1,36 +1,14 @@
 import { expect, test } from "vitest";
 import { eksClusterDriver } from "../../activities/components/eks-cluster/driver.ts";
-import { makeSubject, newToken, removal } from "../contracts/driver.ts";
-import { memoryEks, sdkError } from "./memory-eks.ts";
+import { newToken, removal } from "../contracts/driver.ts";
+import { end, memoryCluster } from "./memory-cluster.ts";
+import { sdkError } from "./memory-eks.ts";
 import { memoryNotes } from "./memory-notes.ts";
 
 const never = () => new AbortController().signal;
 const look = () => ({ waitMs: 0, signal: never() });
-const INPUT = {
-  name: "main",
-  version: "1.31",
-  roleArn: "arn:aws:iam::111122223333:role/eks",
-  subnetIds: ["subnet-1", "subnet-2"],
-};
-
-function world() {
-  const outside = memoryEks();
-  const notes = memoryNotes();
-  let nowMs = 1_000_000;
-  const driver = eksClusterDriver({ eks: outside.eks, notes, now: () => nowMs, goneLimits: { looks: 3, everyMs: 0 } });
-  const config = (more: object = {}) => driver.config.parse({ ...INPUT, ...more });
-  const ofConfig = (more: object = {}) => makeSubject(config(more));
-  return { ...outside, outside, notes, driver, config, ofConfig, pass: (ms: number) => void (nowMs += ms) };
-}
-
-/** Ends the update that runs. */
-function end({ updates }: ReturnType<typeof world>, status: string, more: object = {}): void {
-  for (const [id, update] of updates)
-    if (update.status === "InProgress") updates.set(id, { ...update, status, ...more });
-}
-
 test("a create whose answer was lost is joined by its repeat", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, outside, ofConfig } = here;
   const subject = ofConfig();
   outside.after = ({ operation }) => {
@@ -44,7 +22,7 @@ test("a create whose answer was lost is joined by its repeat", async () => {
 });
 
 test("a create whose token has expired is adopted by the tags of its life", async () => {
-  const { driver, outside, ofConfig, clusters } = world();
+  const { driver, outside, ofConfig, clusters } = memoryCluster();
   const subject = ofConfig();
   await driver.apply(subject, never());
   const [cluster] = clusters.values();
@@ -61,7 +39,7 @@ test("a create whose token has expired is adopted by the tags of its life", asyn
 });
 
 test("a cluster of somebody else is neither changed nor deleted, whatever its name", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, clusters } = here;
   await driver.apply(ofConfig(), never());
   const [cluster] = clusters.values();
@@ -75,7 +53,7 @@ test("a cluster of somebody else is neither changed nor deleted, whatever its na
 });
 
 test("a cluster that was deleted and made again under its name is left alone, even with our tags", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, clusters } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -88,7 +66,7 @@ test("a cluster that was deleted and made again under its name is left alone, ev
 });
 
 test("several changes are sent one after another, each once the update of the one before has ended", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, config, clusters } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -122,7 +100,7 @@ test("several changes are sent one after another, each once the update of the on
 });
 
 test("a failed update is told although the cluster is active, is not sent again, and is by the next intent", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, config } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -144,7 +122,7 @@ test("a failed update is told although the cluster is active, is not sent again,
 });
 
 test("an update whose answer was lost is found again through the refusal of the next one", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, outside, ofConfig, config, updates } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -173,7 +151,7 @@ test("an update whose answer was lost is found again through the refusal of the 
 });
 
 test("what EKS finds done already is done", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, outside, ofConfig, config } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -185,7 +163,7 @@ test("what EKS finds done already is done", async () => {
 });
 
 test("another version is refused before anything is sent", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, config } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -199,7 +177,7 @@ test("another version is refused before anything is sent", async () => {
 });
 
 test("a role that is not known yet is waited for, for two minutes", async () => {
-  const { driver, outside, ofConfig, pass } = world();
+  const { driver, outside, ofConfig, pass } = memoryCluster();
   const subject = ofConfig();
   outside.before = ({ operation }) => {
     if (operation !== "createCluster") return;
@@ -213,7 +191,7 @@ test("a role that is not known yet is waited for, for two minutes", async () => 
 });
 
 test("a missing permission is a fault that names it", async () => {
-  const { driver, outside, ofConfig } = world();
+  const { driver, outside, ofConfig } = memoryCluster();
   outside.before = ({ operation }) => {
     if (operation === "createCluster") throw sdkError("AccessDeniedException", "not authorized", 403);
   };
@@ -224,7 +202,7 @@ test("a missing permission is a fault that names it", async () => {
 });
 
 test("a status that nobody knows is waited out", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, clusters } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -239,7 +217,7 @@ test("a status that nobody knows is waited out", async () => {
 });
 
 test("a look that finds nothing for a moment is no proof that a cluster is gone", async () => {
-  const { driver, outside, ofConfig } = world();
+  const { driver, outside, ofConfig } = memoryCluster();
   const subject = ofConfig();
   await driver.apply(subject, never());
   let misses = 2;
@@ -256,7 +234,7 @@ test.each([
   { deletionProtection: "on", remains: 0, writes: ["createCluster", "updateClusterConfig"] },
   { deletionProtection: "strict", remains: 1, writes: ["createCluster"] },
 ])("protection that is $deletionProtection is met as the config says", async ({ deletionProtection, writes }) => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, clusters } = here;
   const subject = ofConfig({ deletionProtection });
   await driver.apply(subject, never());
@@ -264,7 +242,7 @@ test.each([
   if (deletionProtection === "strict") {
     await expect(driver.remove(asked, never())).rejects.toMatchObject({
       code: "RESOURCE_IN_USE",
-      message: expect.stringContaining("switch that off by hand"),
+      message: expect.stringContaining("switch it off by hand"),
     });
     expect(here.writes()).toEqual(writes);
     return;
@@ -273,12 +251,13 @@ test.each([
   expect(here.writes()).toEqual(writes);
   const [cluster] = clusters.values();
   clusters.set("main", { ...cluster, deletionProtection: false });
+  end(here, "Successful");
   expect(await driver.remove(asked, never())).toBe("gone");
   expect(here.writes().at(-1)).toBe("deleteCluster");
 });
 
 test("a cluster with a node group of somebody is not deleted, and one that goes is waited for", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, ofConfig, nodegroups } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());
@@ -296,7 +275,7 @@ test("a cluster with a node group of somebody is not deleted, and one that goes 
 });
 
 test("a deletion whose answer was lost is over when the cluster is gone", async () => {
-  const here = world();
+  const here = memoryCluster();
   const { driver, outside, ofConfig } = here;
   const subject = ofConfig();
   await driver.apply(subject, never());

@@ -43,6 +43,19 @@ test("a cell whose credentials are of another account does nothing there", async
   expect((await fake.log()).filter(({ kind }) => kind === "effect")).toEqual([]);
 });
 
+test("a cell whose credentials are replaced by those of its account acts with them, without a restart", async () => {
+  onMachine();
+  const eks = eksOfCell("eu", { account: "777777777777", region: REGION }, () => undefined);
+  const look = async () => await eks.describeCluster({ name: "none" }, never());
+  await expect(look()).rejects.toMatchObject({
+    code: "CLOUD_DENIED",
+    message: expect.stringContaining("Give its worker"),
+  });
+  await fake.sim("PUT", "/config", { accounts: { AKIAREPLACED: "777777777777" } });
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAREPLACED");
+  await expect(look()).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+});
+
 test("a cell with a simulator gives it no real credentials", async () => {
   onMachine();
   const eks = eksOfCell("eu", { account: "444455556666", region: REGION, eksUrl: fake.url }, () => undefined);
@@ -53,6 +66,17 @@ test("a cell with a simulator gives it no real credentials", async () => {
   );
   const own = fake.client({ accessKey: "AKIAMACHINE" });
   expect(cluster?.arn).not.toContain(await accountOf(own));
+});
+
+test("a cell with a simulator may act with a role there", async () => {
+  const said: string[] = [];
+  const roleArn = "arn:aws:iam::444455556666:role/simulated";
+  const config = { account: "444455556666", region: REGION, roleArn, eksUrl: fake.url };
+  const eks = eksOfCell("eu", config, (line) => void said.push(line));
+  await expect(eks.describeCluster({ name: "none" }, never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+  expect(said).toEqual([
+    `acts in account 444455556666, ${REGION}, as arn:aws:sts::444455556666:assumed-role/simulated/holdfast-eu`,
+  ]);
 });
 
 test("a cell without an account of AWS says so", async () => {

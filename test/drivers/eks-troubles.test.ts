@@ -1,9 +1,10 @@
-import { DescribeNodegroupCommand } from "@aws-sdk/client-eks";
+import { DescribeAccessEntryCommand, DescribeNodegroupCommand, TagResourceCommand } from "@aws-sdk/client-eks";
 import { afterEach, expect, test, vi } from "vitest";
 import { eksAccessEntryDriver } from "../../activities/components/eks-access-entry/driver.ts";
 import { eksAddonDriver } from "../../activities/components/eks-addon/driver.ts";
 import { eksClusterDriver } from "../../activities/components/eks-cluster/driver.ts";
 import { eksNodegroupDriver } from "../../activities/components/eks-nodegroup/driver.ts";
+import { ACCESS_ENTRY_TYPES } from "../../domain/eks/access-entry-types.ts";
 import { makeSubject, newToken, removal } from "../contracts/driver.ts";
 import { converge, convergeAway } from "./eks-converging.ts";
 import { AT_ONCE, eksWorld, type EksWorld } from "./eks-world.ts";
@@ -156,6 +157,21 @@ test("the entry that EKS makes for a node role by itself is not taken over", asy
   expect(await here.world.effects("UpdateAccessEntry")).toBe(0);
 });
 
+test("entries of nodes are ready with the names that EKS gives them, and those are left alone", async () => {
+  const here = await start();
+  await here.makeCluster();
+  for (const type of ACCESS_ENTRY_TYPES.filter((one) => one !== "STANDARD")) {
+    const config = { cluster: "main", principalArn: `${NODE_ROLE}-${type}`, type };
+    const subject = makeSubject(here.entries.config.parse(config));
+    expect(await converge(here.entries, subject)).toMatchObject({
+      end: { state: "ready", outputs: { username: expect.stringMatching(/^system:node:/) } },
+    });
+    const tagged = { ...subject, token: newToken(), config: { ...subject.config, tags: { team: "a" } } };
+    expect(await converge(here.entries, tagged)).toMatchObject({ end: { state: "ready" } });
+  }
+  expect(await here.world.effects("UpdateAccessEntry")).toBe(0);
+});
+
 test("a node group in a cluster that is not there fails at once, and says so", async () => {
   const here = await start();
   expect(await converge(here.nodegroups, general(here))).toMatchObject({
@@ -240,4 +256,22 @@ test("a cluster that was upgraded by somebody else is not brought back", async (
     },
   });
   expect(await here.world.done()).toEqual(["CreateCluster"]);
+});
+
+test("tags that somebody else has put on something of ours stay", async () => {
+  const here = await start();
+  await here.makeCluster();
+  const config = { cluster: "main", principalArn: ROLE, tags: { team: "a", old: "1" } };
+  const subject = makeSubject(here.entries.config.parse(config));
+  await converge(here.entries, subject);
+  const asked = new DescribeAccessEntryCommand({ clusterName: "main", principalArn: ROLE });
+  const entry = async () => (await here.world.other.send(asked)).accessEntry;
+  const { accessEntryArn: resourceArn = "" } = (await entry()) ?? {};
+  await here.world.other.send(new TagResourceCommand({ resourceArn, tags: { "cost-center": "9" } }));
+  expect(await converge(here.entries, subject)).toMatchObject({ end: { state: "ready" } });
+  const changed = { ...subject, token: newToken(), config: { ...subject.config, tags: { team: "b" } } };
+  expect(await converge(here.entries, changed)).toMatchObject({ end: { state: "ready" } });
+  const { tags = {} } = (await entry()) ?? {};
+  const foreign = Object.entries(tags).filter(([name]) => !name.startsWith("holdfast:"));
+  expect(Object.fromEntries(foreign)).toEqual({ team: "b", "cost-center": "9" });
 });

@@ -16,12 +16,20 @@ export function sdkError(name: string, message: string, httpStatusCode?: number)
   });
 }
 
+interface MemoryUpdate {
+  readonly status: string;
+  readonly type: string;
+  readonly params?: readonly { readonly type: string; readonly value: string }[];
+  readonly createdAt?: Date;
+  readonly errors?: readonly object[];
+}
+
 /** Clusters and node groups in memory, for what a process of its own cannot be brought to do at a certain point. */
 export interface MemoryEks {
   readonly eks: Eks;
   readonly clusters: Map<string, Cluster>;
   readonly nodegroups: Map<string, Nodegroup>;
-  readonly updates: Map<string, { status: string; type: string; errors?: readonly object[] }>;
+  readonly updates: Map<string, MemoryUpdate>;
   readonly sent: Sent[];
   /** Calls that change something, by name. */
   writes(): readonly string[];
@@ -43,10 +51,12 @@ export function memoryEks(): MemoryEks {
     if (found === undefined) throw notFound(`cluster found for name: ${String(name)}`);
     return found;
   };
-  const begin = (type: string) => {
+  const begin = (type: string, { name: _name, clientRequestToken: _token, ...asked }: Sent["input"]) => {
     const id = randomUUID();
-    updates.set(id, { status: "InProgress", type });
-    return { update: { id, status: "InProgress", type } };
+    const params = Object.entries(asked).map(([member, value]) => ({ type: member, value: JSON.stringify(value) }));
+    const update = { status: "InProgress", type, params, createdAt: new Date(1_700_000_000_000) };
+    updates.set(id, update);
+    return { update: { id, ...update } };
   };
 
   const operations: Partial<Record<EksOperation, (input: Readonly<Record<string, unknown>>) => unknown>> = {
@@ -71,8 +81,9 @@ export function memoryEks(): MemoryEks {
     },
     updateClusterConfig(input) {
       clusterOf(input["name"]);
-      if (input["logging"] !== undefined) return begin("LoggingUpdate");
-      return begin(input["deletionProtection"] === undefined ? "EndpointAccessUpdate" : "DeletionProtectionUpdate");
+      if (input["logging"] !== undefined) return begin("LoggingUpdate", input);
+      if (input["deletionProtection"] !== undefined) return begin("DeletionProtectionUpdate", input);
+      return begin("EndpointAccessUpdate", input);
     },
     deleteCluster({ name }) {
       clusterOf(name);

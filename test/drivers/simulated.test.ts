@@ -103,6 +103,14 @@ test("a cloud that is away is CLOUD_UNREACHABLE", async () => {
   await expect(away.observe(resource(), { waitMs: 0, signal })).rejects.toMatchObject({ code: "CLOUD_UNREACHABLE" });
 });
 
+test("a cell without a simulated cloud says so", async () => {
+  const none = simulatedDriver({ cloudUrl: undefined, fetch });
+  await expect(none.observe(resource(), { waitMs: 0, signal })).rejects.toMatchObject({
+    code: "CLOUD_MISSING",
+    message: "this cell has no simulated cloud",
+  });
+});
+
 test("a cancellation ends a blocking look as a cancellation", async () => {
   const subject = resource({ seconds: 1_000 });
   await driver.apply(subject, signal);

@@ -14,8 +14,15 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL and Temporal. */
-export async function startServers(say: (line: string) => void): Promise<Servers> {
+/** PostgreSQL of a run, with its address in the environment's variables, and its files. */
+export interface DatabaseServer {
+  /** Deleted when it stops. */
+  readonly directory: string;
+  stop(): Promise<void>;
+}
+
+/** Starts PostgreSQL only. */
+export async function startDatabase(): Promise<DatabaseServer> {
   const directory = await mkdtemp(join(tmpdir(), "holdfast-order-"));
   const dataDir = join(directory, "database");
   const postgres = await ensurePostgres({
@@ -25,11 +32,19 @@ export async function startServers(say: (line: string) => void): Promise<Servers
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
   });
   process.env["HOLDFAST_TEST_DATABASE_URL"] = postgres.url("postgres");
-  const stopPostgres = async () => {
-    await postgres.stop();
-    await removePostgres(dataDir);
-    await rm(directory, { recursive: true, force: true });
+  return {
+    directory,
+    async stop() {
+      await postgres.stop();
+      await removePostgres(dataDir);
+      await rm(directory, { recursive: true, force: true });
+    },
   };
+}
+
+/** Starts PostgreSQL and Temporal. */
+export async function startServers(say: (line: string) => void): Promise<Servers> {
+  const { directory, stop: stopPostgres } = await startDatabase();
   const server = await resolveTemporal({ env: process.env, report: say });
   if (server.kind === "address") {
     process.env["HOLDFAST_TEST_TEMPORAL"] = server.address;

@@ -9,6 +9,11 @@ import { cellActivities } from "../../activities/converge.ts";
 import type { EffectPoint } from "../../activities/converge/cell-ports.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
 import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
+import { answerSecrets } from "../../activities/answer-secrets.ts";
+import { plannedSecrets } from "../../adapters/secrets/planned-secrets.ts";
+import type { Secrets } from "../../adapters/secrets/port.ts";
+import { postgresSecretAnswers } from "../../adapters/cell-records/postgres-secret-answers.ts";
+import { postgresSecretQuestions } from "../../adapters/store/secrets/postgres-secret-questions.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { promotionActivities } from "../../activities/promotion-activities.ts";
 import { showInChat } from "../../activities/approvals/show-approval.ts";
@@ -109,6 +114,8 @@ export interface InstallationOptions {
   readonly fetch?: typeof fetch;
   /** EKS as the cell reaches it; a cell without an account of AWS when absent. */
   readonly eks?: Eks;
+  /** How the cell reads its secrets itself; those that the API stores when absent. */
+  readonly secretsOfCell?: Secrets;
   /** Called at named points of an effect of a gate; may throw. */
   readonly reachedEffect?: (point: string, effect: string) => void;
   /** Where approvals are shown; nowhere by default. */
@@ -143,6 +150,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     ...(options.cloudArguments ?? []),
   );
   const { artifacts, sealed, secrets, runs } = await localFiles(directory);
+  const planned = plannedSecrets({ local: secrets, questions: postgresSecretQuestions(postgres), freshMs: 500 });
   const log = jsonLog(options.writeLog ?? (() => undefined));
   const expressions = celExpressions();
 
@@ -166,7 +174,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   };
   const shared = { connection: native, namespace, interceptors: { activity: [failureInterceptor] } };
   const { now = () => Date.now() } = options;
-  const tools = { kinds: componentKindByName, expressions, secrets, digest: digestJson };
+  const tools = { kinds: componentKindByName, expressions, secrets: planned, digest: digestJson };
   const calendar = rruleTemporalCalendar();
   const authorization = cedarAuthorization();
   const ofPromotions = promotionActivities({
@@ -249,7 +257,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   });
   const inCell = {
     sealed,
-    secrets,
+    secrets: options.secretsOfCell ?? secrets,
     expressions,
     drivers: new Map(kinds.map((driver) => [driver.kind, driver])),
     digest: digestJson,
@@ -295,7 +303,21 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
           }),
       ),
   );
-  const cell = together([converging, workerOf(sweeping.cell)]);
+  const answering = piece(async () => {
+    const stopping = new AbortController();
+    const ended = answerSecrets({
+      cell: "local",
+      answers: postgresSecretAnswers(postgres),
+      secrets: options.secretsOfCell,
+      signal: stopping.signal,
+      onError: () => undefined,
+    });
+    return async () => {
+      stopping.abort();
+      await ended;
+    };
+  });
+  const cell = together([converging, workerOf(sweeping.cell), answering]);
   const api = createApi({
     token: TOKEN,
     authorization: cedarAuthorization(),
@@ -303,7 +325,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     store,
     documents: yamlDocuments(),
     expressions,
-    secrets,
+    secrets: { ...secrets, version: planned.version, names: planned.names },
     artifacts,
     logsOf: () => ({ tail: async () => [], follow: async function* () {} }),
     ...productKinds,

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { drivers } from "../../activities/components/index.ts";
 import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
+import { answerSecrets } from "../../activities/answer-secrets.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { Driver } from "../../activities/components/driver.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
@@ -16,6 +16,7 @@ import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
+import { postgresSecretAnswers } from "../../adapters/cell-records/postgres-secret-answers.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
 import { postgresUpgradeRecords } from "../../adapters/cell-records/postgres-upgrade-records.ts";
@@ -27,39 +28,20 @@ import { OrchestratorError } from "../../domain/errors.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { keepPostgres } from "../../embedded/postgres/keep-postgres.ts";
 import { cellSweepsTaskQueue, cellTaskQueue } from "../../workflows/messages.ts";
-import { readAwsConfig } from "../aws-config.ts";
 import { eksTimeScaleOf, timeScaleOf } from "../component-kinds.ts";
 import { dieAtEffect, dieAtPoint } from "../die-at-point.ts";
 import { digestJson } from "../digest.ts";
 import { stepByKind } from "../gates-and-steps.ts";
-import { readEnvironment, WORKER_VARIABLES } from "../environment.ts";
 import { localFiles } from "../local-files.ts";
 import { runWorker } from "../run-worker.ts";
+import { readCellConfig } from "./cell-config.ts";
 import { eksOfCell } from "./eks-of-cell.ts";
+import { hasSecretsManager, secretsOfCell } from "./secrets-of-cell.ts";
 
-const config = readEnvironment({
-  ...WORKER_VARIABLES,
-  HOLDFAST_CELL: z.string().min(1).default("local").describe("Name of the cell that this worker is."),
-  HOLDFAST_CELL_KIND: z
-    .enum(["local", "aws"])
-    .default("local")
-    .describe("`aws` is an account and region of AWS, and keeps no database server of its own."),
-  HOLDFAST_CLOUD_URL: z.url().default("http://127.0.0.1:9").describe("Address of the simulated cloud."),
-  HOLDFAST_SWEEP_BATCH: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(SWEEP_LIMITS.foundAtOnce)
-    .default(SWEEP_LIMITS.foundAtOnce)
-    .describe("Findings that a sweep records in one transaction."),
-});
-const aws = readAwsConfig(process.env);
-if (config.HOLDFAST_CELL_KIND === "aws" && aws === undefined) {
-  throw new Error("a cell of kind aws needs HOLDFAST_AWS_ACCOUNT and HOLDFAST_AWS_REGION");
-}
+const config = readCellConfig(process.env);
 const BEATS = { maxHeartbeatThrottleInterval: "1s", defaultHeartbeatThrottleInterval: "1s" } as const;
 /** Places that are looked at at once; the others wait. Most of its time each waits, too, for what its account allows. */
-const SWEEPS_AT_ONCE = 100;
+const SWEEPS_AT_ONCE = 50;
 const stateDir = config.HOLDFAST_STATE_DIR;
 const cell = config.HOLDFAST_CELL;
 const logs = join(stateDir, "logs");
@@ -81,10 +63,22 @@ const database =
         },
         ({ what }) => say(`the cell's database server ${what}`),
       );
-const { artifacts, sealed, secrets, runs } = await localFiles(stateDir);
+const { artifacts, sealed, secrets: ofFiles, runs } = await localFiles(stateDir);
 const postgres = connectPostgres(config.DATABASE_URL, { poolMax: 20 });
 const records = postgresCellRecords(postgres);
 const sweeps = postgresSweepRecords(postgres);
+const answers = postgresSecretAnswers(postgres);
+const ofAws =
+  config.HOLDFAST_CELL_KIND === "aws" && config.aws !== undefined && hasSecretsManager(config.aws)
+    ? secretsOfCell({
+        cell,
+        aws: config.aws,
+        environment: process.env,
+        namesOf: async (project) => await answers.names(cell, project),
+        say,
+      })
+    : undefined;
+const secrets = ofAws ?? ofFiles;
 const kinds = drivers({
   cell,
   runs,
@@ -100,10 +94,10 @@ const kinds = drivers({
     const server = database.current();
     return { host: "127.0.0.1", port: server.port, adminUrl: server.url("postgres") };
   },
-  cloudUrl: new URL(config.HOLDFAST_CLOUD_URL),
+  cloudUrl: config.HOLDFAST_CLOUD_URL === undefined ? undefined : new URL(config.HOLDFAST_CLOUD_URL),
   fetch,
   timeScale: timeScaleOf(process.env),
-  eks: eksOfCell(cell, aws, say),
+  eks: eksOfCell(cell, config.aws, say),
   notes: postgresComponentNotes(postgres),
   now: () => Date.now(),
   eksTimeScale: eksTimeScaleOf(process.env),
@@ -160,7 +154,7 @@ await runWorker({
         digest: digestJson,
         maskOf: scopeMasks({ secrets, sealed }),
         now: steadyMs,
-        turn: createTurns(),
+        turn: createTurns(config.HOLDFAST_SWEEP_SHARE),
         paceOf: createPaces(),
         report: say,
         limits: { ...SWEEP_LIMITS, foundAtOnce: config.HOLDFAST_SWEEP_BATCH },
@@ -177,6 +171,7 @@ await runWorker({
       return await maskSecrets({ secrets, sealed }, scope)(text);
     };
     await Promise.all([
+      answerSecrets({ cell, answers, secrets: ofAws, signal, onError: sayAgain("telling of secrets") }),
       watchCell({ ...watched, mask, onError: sayAgain("watching") }),
       deleteSnapshots({ ...watched, onError: sayAgain("deleting snapshots") }),
       deleteStepDirectories({ root: stepsDir, signal, now: () => Date.now(), onError: sayAgain("clearing steps") }),

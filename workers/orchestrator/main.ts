@@ -14,6 +14,8 @@ import { approvalActivities } from "../../activities/approval-activities.ts";
 import { cedarAuthorization } from "../../adapters/authorization/cedar-authorization.ts";
 import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-calendar.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
+import { plannedSecrets } from "../../adapters/secrets/planned-secrets.ts";
+import { postgresSecretQuestions } from "../../adapters/store/secrets/postgres-secret-questions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { idOfCause } from "../../adapters/store/id-of-cause.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
@@ -49,12 +51,14 @@ const config = readEnvironment({
 });
 const stateDir = config.HOLDFAST_STATE_DIR;
 const bundle = workflowBundle(config.HOLDFAST_BUNDLE_DIR ?? join(stateDir, "bundles"));
-const store = postgresStore(connectPostgres(config.DATABASE_URL, { poolMax: 10 }));
+const postgres = connectPostgres(config.DATABASE_URL, { poolMax: 10 });
+const store = postgresStore(postgres);
 const { secrets, artifacts } = await localFiles(stateDir);
 const authorization = cedarAuthorization();
 const calendar = rruleTemporalCalendar();
 const reached = dieAtEffect(process.env);
-const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets, digest: digestJson };
+const planned = plannedSecrets({ local: secrets, questions: postgresSecretQuestions(postgres) });
+const tools = { kinds: componentKindByName, expressions: celExpressions(), secrets: planned, digest: digestJson };
 const promoting = promotionActivities({
   store,
   tools,

@@ -1,5 +1,7 @@
 import type { AccessEntry, AccessScope } from "../../../adapters/eks/port.ts";
+import { takesNames, takesPolicies } from "../../../domain/eks/access-entry-types.ts";
 import { accessPolicyChanges, type AccessPolicy } from "../../../domain/eks/access-policies.ts";
+import { plain } from "../../../domain/eks/plain.ts";
 import { isSameSet } from "../../../domain/eks/same.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
@@ -59,8 +61,8 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
         clusterName: config.cluster,
         principalArn: config.principalArn,
         type: config.type,
-        ...(username === undefined ? {} : { username }),
-        ...(groups.length === 0 ? {} : { kubernetesGroups: groups }),
+        ...(username === undefined || !takesNames(config.type) ? {} : { username }),
+        ...(groups.length === 0 || !takesNames(config.type) ? {} : { kubernetesGroups: groups }),
         tags,
         clientRequestToken: token,
       },
@@ -85,6 +87,7 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
 
 function nameChange({ entry }: SeenAccessEntry, config: EksAccessEntryConfig): readonly Change[] {
   const { username, groups } = config;
+  if (!takesNames(config.type)) return [];
   const fields = [
     ...(username === undefined || username === entry.username ? [] : ["config.username"]),
     ...(isSameSet(entry.kubernetesGroups, groups) ? [] : ["config.groups"]),
@@ -95,6 +98,7 @@ function nameChange({ entry }: SeenAccessEntry, config: EksAccessEntryConfig): r
     {
       step: "groups",
       fields,
+      shows: { "config.username": plain(entry.username), "config.groups": plain(entry.kubernetesGroups) },
       request,
       async send({ eks, signal }, token) {
         const names = { clusterName: config.cluster, principalArn: config.principalArn };
@@ -107,13 +111,16 @@ function nameChange({ entry }: SeenAccessEntry, config: EksAccessEntryConfig): r
 
 /** Policies have no token. A repeat leads to the same. */
 function policyChange({ policies }: SeenAccessEntry, config: EksAccessEntryConfig): readonly Change[] {
-  const { associate, disassociate } = accessPolicyChanges(policies, config.policies);
+  if (!takesPolicies(config.type)) return [];
+  const { associate, disassociate: others } = accessPolicyChanges(policies, config.policies);
+  const disassociate = takesNames(config.type) ? others : [];
   if (associate.length === 0 && disassociate.length === 0) return [];
   const names = { clusterName: config.cluster, principalArn: config.principalArn };
   return [
     {
       step: "policies",
       fields: ["config.policies"],
+      shows: { "config.policies": plain(policies) },
       request: { associate: associate.map((policy) => ({ ...policy })), disassociate: [...disassociate] },
       async send({ eks, signal }) {
         for (const { policyArn, namespaces } of associate) {

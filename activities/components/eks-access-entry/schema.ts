@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACCESS_ENTRY_TYPES, takesNames, takesPolicies } from "../../../domain/eks/access-entry-types.ts";
 import { ClusterName, PrincipalArn, Tags } from "../eks/schema.ts";
 
 const Policy = z.strictObject({
@@ -14,18 +15,44 @@ const Policy = z.strictObject({
     .describe("Namespaces that it holds for; none for the whole cluster."),
 });
 
-/** Config of an access entry. */
-export const EksAccessEntryConfig = z.strictObject({
+const Config = z.strictObject({
   cluster: ClusterName.describe("Name of the cluster, as `${components.cluster.outputs.name}`."),
   principalArn: PrincipalArn.describe("Role or user of IAM that gets in."),
   type: z
-    .enum(["STANDARD", "EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "EC2", "HYBRID_LINUX", "HYPERPOD_LINUX"])
+    .enum(ACCESS_ENTRY_TYPES)
     .default("STANDARD")
     .describe("What it is for. EKS makes those of node roles by itself."),
-  username: z.string().min(1).max(500).optional().describe("Its name in Kubernetes; EKS chooses when absent."),
-  groups: z.array(z.string().min(1).max(200)).max(50).default([]).describe("Its groups in Kubernetes."),
-  policies: z.array(Policy).max(50).default([]).describe("Its access policies; it has these and no others."),
+  username: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe("Its name in Kubernetes, of type STANDARD only; EKS chooses when absent."),
+  groups: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .default([])
+    .describe("Its groups in Kubernetes, of type STANDARD only: EKS gives nodes theirs."),
+  policies: z
+    .array(Policy)
+    .max(50)
+    .default([])
+    .describe(
+      "Its access policies, of type STANDARD, which has these and no others, or EC2, which has these at least.",
+    ),
   tags: Tags,
+});
+
+/** Config of an access entry. */
+export const EksAccessEntryConfig = Config.refine(
+  ({ type, username, groups }) => takesNames(type) || (username === undefined && groups.length === 0),
+  {
+    path: ["type"],
+    message: "only entries of type STANDARD can be given a username and groups: EKS gives nodes theirs",
+  },
+).refine(({ type, policies }) => takesPolicies(type) || policies.length === 0, {
+  path: ["type"],
+  message: "only entries of type STANDARD or EC2 can be given policies",
 });
 /** Config of an access entry, parsed. */
 export type EksAccessEntryConfig = z.infer<typeof EksAccessEntryConfig>;

@@ -38,7 +38,8 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
 
   target: ({ cluster, name }) => ({ cluster, name }),
   tags: ({ tags }) => tags,
-  remember: ({ keepOnRemoval, resolveConflicts }) => ({ keepOnRemoval, conflicts: resolveConflicts.update }),
+  remember: ({ resolveConflicts }) => ({ conflicts: resolveConflicts.update }),
+  forRemoval: ({ keepOnRemoval }) => ({ keepOnRemoval }),
   updateOf: ({ cluster = "", name = "" }) => ({ name: cluster, addonName: name }),
 
   async find({ eks, signal }, { target: { cluster = "", name = "" } }) {
@@ -103,8 +104,8 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
     version: addon.addonVersion ?? "",
   }),
 
-  async remove({ eks, signal }, { target: { cluster = "", name = "" }, remembered }) {
-    const preserve = remembered["keepOnRemoval"] === true;
+  async remove({ eks, signal }, { target: { cluster = "", name = "" }, forRemoval }) {
+    const preserve = forRemoval["keepOnRemoval"] === true;
     await eks.deleteAddon({ clusterName: cluster, addonName: name, ...(preserve ? { preserve } : {}) }, signal);
   },
 

@@ -25,7 +25,9 @@ export const EksAddonConfig = z.strictObject({
     .describe(
       "Its version, as `v1.18.3-eksbuild.3`. Without it EKS chooses one when it is made, and any will do later.",
     ),
-  serviceAccountRoleArn: RoleArn.optional().describe("Role of its service account."),
+  serviceAccountRoleArn: RoleArn.optional().describe(
+    "Role of its service account. The one that is there stays when absent.",
+  ),
   configuration: z
     .record(z.string(), JsonValue)
     .optional()

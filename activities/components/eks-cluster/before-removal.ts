@@ -1,20 +1,22 @@
-import { callToken } from "../../../domain/eks/call-token.ts";
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
+import { asProtectionWish, protectionAtRemoval } from "../../../domain/eks/protection-at-removal.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
-import type { Asking, Removal } from "../eks/kind.ts";
+import { followUpdate } from "../eks/follow-update.ts";
+import type { Asking, Change, Removal, Target } from "../eks/kind.ts";
 import { unlessUnknown } from "../eks/refusals.ts";
-import { wishDigest } from "../eks/wish-digest.ts";
+import { sendChange } from "../eks/send-change.ts";
 import type { SeenCluster } from "./find-cluster.ts";
 import { nodegroupsOf } from "./whats-inside.ts";
 
 /**
- * Nothing may live in a cluster that is deleted, and its protection must be off. Node groups that go already are waited for;
- * what stays belongs to somebody else.
+ * Nothing may live in a cluster that is deleted, its protection must be off, and no update of ours runs. Node groups that go
+ * already are waited for; what stays belongs to somebody else. The update that takes the protection off is followed to its end.
  *
- * @throws OrchestratorError `RESOURCE_IN_USE` with what lives in it, or with who has to switch its protection off
+ * @throws OrchestratorError `RESOURCE_IN_USE` with what lives in it, or with who has to switch its protection off;
+ *   `CLOUD_UPDATE_FAILED` where the protection could not be taken off
  */
 export async function beforeClusterIsRemoved(ask: Asking, removal: Removal<SeenCluster>): Promise<"ready" | "later"> {
-  const { seen, remembered, token } = removal;
+  const { seen, token } = removal;
   const { name = "" } = removal.target;
   const inside = await whatLivesIn(ask, name);
   if (inside.stays.length > 0) {
@@ -22,21 +24,37 @@ export async function beforeClusterIsRemoved(ask: Asking, removal: Removal<SeenC
     throw new OrchestratorError("RESOURCE_IN_USE", `cluster "${name}" is not deleted: in it there are ${what}`);
   }
   if (inside.isAnyGoing) return "later";
-  if (seen.cluster.deletionProtection !== true) return "ready";
-  if (remembered["deletionProtection"] !== "on") {
-    const whose =
-      remembered["deletionProtection"] === "strict"
-        ? "config.deletionProtection is strict"
-        : "somebody has switched it on";
-    throw new OrchestratorError(
-      "RESOURCE_IN_USE",
-      `cluster "${name}" is protected from deletion (${whose}): switch that off by hand`,
-    );
+  const update = await followUpdate(ask, CLUSTER, removal);
+  if (update?.state === "running") return "later";
+  const protection = protectionAtRemoval({
+    wanted: asProtectionWish(removal.forRemoval["deletionProtection"]),
+    reached: asProtectionWish(removal.remembered["deletionProtection"]),
+    isOn: seen.cluster.deletionProtection === true,
+  });
+  if (protection.is === "free") return "ready";
+  if (protection.is === "kept") {
+    throw new OrchestratorError("RESOURCE_IN_USE", `cluster "${name}" is protected from deletion: ${protection.why}`);
   }
-  const wish = { deletionProtection: false };
-  const input = { ...wish, name, clientRequestToken: callToken(token, "unprotect", wishDigest(wish)) };
-  await ask.eks.updateClusterConfig(input, ask.signal);
+  const { notebook, now } = removal;
+  await sendChange(ask, CLUSTER, { change: unprotect(name), subject: { token, config: undefined }, notebook, now });
   return "later";
+}
+
+/** How updates of a cluster are found. */
+const CLUSTER = { updateOf: ({ name = "" }: Target) => ({ name }) };
+
+function unprotect(name: string): Change {
+  const request = { deletionProtection: false };
+  return {
+    step: "unprotect",
+    updateType: "DeletionProtectionUpdate",
+    fields: ["config.deletionProtection"],
+    shows: { "config.deletionProtection": true },
+    request,
+    async send({ eks, signal }, token) {
+      return (await eks.updateClusterConfig({ ...request, name, clientRequestToken: token }, signal)).update?.id;
+    },
+  };
 }
 
 async function whatLivesIn(ask: Asking, clusterName: string) {

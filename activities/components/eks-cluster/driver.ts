@@ -54,6 +54,7 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
   target: ({ name }) => ({ name }),
   tags: ({ tags }) => tags,
   remember: ({ deletionProtection }) => ({ deletionProtection }),
+  forRemoval: ({ deletionProtection }) => ({ deletionProtection }),
   updateOf: ({ name = "" }) => ({ name }),
 
   find: findCluster,

@@ -1,7 +1,8 @@
 import type { Nodegroup } from "../../../adapters/eks/port.ts";
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
 import { nodegroupChange, nodegroupObstacles } from "../../../domain/eks/nodegroup-changes.ts";
-import { isSameSet } from "../../../domain/eks/same.ts";
+import { fixedOfNodegroup } from "../../../domain/eks/nodegroup-fixed.ts";
+import type { JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind, Seen } from "../eks/kind.ts";
@@ -65,7 +66,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
 
   target: ({ cluster, name }) => ({ cluster, name }),
   tags: ({ tags }) => tags,
-  remember: ({ scaling: { desired } }) => (desired === undefined ? {} : { desired }),
+  remember: rememberedOf,
   updateOf: ({ cluster = "", name = "" }) => ({ name: cluster, nodegroupName: name }),
 
   async find({ eks, signal }, { target: { cluster = "", name = "" } }) {
@@ -111,21 +112,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
     );
   },
 
-  fixed({ nodegroup }, config) {
-    const { amiType, diskSizeGb, instanceTypes, launchTemplate: template } = config;
-    const isOther = {
-      "config.nodeRoleArn": nodegroup.nodeRole !== config.nodeRoleArn,
-      "config.subnetIds": !isSameSet(nodegroup.subnets, config.subnetIds),
-      "config.instanceTypes": instanceTypes.length > 0 && !isSameSet(nodegroup.instanceTypes, instanceTypes),
-      "config.capacityType": (nodegroup.capacityType ?? "ON_DEMAND") !== config.capacityType,
-      "config.amiType": amiType !== undefined && nodegroup.amiType !== amiType,
-      "config.diskSizeGb": diskSizeGb !== undefined && nodegroup.diskSize !== diskSizeGb,
-      "config.launchTemplate":
-        template?.id !== nodegroup.launchTemplate?.id ||
-        (template?.version !== undefined && template.version !== nodegroup.launchTemplate?.version),
-    };
-    return Object.entries(isOther).flatMap(([field, differs]) => (differs ? [field] : []));
-  },
+  fixed: ({ nodegroup }, config) => fixedOfNodegroup(nodegroup, config),
 
   obstacles: ({ nodegroup }, config) => nodegroupObstacles(nodegroup, config),
 
@@ -137,6 +124,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
         ...change,
         step: "config",
         updateType: "ConfigUpdate",
+        remembers: rememberedOf(config),
         async send({ eks, signal }, token) {
           const names = { clusterName: config.cluster, nodegroupName: config.name };
           const input = { ...change.request, ...names, clientRequestToken: token };
@@ -180,3 +168,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
     },
   },
 };
+
+function rememberedOf({ scaling: { desired } }: EksNodegroupConfig): JsonObject {
+  return desired === undefined ? {} : { desired };
+}

@@ -44,7 +44,14 @@ export const EksNodegroupConfig = z.strictObject({
   launchTemplate: z
     .strictObject({
       id: z.string().min(1).max(100).describe("Id of the launch template."),
-      version: z.string().min(1).max(20).optional().describe("Its version; the default one when absent."),
+      version: z
+        .string()
+        .regex(
+          /^[1-9]\d{0,18}$/,
+          'write the number of a version, as "3": what $Latest and $Default mean moves by itself',
+        )
+        .optional()
+        .describe("Number of its version, as `3`; the default one of that moment when absent."),
     })
     .optional()
     .describe("Launch template that the nodes are made from. Whether there is one is decided when it is made."),

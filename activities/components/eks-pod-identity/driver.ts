@@ -1,4 +1,5 @@
 import type { PodIdentityAssociation } from "../../../adapters/eks/port.ts";
+import { plain } from "../../../domain/eks/plain.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { Asking, EksKind, Place, Seen } from "../eks/kind.ts";
@@ -80,6 +81,10 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
       {
         step: "role",
         fields,
+        shows: {
+          "config.roleArn": plain(association.roleArn),
+          "config.targetRoleArn": plain(association.targetRoleArn),
+        },
         request,
         async send({ eks, signal }, token) {
           const names = { clusterName: config.cluster, associationId: life };

@@ -4,6 +4,8 @@ import { OrchestratorError } from "../../../domain/errors.ts";
 import type { Json } from "../../../domain/schema/json.ts";
 import type { Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
+import { noteTags } from "./note-tags.ts";
+import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
@@ -55,6 +57,9 @@ async function create<Config, S extends Seen>(
   if (notebook.notes.life !== undefined) throw busy(`EKS knows no ${nameOf(target)} any more`);
   const token = callToken(subject.token, "create", wishDigest(config as Json));
   const tags = { ...kind.tags(config), ...ownershipTags({ id, incarnation, token: subject.token }) };
+  const creation = { wish: fixedWish(kind, config), isProven: false };
+  await notebook.write({ creation, remembered: kind.remember?.(config) ?? {} });
+  await noteTags(notebook, Object.keys(kind.tags(config)));
   let isTaken = false;
   try {
     await kind.create(ask, { config, tags, token });
@@ -96,7 +101,8 @@ async function change<Config, S extends Seen>(
   const obstacles = kind.obstacles?.(seen, config) ?? [];
   if (obstacles.length > 0)
     throw new OrchestratorError("COMPONENT_FAILED", `${nameOf(target)}: ${obstacles.join("; ")}`);
-  for (const one of changesOf(kind, seen, { config, remembered: notebook.notes.remembered })) {
+  await noteTags(notebook, [...notebook.notes.tags, ...Object.keys(kind.tags(config))]);
+  for (const one of changesOf(kind, seen, { config, notes: notebook.notes })) {
     if ((await sendChange(ask, kind, { ...changing, change: one })) === "runs") return;
   }
 }

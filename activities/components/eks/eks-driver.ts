@@ -5,6 +5,7 @@ import { applyResource } from "./apply.ts";
 import type { GoneLimits } from "./gone-for-good.ts";
 import type { EksKind, Seen } from "./kind.ts";
 import { openNotebook } from "./life-notes.ts";
+import { noteForRemoval } from "./note-for-removal.ts";
 import { observeResource } from "./observe.ts";
 import { removeResource } from "./remove.ts";
 import { versionMoves } from "./version-moves.ts";
@@ -38,12 +39,14 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     async observe(subject, { signal }) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
+      await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
       return await observeResource({ eks: ports.eks, signal }, kind, { subject, notebook, limits: limits() });
     },
 
     async apply(subject, signal) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
+      await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
       await applyResource({ eks: ports.eks, signal }, kind, { subject, notebook, now: ports.now });
     },
 

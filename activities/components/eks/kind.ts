@@ -4,6 +4,7 @@ import type { Standing } from "../../../domain/eks/judge-status.ts";
 import type { Json, JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
 import type { EksMoves } from "./version-kind.ts";
+import type { Notebook } from "./life-notes.ts";
 
 /** EKS, and when to stop asking it. */
 export interface Asking {
@@ -35,6 +36,10 @@ export interface Change {
   readonly request: JsonObject;
   /** `type` of the update that it becomes; absent where it is done at once. */
   readonly updateType?: string;
+  /** What EKS shows of its fields instead, for people; absent where nothing can be said of that. */
+  readonly shows?: JsonObject;
+  /** What is remembered once it is made. */
+  readonly remembers?: JsonObject;
   /** Sends it, and answers the id of the update that it has become. */
   send(ask: Asking, token: string): Promise<string | undefined>;
 }
@@ -56,8 +61,14 @@ export interface Creation<Config> {
 /** A resource to take away. */
 export interface Removal<S extends Seen> extends Place {
   readonly seen: S;
+  /** What the newest config says about it. */
+  readonly forRemoval: JsonObject;
+  /** Of the config that was brought about last. */
   readonly remembered: JsonObject;
   readonly token: string;
+  readonly notebook: Notebook;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** A kind of resource of EKS: what is its own, besides what all of them share. */
@@ -71,8 +82,10 @@ export interface EksKind<Config, S extends Seen> {
   target(config: Config): Target;
   /** Tags that the blueprint gives. */
   tags(config: Config): Readonly<Record<string, string>>;
-  /** What a removal, or the next change, has to know of the config. */
+  /** What the next change, or a removal, has to know of the config that was brought about last. */
   remember?(config: Config): JsonObject;
+  /** What a removal has to know of the newest config, whether or not it comes about. */
+  forRemoval?(config: Config): JsonObject;
 
   /** Looks; undefined where EKS does not know it. */
   find(ask: Asking, place: Place): Promise<S | undefined>;

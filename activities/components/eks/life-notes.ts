@@ -8,13 +8,27 @@ const UpdateNote = z.object({
   /** Digest of what was asked for. */
   wish: z.string(),
   token: z.string(),
+  /** When it was about to be sent for the first time, epoch milliseconds. */
+  sentAt: z.number().optional(),
   /** Absent while the answer to its call has not come. */
   id: z.string().optional(),
+  /** Whether EKS has refused it: then it has become nothing. */
+  isRefused: z.boolean().optional(),
   /** Absent while it runs. */
   outcome: z.enum(["succeeded", "failed"]).optional(),
   reason: z.string().optional(),
   /** Codes of EKS for why it failed. */
   codes: z.array(z.string()).optional(),
+  /** What is remembered once it has succeeded. */
+  remembers: z.record(z.string(), JsonValue).optional(),
+});
+
+/** The creation that was sent for this life. */
+const CreationNote = z.object({
+  /** Digest of what was asked for and cannot be changed later. */
+  wish: z.string(),
+  /** Whether what came of it was ever seen with all of that. */
+  isProven: z.boolean().default(false),
 });
 
 const LifeNotes = z.object({
@@ -22,8 +36,17 @@ const LifeNotes = z.object({
   target: z.record(z.string(), z.string()).optional(),
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
+  /** Of the config that was brought about last, or of the first. */
   remembered: z.record(z.string(), JsonValue).default({}),
+  /** Absent where none was sent, or nobody noted it. */
+  creation: CreationNote.optional(),
+  /** Of the newest config that was taken up. */
+  forRemoval: z.record(z.string(), JsonValue).default({}),
   update: UpdateNote.optional(),
+  /** Names of the tags that a blueprint has given, and that nobody has taken off since. */
+  tags: z.array(z.string()).default([]),
+  /** Changes that EKS says are made, by step, and since when each was not to be seen. */
+  made: z.record(z.string(), z.object({ token: z.string(), since: z.number() })).default({}),
   /** The removal that was sent last. */
   removal: z.object({ token: z.string(), at: z.number() }).optional(),
   /** What insights were refreshed for last: a step of an operation, or its first look. */

@@ -1,6 +1,8 @@
 import { explainIssues } from "../../../domain/eks/health-issues.ts";
 import type { Observation, Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
+import { noteTags } from "./note-tags.ts";
+import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
 import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
@@ -62,8 +64,14 @@ async function judge<Config, S extends Seen>(
   }
   const { config } = subject;
   const fixed = kind.fixed(seen, config);
-  if (fixed.length > 0) return { state: "differs", fields: fixed, replace: true };
-  const [next, ...later] = changesOf(kind, seen, { config, remembered: notebook.notes.remembered });
+  const { creation } = notebook.notes;
+  if (fixed.length > 0) {
+    const isAsMade = creation?.isProven === false && creation.wish === fixedWish(kind, config);
+    if (!isAsMade) return { state: "differs", fields: fixed, replace: true };
+    return { state: "failed", code: "COMPONENT_FAILED", reason: madeOtherwise(name, fixed) };
+  }
+  if (creation?.isProven === false) await notebook.write({ creation: { ...creation, isProven: true } });
+  const [next, ...later] = changesOf(kind, seen, { config, notes: notebook.notes });
   const begun = notebook.notes.update;
   if (next !== undefined && update?.state === "failed" && begun?.wish === wishDigest(next.request)) {
     return { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: `${name}: ${update.reason}` };
@@ -77,11 +85,20 @@ async function judge<Config, S extends Seen>(
   const outputs = kind.outputs(seen);
   if (outputs === undefined) return { state: "changing", reason: `EKS has not told all of ${name} yet` };
   if (kind.remember !== undefined) await remember(notebook, kind.remember(config));
+  await noteTags(notebook, Object.keys(kind.tags(config)));
   return { state: "ready", outputs };
 }
 
 async function remember({ notes, write }: Notebook, remembered: NonNullable<Notebook["notes"]["remembered"]>) {
   if (wishDigest(notes.remembered) !== wishDigest(remembered)) await write({ remembered });
+}
+
+/** Of what has never been as it was asked for: another one would be made in the same way. */
+function madeOtherwise(name: string, fields: readonly string[]): string {
+  return (
+    `EKS has made ${name} with other values than it was asked for in ${fields.join(", ")}, and would do so again. ` +
+    "Next: state there what EKS shows, or what it can give"
+  );
 }
 
 function inWords(name: string, { status, issues }: Seen): string {

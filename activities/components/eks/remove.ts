@@ -42,8 +42,11 @@ export async function removeResource<Config, S extends Seen>(
     target,
     life: seen.life,
     seen,
+    forRemoval: notes.forRemoval,
     remembered: notes.remembered,
     token: removing.subject.token,
+    notebook: removing.notebook,
+    now: removing.now,
   };
   if ((await kind.beforeRemove?.(ask, removal)) === "later") return "going";
   await unlessUnknown(kind.remove(ask, removal));

@@ -38,10 +38,12 @@ const CODES_BY_REFUSAL: Readonly<Record<string, ErrorCode>> = {
  * Speaks to the simulated cloud.
  *
  * @throws OrchestratorError `CLOUD_UNREACHABLE` when nobody knows what became of the call, `CLOUD_THROTTLED` with
- *   `retryAfterMs` in its details, `NOT_OURS`, `COMPONENT_FAILED` for a call that the cloud will never take
+ *   `retryAfterMs` in its details, `NOT_OURS`, `COMPONENT_FAILED` for a call that the cloud will never take,
+ *   `CLOUD_MISSING` in a cell without one
  */
-export function cloudCalls(options: { readonly url: URL; readonly fetch: typeof fetch }): SendCall {
+export function cloudCalls(options: { readonly url: URL | undefined; readonly fetch: typeof fetch }): SendCall {
   return async (call, schema, signal) => {
+    if (options.url === undefined) throw new OrchestratorError("CLOUD_MISSING", "this cell has no simulated cloud");
     const url = new URL(call.path, options.url);
     const limit = AbortSignal.any([
       signal,

@@ -9,7 +9,8 @@ import { PLACE_DEFAULT, SimulatedConfig, SimulatedPage, SimulatedResource } from
 
 /** Where the simulated cloud is. */
 export interface SimulatedPorts {
-  readonly cloudUrl: URL;
+  /** Undefined in a cell that has none: then every call says so. */
+  readonly cloudUrl: URL | undefined;
   readonly fetch: typeof fetch;
   /** Real seconds per second of the cloud, for the first guess of a duration; 1 when absent. */
   readonly timeScale?: number;

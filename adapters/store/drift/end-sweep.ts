@@ -57,7 +57,10 @@ async function askBrake(rows: Rows, sweepId: string, judge: JudgeSweep): Promise
   const isTooMuch = judge.brake({ ...sweep.counts, drifted }) !== undefined;
   // Nothing is kept of what is ignored, so that it looks new with every sweep.
   const ignored = isTooMuch
-    ? await listIgnored(rows, { of: sql`f.sweep_id = ${sweepId}`, judge: (work) => judge.finding(work, undefined) })
+    ? await listIgnored(rows, {
+        of: sql`f.sweep_id = ${sweepId} and f.judge_at is not null`,
+        judge: (work) => judge.finding(work, undefined),
+      })
     : [];
   const brake = isTooMuch ? judge.brake({ ...sweep.counts, drifted: drifted - ignored.length }) : undefined;
   await sql`update sweep set is_closing = true, brake = ${brake ?? null} where id = ${sweepId}`.execute(rows);

@@ -80,19 +80,26 @@ export async function judgeAll(
 
 /** Ids of findings that are not decided about yet and whose every field is ignored. Nothing is changed. */
 export async function listIgnored(rows: Rows, { of, judge }: Omit<Judging, "telling">): Promise<readonly string[]> {
+  const undecided = await many(
+    rows,
+    sql<{ id: string }>`select f.id from finding f
+      where ${of} and ${IS_OPEN} and f.judged_digest is distinct from f.diff_digest order by f.id`,
+  );
   const ignored: string[] = [];
-  let after = "";
-  for (;;) {
-    const works = await many(
-      rows,
-      sql<WorkRow>`select * from (${WORK} where ${of} and ${IS_OPEN} and f.judged_digest is distinct from f.diff_digest) as work
-        where id > ${after} and concat("ofEnvironment", "ofComponent") like '%ignore%' order by id limit ${PAGE}`,
-    );
-    const silent = works.filter((row) => judge(findingWork(row)).reaction.reaction === "ignore");
-    ignored.push(...silent.map(({ id }) => id));
-    const last = works.at(-1);
-    if (last === undefined || works.length < PAGE) return ignored;
-    after = last.id;
+  for (let at = 0; at < undecided.length; at += PAGE) {
+    const ids = undecided.slice(at, at + PAGE).map(({ id }) => id);
+    const works = await many(rows, sql<WorkRow>`${WORK} where f.id = any(${ids})`);
+    ignored.push(...works.filter((row) => isIgnored(row, judge)).map(({ id }) => id));
+  }
+  return ignored;
+}
+
+/** What cannot be decided about is not ignored: why is told where its environment is decided about. */
+function isIgnored(row: WorkRow, judge: JudgeFinding): boolean {
+  try {
+    return judge(findingWork(row)).reaction.reaction === "ignore";
+  } catch {
+    return false;
   }
 }
 

@@ -28,6 +28,7 @@ import { leaseAgain } from "./0020-lease-again.ts";
 import { watchedKinds } from "./0021-watched-kinds.ts";
 import { componentNotes } from "./0022-component-notes.ts";
 import { upgrades } from "./0023-upgrades.ts";
+import { cellSecrets } from "./0024-cell-secrets.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0021-watched-kinds": watchedKinds,
   "0022-component-notes": componentNotes,
   "0023-upgrades": upgrades,
+  "0024-cell-secrets": cellSecrets,
 };

@@ -30,10 +30,28 @@ export function addCreatorEntry(world: World, cluster: ResourceOf<"cluster">): v
 export function addNodeEntry(world: World, cluster: ResourceOf<"cluster">, roleArn: string): void {
   if (cluster.doc.accessConfig.authenticationMode === "CONFIG_MAP") return;
   if (world.store.find("access-entry", cluster, { cluster: cluster.name, name: roleArn }) !== undefined) return;
-  const username = "system:node:{{EC2PrivateDNSName}}";
-  const of = { principalArn: roleArn, type: "EC2_LINUX", kubernetesGroups: ["system:nodes"], username, tags: {} };
+  const of = { principalArn: roleArn, type: "EC2_LINUX", kubernetesGroups: [], tags: {} };
   world.put(newEntry(world, cluster, of));
 }
+
+/** Names that EKS gives to nodes, by the type of their entry. */
+const NODE_NAMES: Readonly<Record<string, Pick<EntryDoc, "username" | "kubernetesGroups">>> = {
+  EC2_LINUX: { username: "system:node:{{EC2PrivateDNSName}}", kubernetesGroups: ["system:nodes"] },
+  EC2_WINDOWS: {
+    username: "system:node:{{EC2PrivateDNSName}}",
+    kubernetesGroups: ["eks:kube-proxy-windows", "system:nodes"],
+  },
+  FARGATE_LINUX: {
+    username: "system:node:{{SessionName}}",
+    kubernetesGroups: ["system:bootstrappers", "system:nodes", "system:node-proxier"],
+  },
+  EC2: { username: "system:node:{{EC2PrivateDNSName}}", kubernetesGroups: ["system:nodes"] },
+  HYBRID_LINUX: {
+    username: "system:node:{{SessionName}}",
+    kubernetesGroups: ["system:bootstrappers", "system:nodes"],
+  },
+  HYPERPOD_LINUX: { username: "system:node:{{SessionName}}", kubernetesGroups: ["system:nodes"] },
+};
 
 /** An access entry that is not yet put into the world. */
 export function newEntry(
@@ -52,6 +70,7 @@ export function newEntry(
     tags: of.tags,
     username: of.username ?? of.principalArn,
     type: of.type,
+    ...NODE_NAMES[of.type],
   };
   return { ...identity, kind: "access-entry", doc, inner: { policies: [] } };
 }

@@ -86,6 +86,7 @@ export const updateAccessEntry: Operation = {
     seenEntry(world, call);
     const entry = entryOf(world, call);
     const { kubernetesGroups = entry.doc.kubernetesGroups, username = entry.doc.username } = input;
+    if (input.kubernetesGroups !== undefined || input.username !== undefined) checkStandard(entry.doc.type);
     checkGroups(entry.doc.type, input.kubernetesGroups ?? []);
     const doc = { ...entry.doc, kubernetesGroups, username, modifiedAt: world.nowSeconds };
     world.put({ ...entry, doc }, "lagging");
@@ -127,10 +128,15 @@ export function entriesCluster(world: World, call: Call): ResourceOf<"cluster"> 
   );
 }
 
-/** @throws Refused unless the type of an entry takes groups and policies. */
-export function checkStandard(type: string): void {
+/** @throws Refused unless the type of an entry takes names. */
+function checkStandard(type: string): void {
   if (type === "STANDARD") return;
   throw invalidRequest('This operation can only be performed on Access Entries with a type of "STANDARD".');
+}
+
+/** @throws Refused unless the type of an entry takes policies. */
+export function checkTakesPolicies(type: string): void {
+  if (type !== "EC2") checkStandard(type);
 }
 
 function checkGroups(type: string, groups: readonly string[]): void {

@@ -6,7 +6,7 @@ import { seenCluster } from "../find-resource.ts";
 import { listBody, pageAsked, pageOf } from "../paginate.ts";
 import { invalidParameter, notFound } from "../refused.ts";
 import type { AssociatedPolicy } from "../shapes.ts";
-import { checkStandard, entriesCluster, entryOf, seenEntry } from "./access-entries.ts";
+import { checkTakesPolicies, entriesCluster, entryOf, seenEntry } from "./access-entries.ts";
 
 const PATH = ["clusters", ":cluster", "access-entries", ":principalArn", "access-policies"];
 
@@ -30,7 +30,7 @@ export const associateAccessPolicy: Operation = {
     // An entry that was made a moment ago may not be there yet.
     seenEntry(world, call);
     const entry = entryOf(world, call);
-    checkStandard(entry.doc.type);
+    checkTakesPolicies(entry.doc.type);
     const name = policyArn.replace(/^arn:aws[a-z-]*:eks::aws:cluster-access-policy\//, "");
     if (name === policyArn || !world.catalogue.data.accessPolicies.includes(name)) {
       throw invalidParameter(`The specified policyArn is invalid: ${policyArn}`);
