@@ -53,7 +53,8 @@ export default defineConfig({
           // What starts something: a process for each file.
           name: "started",
           include: ["test/**/*.test.ts"],
-          exclude: NEVER,
+          // All of these are run by `npm run test:eks`.
+          exclude: [...NEVER, "test/eks-scenarios/long/**"],
           pool: "forks",
           globalSetup: ["test/setup/global.ts"],
           maxWorkers: 3,

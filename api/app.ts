@@ -19,6 +19,8 @@ import { pushArtifactRoute } from "./artifacts/push.ts";
 import { authenticateWith } from "./authenticate.ts";
 import { deleteBlueprintRoute } from "./blueprints/delete.ts";
 import { listBlueprintsRoute } from "./blueprints/list.ts";
+import { getCellCheckRoute } from "./cells/get-check.ts";
+import { requestCellCheckRoute } from "./cells/request-check.ts";
 import { deleteConnectionRoute } from "./connections/delete.ts";
 import { listConnectionsRoute } from "./connections/list.ts";
 import { getDeliveryRoute } from "./deliveries/get.ts";
@@ -231,6 +233,8 @@ export function createApi(deps: ApiDeps) {
     .route("/", listStepKindsRoute(deps.steps))
     .route("/", listSchemasRoute(deps.documentSchemas))
     .route("/", getSchemaRoute(deps.documentSchemas))
+    .route("/", requestCellCheckRoute(store, deps.cells))
+    .route("/", getCellCheckRoute(store, deps.cells))
     .route("/", getVersionRoute(deps.version))
     .route("/", peopleRoutes(store))
     .route("/", liveRoute())

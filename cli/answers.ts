@@ -47,6 +47,22 @@ export interface ApplyAnswer {
   readonly notes?: readonly string[];
 }
 
+/** A check of a cell that was asked for. */
+export interface CellCheckAskedAnswer {
+  readonly asked: number;
+}
+
+/** What a cell found when it checked itself last: it answers the questions up to `answered`. */
+export interface CellCheckAnswer {
+  readonly answered: number;
+  readonly findings: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly found: string;
+    readonly next?: string;
+  }[];
+}
+
 /** What became of one document or target. */
 export interface AcceptedResult {
   readonly kind: string;

@@ -1,5 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { checkCell } from "./check-cell.ts";
 import type { ReadinessAnswer, VersionAnswer } from "./answers.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { cliVersion } from "./cli-version.ts";
@@ -23,8 +24,12 @@ const LEAST_NODE = [24, 15] as const;
 /** Below this, databases and logs of a local run soon stop. */
 const LEAST_FREE_BYTES = 1_000_000_000;
 
-/** Every check, in the order in which one depends on another; those that cannot be made any more are left out. */
-export async function runChecks(session: Session): Promise<readonly Check[]> {
+/**
+ * Every check, in the order in which one depends on another; those that cannot be made any more are left out.
+ *
+ * @param cell - A cell that checks itself, too; absent for none.
+ */
+export async function runChecks(session: Session, cell?: string): Promise<readonly Check[]> {
   const local = [checkNode(process.versions.node), await checkDisk(process.cwd())];
   const connection = await findConnection(session);
   if ("ok" in connection) return [...local, connection];
@@ -33,7 +38,8 @@ export async function runChecks(session: Session): Promise<readonly Check[]> {
   const reachable = await checkReachable(session, connection);
   const before = [...local, found, token, reachable];
   if (!reachable.ok) return before;
-  return [...before, ...(await checkReady(session, connection)), await checkVersion(session)];
+  const server = [...before, ...(await checkReady(session, connection)), await checkVersion(session)];
+  return cell === undefined ? server : [...server, ...(await checkCell(session, cell))];
 }
 
 /** Whether this Node is new enough. */

@@ -48,6 +48,7 @@ const COMMANDS = {
   updateNodegroupConfig: sdk.UpdateNodegroupConfigCommand,
   deleteNodegroup: sdk.DeleteNodegroupCommand,
   listFargateProfiles: sdk.ListFargateProfilesCommand,
+  describeFargateProfile: sdk.DescribeFargateProfileCommand,
   describeAddon: sdk.DescribeAddonCommand,
   createAddon: sdk.CreateAddonCommand,
   updateAddon: sdk.UpdateAddonCommand,

@@ -3,6 +3,7 @@ const IN_PATH = [
   "name",
   "clusterName",
   "nodegroupName",
+  "fargateProfileName",
   "addonName",
   "principalArn",
   "policyArn",

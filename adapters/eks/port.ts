@@ -23,6 +23,10 @@ export interface Eks {
   readonly updateNodegroupConfig: Call<sdk.UpdateNodegroupConfigCommandInput, sdk.UpdateNodegroupConfigCommandOutput>;
   readonly deleteNodegroup: Call<sdk.DeleteNodegroupCommandInput, sdk.DeleteNodegroupCommandOutput>;
   readonly listFargateProfiles: Call<sdk.ListFargateProfilesCommandInput, sdk.ListFargateProfilesCommandOutput>;
+  readonly describeFargateProfile: Call<
+    sdk.DescribeFargateProfileCommandInput,
+    sdk.DescribeFargateProfileCommandOutput
+  >;
   readonly describeAddon: Call<sdk.DescribeAddonCommandInput, sdk.DescribeAddonCommandOutput>;
   readonly createAddon: Call<sdk.CreateAddonCommandInput, sdk.CreateAddonCommandOutput>;
   readonly updateAddon: Call<sdk.UpdateAddonCommandInput, sdk.UpdateAddonCommandOutput>;

@@ -16,6 +16,7 @@ import type {
 import type { Visible } from "../../domain/schema/access.ts";
 import type { EnvironmentPhase } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
+import type { StoreOfCellChecks } from "./cell-checks-port.ts";
 import type { StoreOfDelivery } from "./delivery-port.ts";
 import type { StoreOfDrift, StoreOfDriftApi } from "./drift-port.ts";
 import type { StoreOfPeople } from "./people-port.ts";
@@ -47,6 +48,7 @@ export interface StoreOfApi
   extends
     StoreOfPromotionApi,
     StoreOfApprovalApi,
+    StoreOfCellChecks,
     StoreOfDelivery,
     StoreOfDriftApi,
     StoreOfNotificationApi,

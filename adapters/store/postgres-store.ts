@@ -22,6 +22,7 @@ import {
 } from "./approvals/approval-messages.ts";
 import { getApproval, listApprovals } from "./approvals/approval-views.ts";
 import { passTime } from "./approvals/pass-time.ts";
+import { postgresCellCheckRequests } from "./cell-check-requests.ts";
 import type { Postgres } from "./connect-postgres.ts";
 import { postgresDrift } from "./drift/postgres-drift.ts";
 import { endOperation } from "./end-operation.ts";
@@ -83,6 +84,7 @@ import { visibleProject } from "./visible-rows.ts";
 export function postgresStore(postgres: Postgres): Store {
   return {
     ...postgresPeople(postgres),
+    ...postgresCellCheckRequests(postgres),
     ...postgresDrift(postgres),
     catalog: async (projects, visible) => await catalog(postgres, projects, visible),
     placeOf: async (thing) => await placeOf(postgres, thing),

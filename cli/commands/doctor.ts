@@ -8,12 +8,17 @@ import type { Screen } from "../terminal.ts";
 
 /** `doctor`: looks at everything between here and a working server, and says what to do. */
 export const doctor: DefineCommand = (command, session) => {
-  withExamples(command, [`${commandName()} doctor`, "exit 1 when something is wrong"]);
+  withExamples(
+    command,
+    [`${commandName()} doctor`, "exit 1 when something is wrong"],
+    [`${commandName()} doctor --cell aws-eu`, "and each permission that the cell lacks"],
+  );
   command
+    .option("--cell <NAME>", "let this cell check its way to its cloud and its permissions there; it changes nothing")
     .option("-o, --output <FORM>", "table, json or yaml", "table")
-    .action(async (options: { readonly output: string }) => {
+    .action(async (options: { readonly output: string; readonly cell?: string }) => {
       const form = parseForm(options.output, ["table", "json", "yaml"]);
-      const checks = await runChecks(session);
+      const checks = await runChecks(session, options.cell);
       const { out } = session.terminal;
       if (form === "json" || form === "yaml") out.raw(await machineText({ checks }, form));
       else printChecks(checks, out);

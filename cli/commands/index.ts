@@ -339,7 +339,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "doctor",
     usage: "",
     summary: "find out why nothing works",
-    access: { "": reads("getVersion") },
+    access: {
+      "": [
+        { action: "view", resource: "visible", operations: ["getVersion"] },
+        ...does("operate", "organisation", "requestCellCheck", "getCellCheck"),
+      ],
+    },
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {

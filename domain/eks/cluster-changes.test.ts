@@ -32,6 +32,12 @@ test("a cluster that is as wanted needs no change, in whatever order EKS lists t
   expect(clusterObstacles(seen, wanted)).toEqual([]);
 });
 
+test("an answer that lacks what EKS always tells is no reason for a change", () => {
+  const { resourcesVpcConfig: _network, ...untold } = seen;
+  expect(clusterChanges(untold, wanted)).toEqual([]);
+  expect(clusterChanges({ ...untold, resourcesVpcConfig: { endpointPublicAccess: true } }, wanted)).toEqual([]);
+});
+
 test.each<{ what: string; wish: Partial<WantedCluster>; updateType: string; request: object }>([
   {
     what: "other subnets",

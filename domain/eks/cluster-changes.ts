@@ -76,7 +76,10 @@ const CHANGES: readonly ChangeOf[] = [
   zonalShift,
 ];
 
-/** The changes of config that bring a cluster to what is wanted, one kind each, in the order in which they are made. */
+/**
+ * The changes of config that bring a cluster to what is wanted, one kind each, in the order in which they are made. What EKS
+ * always tells, and one answer lacks, is taken for what is wanted.
+ */
 export function clusterChanges(seen: SeenCluster, wanted: WantedCluster): readonly ClusterChange[] {
   return CHANGES.flatMap((changeOf) => changeOf(seen, wanted) ?? []);
 }
@@ -122,7 +125,8 @@ function protection({ deletionProtection = false }: SeenCluster, wanted: WantedC
 function network({ resourcesVpcConfig: seen }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
   const { subnetIds, securityGroupIds } = wanted;
   const fields = [
-    ...(isSameSet(seen?.subnetIds, subnetIds) ? [] : ["config.subnetIds"]),
+    // There always are some: none is an answer that does not tell.
+    ...(isSameSet(seen?.subnetIds ?? subnetIds, subnetIds) ? [] : ["config.subnetIds"]),
     ...(isSameSet(seen?.securityGroupIds, securityGroupIds) ? [] : ["config.securityGroupIds"]),
   ];
   if (fields.length === 0) return undefined;
@@ -137,10 +141,11 @@ function network({ resourcesVpcConfig: seen }: SeenCluster, wanted: WantedCluste
 function endpoint({ resourcesVpcConfig: seen }: SeenCluster, wanted: WantedCluster): ClusterChange | undefined {
   const access = wanted.endpointAccess;
   // Without public access nobody asks where from, and EKS may tell anything.
-  const isSameSource = !access.public || isSameSet(seen?.publicAccessCidrs, access.publicCidrs);
-  if (seen?.endpointPublicAccess === access.public && seen.endpointPrivateAccess === access.private && isSameSource) {
-    return undefined;
-  }
+  const sources = seen?.publicAccessCidrs ?? access.publicCidrs;
+  const isSameSource = !access.public || isSameSet(sources, access.publicCidrs);
+  const isSamePublic = (seen?.endpointPublicAccess ?? access.public) === access.public;
+  const isSamePrivate = (seen?.endpointPrivateAccess ?? access.private) === access.private;
+  if (isSamePublic && isSamePrivate && isSameSource) return undefined;
   const resourcesVpcConfig = {
     endpointPublicAccess: access.public,
     endpointPrivateAccess: access.private,

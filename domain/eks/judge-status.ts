@@ -40,13 +40,23 @@ const ADDON: Readonly<Record<string, Standing>> = {
   UPDATE_FAILED: "update failed",
 };
 
-/** What has a status at all. */
-export type WithStatus = "cluster" | "nodegroup" | "addon";
+const FARGATE_PROFILE: Readonly<Record<string, Standing>> = {
+  CREATING: "changing",
+  ACTIVE: "settled",
+  CREATE_FAILED: "failed",
+  DELETING: "deleting",
+  DELETE_FAILED: "deletion failed",
+};
 
-const STANDINGS = { cluster: CLUSTER, nodegroup: NODEGROUP, addon: ADDON } as const satisfies Record<
-  WithStatus,
-  Readonly<Record<string, Standing>>
->;
+/** What has a status at all. */
+export type WithStatus = "cluster" | "nodegroup" | "addon" | "fargate profile";
+
+const STANDINGS = {
+  cluster: CLUSTER,
+  nodegroup: NODEGROUP,
+  addon: ADDON,
+  "fargate profile": FARGATE_PROFILE,
+} as const satisfies Record<WithStatus, Readonly<Record<string, Standing>>>;
 
 /** Tells what a status of EKS means. What we do not know yet is `unknown`, and so is an absent one. */
 export function judgeStatus(of: WithStatus, status: string | undefined): Standing {

@@ -21,6 +21,12 @@ test("a node group that is as wanted needs no change", () => {
   expect(nodegroupObstacles(seen, wanted)).toEqual([]);
 });
 
+test("an answer that lacks what EKS always tells is no reason for a change", () => {
+  const { scalingConfig: _scaling, updateConfig: _update, ...untold } = seen;
+  expect(nodegroupChange(untold, wanted, 1)).toBeUndefined();
+  expect(nodegroupChange({ ...untold, scalingConfig: {} }, wanted, 2)).toBeUndefined();
+});
+
 test("a size that an autoscaler has moved is left alone", () => {
   const moved = { ...seen, scalingConfig: { minSize: 1, maxSize: 5, desiredSize: 4 } };
   expect(nodegroupChange(moved, wanted, 2)).toBeUndefined();

@@ -47,7 +47,8 @@ export interface NodegroupChange {
 }
 
 /**
- * The change that brings a node group to what is wanted; undefined where it is so already.
+ * The change that brings a node group to what is wanted; undefined where it is so already. What EKS always tells, and one
+ * answer lacks, is taken for what is wanted.
  *
  * @param lastDesired - The size that was asked for last. An autoscaler moves what is there: a size is asked for again
  *   only where the wish for it has changed.
@@ -89,8 +90,10 @@ function scaling(
   { scaling: { min, max, desired } }: WantedNodegroup,
   lastDesired: number | undefined,
 ): Part | undefined {
-  const isAsked = desired !== undefined && desired !== lastDesired && desired !== seen?.desiredSize;
-  if (!isAsked && seen?.minSize === min && seen.maxSize === max) return undefined;
+  const isAsked = desired !== undefined && desired !== lastDesired && desired !== (seen?.desiredSize ?? desired);
+  const isSameMin = (seen?.minSize ?? min) === min;
+  const isSameMax = (seen?.maxSize ?? max) === max;
+  if (!isAsked && isSameMin && isSameMax) return undefined;
   const now = isAsked ? desired : seen?.desiredSize;
   // EKS takes no limits that what is there lies outside of.
   const inside = now === undefined ? undefined : Math.min(Math.max(now, min), max);
@@ -100,10 +103,11 @@ function scaling(
 }
 
 function update({ updateConfig: seen }: SeenNodegroup, { update: wanted }: WantedNodegroup): Part | undefined {
+  if (seen === undefined) return undefined;
   const isSame =
     "maxUnavailable" in wanted
-      ? seen?.maxUnavailable === wanted.maxUnavailable
-      : seen?.maxUnavailablePercentage === wanted.maxUnavailablePercentage;
+      ? seen.maxUnavailable === wanted.maxUnavailable
+      : seen.maxUnavailablePercentage === wanted.maxUnavailablePercentage;
   return isSame ? undefined : { field: "config.update", shows: seen, request: { updateConfig: { ...wanted } } };
 }
 

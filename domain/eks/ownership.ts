@@ -9,8 +9,6 @@ export type Belonging = "this life" | "another life" | "not ours";
 
 const COMPONENT = "holdfast:component";
 const INCARNATION = "holdfast:incarnation";
-/** What all our tags begin with; a blueprint cannot give such ones. */
-export const OUR_TAGS = "holdfast:";
 
 /** The tags that prove whose a resource is, and tell people what it belongs to. */
 export function ownershipTags(owner: {

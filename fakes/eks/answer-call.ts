@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { actOutside } from "./act-outside.ts";
 import type { Call, Operation } from "./call.ts";
+import { denialOf } from "./denial.ts";
 import { aboutOf, describeCall } from "./describe-call.ts";
 import { toldOf } from "./envelope.ts";
 import type { Envelope } from "./envelope.ts";
@@ -41,6 +42,12 @@ export async function answerCall(simulator: Simulator, { operation, call, envelo
   if (run.throttle.take(`${account}/${region}`, operation.access, eks.clock.nowMs()) > 0) {
     count("ThrottlingException");
     return refusalReply(new Refused("ThrottlingException", "Rate exceeded"));
+  }
+
+  const denial = denialOf(operation, call, eks.settings());
+  if (denial !== undefined) {
+    count(denial.errorName);
+    return refusalReply(denial);
   }
 
   eks.timeline.catchUp();

@@ -79,6 +79,8 @@ export const SettingsSchema = z.strictObject({
   principals: z.record(z.string(), z.string()).default({}),
   /** Name of the session by access key, for keys that AssumeRole gave. */
   sessions: z.record(z.string(), z.string()).default({}),
+  /** Actions that a principal may not take, by its ARN: `eks:CreateCluster`, `eks:Describe*`. The others may all. */
+  denied: z.record(z.string(), z.array(z.string().regex(/^eks:[A-Za-z*]+$/))).default({}),
   durations: z
     .strictObject(
       Object.fromEntries(Object.keys(durations).map((name) => [name, Span])) as Record<DurationName, typeof Span>,

@@ -140,6 +140,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     () => "/v1/sweeps",
     ({ project, environment }) => ({ project, environment }),
   ),
+  requestCellCheck: post(everywhere("operate"), () => "/v1/cells/local/check"),
+  getCellCheck: get(everywhere("operate"), () => "/v1/cells/local/check"),
   listOperations: list("operations"),
   getOperation: get(inEnvironment("view"), (aim) => `/v1/operations/${idOf(aim, "operation")}`),
   cancelOperation: post(inEnvironment("promote"), (aim) => `/v1/operations/${idOf(aim, "operation")}/cancel`),

@@ -54,6 +54,8 @@ export function fakeStore(answers: Partial<StoreOfApi> = {}): StoreOfApi {
     listSweeps: nothing,
     getSweep: async () => undefined,
     requestSweep: async () => accepted,
+    requestCellCheck: async () => 1,
+    getCellCheck: async () => undefined,
     listApprovals: nothing,
     getApproval: async () => undefined,
     acceptBallot: async () => await Promise.reject(new Error("this store has no approvals")),

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { actingCredentials, askCaller } from "../../adapters/eks/aws-identity.ts";
-import { awsEks, EKS_OPERATIONS } from "../../adapters/eks/aws-eks.ts";
-import { missingPermissions } from "../../adapters/eks/missing-permissions.ts";
+import { awsEks } from "../../adapters/eks/aws-eks.ts";
 import type { Eks } from "../../adapters/eks/port.ts";
 import { startFakeEks, type FakeEks } from "../fakes/start-fake-eks.ts";
 
@@ -119,15 +118,6 @@ test("a role is assumed, and whose it is told", async () => {
   await expect(askCaller({ region: REGION, endpoint: "http://127.0.0.1:9" }, own)).rejects.toMatchObject({
     code: "CLOUD_UNREACHABLE",
   });
-});
-
-test("permissions that are missing are found by looking at what is not there", async () => {
-  const eks = start();
-  expect(await missingPermissions(eks, never())).toEqual([]);
-  await spoil("DescribeAddon", { do: "error", name: "AccessDeniedException", status: 403 });
-  await spoil("ListNodegroups", { do: "error", name: "AccessDeniedException", status: 403 });
-  expect(await missingPermissions(eks, never())).toEqual(["eks:ListNodegroups", "eks:DescribeAddon"]);
-  expect(EKS_OPERATIONS).toContain("describeAddon");
 });
 
 async function requests(): Promise<number> {

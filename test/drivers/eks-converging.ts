@@ -10,11 +10,19 @@ export interface Converged {
   readonly busy: number;
 }
 
+/** What happens between two looks, such as a wait. `retryAfterMs` is what the last refusal asked for, 0 where none did. */
+export type Between = (retryAfterMs: number) => Promise<void>;
+
 /** Looks and acts like the engine, until it is ready, or will not become so. */
-export async function converge<Config>(driver: Driver<Config>, subject: Subject<Config>): Promise<Converged> {
+export async function converge<Config>(
+  driver: Driver<Config>,
+  subject: Subject<Config>,
+  between: Between = async () => undefined,
+): Promise<Converged> {
   const until = Date.now() + LIMIT_MS;
   let busy = 0;
   for (;;) {
+    let retryAfterMs = 0;
     try {
       const end = await driver.observe(subject, { waitMs: 0, signal: never() });
       if (end.state === "ready" || end.state === "failed" || end.state === "gone") return { end, busy };
@@ -24,21 +32,34 @@ export async function converge<Config>(driver: Driver<Config>, subject: Subject<
       const { code, message: reason } = error;
       if (!ERROR_CODES[code].retryable) return { end: { state: "refused", code, reason }, busy };
       busy += 1;
+      retryAfterMs = waitOf(error);
     }
     if (Date.now() > until) throw new Error(`"${subject.id.component}" does not settle`);
+    await between(retryAfterMs);
   }
 }
 
 /** Removes like the engine, and answers how often it had to come back. */
-export async function convergeAway(driver: Pick<Driver, "remove">, subject: RemovalSubject): Promise<number> {
+export async function convergeAway(
+  driver: Pick<Driver, "remove">,
+  subject: RemovalSubject,
+  between: Between = async () => undefined,
+): Promise<number> {
   const until = Date.now() + LIMIT_MS;
   for (let busy = 0; ;) {
+    let retryAfterMs = 0;
     try {
       if ((await driver.remove(subject, never())) === "gone") return busy;
     } catch (error) {
       if (!(error instanceof OrchestratorError) || !ERROR_CODES[error.code].retryable) throw error;
       busy += 1;
+      retryAfterMs = waitOf(error);
     }
     if (Date.now() > until) throw new Error(`"${subject.id.component}" does not go`);
+    await between(retryAfterMs);
   }
+}
+
+function waitOf({ details }: OrchestratorError): number {
+  return Number(details["retryAfterMs"] ?? 0);
 }

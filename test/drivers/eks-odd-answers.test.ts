@@ -1,8 +1,8 @@
 import { DescribeNodegroupCommand } from "@aws-sdk/client-eks";
 import { afterEach, expect, test, vi } from "vitest";
 import { eksNodegroupDriver } from "../../activities/components/eks-nodegroup/driver.ts";
-import { makeSubject, newToken } from "../contracts/driver.ts";
-import { converge } from "./eks-converging.ts";
+import { makeSubject, newToken, removal } from "../contracts/driver.ts";
+import { converge, convergeAway } from "./eks-converging.ts";
 import { eksWorld, type EksWorld } from "./eks-world.ts";
 
 const look = () => ({ waitMs: 0, signal: new AbortController().signal });
@@ -58,6 +58,20 @@ test("what was as wanted once and has become otherwise is made anew", async () =
     fields: ["config.amiType"],
     replace: true,
   });
+});
+
+test("a deletion that was stuck and is shown so for a moment after it was asked for again is no failure", async () => {
+  const { world, nodegroups, subject } = await start();
+  await converge(nodegroups, subject);
+  const fail = { do: "fail", code: "Ec2SecurityGroupDeletionFailure", message: "sg-1 has a dependent object" };
+  await world.spoil("DeleteNodegroup", { do: "override", override: fail });
+  const failure = { code: "COMPONENT_FAILED", message: expect.stringContaining("could not be deleted") };
+  await expect(convergeAway(nodegroups, removal(subject, "component"))).rejects.toMatchObject(failure);
+  // The first look of the next deletion is right, and those after it are old.
+  const old = { do: "rewrite", path: "nodegroup.status", value: "DELETE_FAILED" };
+  await world.spoil("DescribeNodegroup", old, { times: 2, after: 1 });
+  await convergeAway(nodegroups, removal(subject, "component"));
+  expect(await world.effects("DeleteNodegroup")).toBe(2);
 });
 
 test("a size that was asked for is not asked for again when an autoscaler moves it before anybody looks", async () => {

@@ -75,6 +75,22 @@ test("a cluster that is to be free, and is protected still, is set free by whoev
   expect(outside.sent.at(-1)).toMatchObject({ operation: "updateClusterConfig", input: { deletionProtection: false } });
 });
 
+test.each([
+  { status: "DELETING", end: "going" },
+  { status: "ACTIVE", end: 'in it there are Fargate profile "theirs"' },
+  { status: "CREATING", end: 'in it there are Fargate profile "theirs"' },
+  { status: "DELETE_FAILED", end: 'in it there are Fargate profile "theirs"' },
+])("a Fargate profile of somebody that is $status in a cluster that is to go: $end", async ({ status, end }) => {
+  const { outside, driver, subject } = await wished("off", "off");
+  outside.profiles.set("theirs", status);
+  const removed = driver.remove(removal(subject, "component"), never());
+  if (end === "going") expect(await removed).toBe("going");
+  else await expect(removed).rejects.toMatchObject({ code: "RESOURCE_IN_USE", message: expect.stringContaining(end) });
+  expect(outside.writes()).toEqual(["createCluster"]);
+  outside.profiles.clear();
+  expect(await driver.remove(removal(subject, "component"), never())).toBe("gone");
+});
+
 test("the software of an add-on stays as its newest config says, although that never came about", async () => {
   await world.makeCluster("shared");
   const deletions: object[] = [];

@@ -7,6 +7,7 @@ import {
 import { expect } from "vitest";
 import type { EksPorts } from "../../activities/components/eks/eks-driver.ts";
 import { awsEks } from "../../adapters/eks/aws-eks.ts";
+import type { Rate } from "../../adapters/eks/token-bucket.ts";
 import { startFakeEks, type FakeEks } from "../fakes/start-fake-eks.ts";
 import { memoryNotes } from "./memory-notes.ts";
 
@@ -50,16 +51,32 @@ export const AT_ONCE = {
   throttle: { isOn: false },
 };
 
-/** Starts a simulated EKS whose hours are seconds, and the ports of a cell that reaches it through the SDK. */
-export async function eksWorld(config: object = AT_ONCE, answerMs?: number): Promise<EksWorld> {
-  const fake = await startFakeEks("--scale", "20000", "--config", JSON.stringify(config));
+/** What a world may have otherwise. */
+export interface EksWorldOptions {
+  /** Of the simulator, besides its config; hours that are seconds by default. */
+  readonly flags?: readonly string[];
+  /** Time for one answer, milliseconds. */
+  readonly answerMs?: number;
+  /** Rates of the cell; far more than anybody needs by default. */
+  readonly reads?: Rate;
+  readonly writes?: Rate;
+}
+
+const AMPLE: Rate = { perSecond: 1_000, burst: 1_000 };
+
+/** Starts a simulated EKS, and the ports of a cell that reaches it through the SDK. */
+export async function eksWorld(
+  config: object = AT_ONCE,
+  { flags = ["--scale", "20000"], answerMs, reads = AMPLE, writes = AMPLE }: EksWorldOptions = {},
+): Promise<EksWorld> {
+  const fake = await startFakeEks(...flags, "--config", JSON.stringify(config));
   let faults = 0;
   const eks = awsEks({
     region: "eu-west-1",
     endpoint: fake.url,
     credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
-    reads: { perSecond: 1_000, burst: 1_000 },
-    writes: { perSecond: 1_000, burst: 1_000 },
+    reads,
+    writes,
     ...(answerMs === undefined ? {} : { answerMs }),
   });
   const other = fake.client();

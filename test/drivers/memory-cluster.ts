@@ -1,3 +1,4 @@
+import type { GoneLimits } from "../../activities/components/eks/gone-for-good.ts";
 import { eksClusterDriver } from "../../activities/components/eks-cluster/driver.ts";
 import { makeSubject } from "../contracts/driver.ts";
 import { memoryEks } from "./memory-eks.ts";
@@ -11,11 +12,12 @@ const INPUT = {
 };
 
 /** An EKS in memory with its clock, and the driver of a cluster that is wanted there. */
-export function memoryCluster() {
+export function memoryCluster(limits: Partial<GoneLimits> = {}) {
   const outside = memoryEks();
   const notes = memoryNotes();
   let nowMs = 1_000_000;
-  const driver = eksClusterDriver({ eks: outside.eks, notes, now: () => nowMs, goneLimits: { looks: 3, everyMs: 0 } });
+  const goneLimits = { looks: 3, everyMs: 0, ...limits };
+  const driver = eksClusterDriver({ eks: outside.eks, notes, now: () => nowMs, goneLimits });
   const config = (more: object = {}) => driver.config.parse({ ...INPUT, ...more });
   const ofConfig = (more: object = {}) => makeSubject(config(more));
   return { ...outside, outside, notes, driver, config, ofConfig, pass: (ms: number) => void (nowMs += ms) };

@@ -29,6 +29,8 @@ export interface MemoryEks {
   readonly eks: Eks;
   readonly clusters: Map<string, Cluster>;
   readonly nodegroups: Map<string, Nodegroup>;
+  /** Statuses of Fargate profiles, by name. */
+  readonly profiles: Map<string, string>;
   readonly updates: Map<string, MemoryUpdate>;
   readonly sent: Sent[];
   /** Calls that change something, by name. */
@@ -42,6 +44,7 @@ export interface MemoryEks {
 export function memoryEks(): MemoryEks {
   const clusters = new Map<string, Cluster>();
   const nodegroups = new Map<string, Nodegroup>();
+  const profiles: MemoryEks["profiles"] = new Map();
   const updates: MemoryEks["updates"] = new Map();
   const answers = new Map<string, unknown>();
   const sent: Sent[] = [];
@@ -96,7 +99,12 @@ export function memoryEks(): MemoryEks {
       return { update };
     },
     listNodegroups: () => ({ nodegroups: [...nodegroups.keys()] }),
-    listFargateProfiles: () => ({ fargateProfileNames: [] }),
+    listFargateProfiles: () => ({ fargateProfileNames: [...profiles.keys()] }),
+    describeFargateProfile({ fargateProfileName }) {
+      const status = profiles.get(String(fargateProfileName));
+      if (status === undefined) throw notFound("Fargate profile");
+      return { fargateProfile: { fargateProfileName, status } };
+    },
     describeNodegroup({ nodegroupName }) {
       const nodegroup = nodegroups.get(String(nodegroupName));
       if (nodegroup === undefined) throw notFound("node group");
@@ -109,6 +117,7 @@ export function memoryEks(): MemoryEks {
   const made: MemoryEks = {
     clusters,
     nodegroups,
+    profiles,
     updates,
     sent,
     writes: () =>

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { drivers } from "../../activities/components/index.ts";
 import { baseEnvironment } from "../../activities/components/process/base-environment.ts";
 import { answerSecrets } from "../../activities/answer-secrets.ts";
+import { answerCellChecks } from "../../activities/answer-cell-checks.ts";
 import { cellActivities } from "../../activities/converge.ts";
 import type { Driver } from "../../activities/components/driver.ts";
 import { stepActivities } from "../../activities/step-activity.ts";
@@ -14,6 +15,7 @@ import { createPaces } from "../../activities/sweeps/pace.ts";
 import { createTurns } from "../../activities/sweeps/turns.ts";
 import { watchCell } from "../../activities/watch-cell.ts";
 import type { WatchedComponent } from "../../adapters/cell-records/port.ts";
+import { postgresCellChecks } from "../../adapters/cell-records/postgres-cell-checks.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import { postgresSecretAnswers } from "../../adapters/cell-records/postgres-secret-answers.ts";
@@ -35,6 +37,7 @@ import { stepByKind } from "../gates-and-steps.ts";
 import { localFiles } from "../local-files.ts";
 import { runWorker } from "../run-worker.ts";
 import { readCellConfig } from "./cell-config.ts";
+import { checkCell } from "./check-cell.ts";
 import { eksOfCell } from "./eks-of-cell.ts";
 import { hasSecretsManager, secretsOfCell } from "./secrets-of-cell.ts";
 
@@ -79,6 +82,7 @@ const ofAws =
       })
     : undefined;
 const secrets = ofAws ?? ofFiles;
+const eks = eksOfCell(cell, config.aws, say);
 const kinds = drivers({
   cell,
   runs,
@@ -97,7 +101,7 @@ const kinds = drivers({
   cloudUrl: config.HOLDFAST_CLOUD_URL === undefined ? undefined : new URL(config.HOLDFAST_CLOUD_URL),
   fetch,
   timeScale: timeScaleOf(process.env),
-  eks: eksOfCell(cell, config.aws, say),
+  eks,
   notes: postgresComponentNotes(postgres),
   now: () => Date.now(),
   eksTimeScale: eksTimeScaleOf(process.env),
@@ -174,6 +178,13 @@ await runWorker({
       answerSecrets({ cell, answers, secrets: ofAws, signal, onError: sayAgain("telling of secrets") }),
       watchCell({ ...watched, mask, onError: sayAgain("watching") }),
       deleteSnapshots({ ...watched, onError: sayAgain("deleting snapshots") }),
+      answerCellChecks({
+        cell,
+        checks: postgresCellChecks(postgres),
+        check: checkCell({ cell, aws: config.aws, eks }),
+        signal,
+        onError: sayAgain("checking"),
+      }),
       deleteStepDirectories({ root: stepsDir, signal, now: () => Date.now(), onError: sayAgain("clearing steps") }),
     ]);
   },

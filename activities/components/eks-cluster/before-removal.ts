@@ -9,8 +9,9 @@ import type { SeenCluster } from "./find-cluster.ts";
 import { nodegroupsOf } from "./whats-inside.ts";
 
 /**
- * Nothing may live in a cluster that is deleted, its protection must be off, and no update of ours runs. Node groups that go
- * already are waited for; what stays belongs to somebody else. The update that takes the protection off is followed to its end.
+ * Nothing may live in a cluster that is deleted, its protection must be off, and no update of ours runs. Node groups and
+ * Fargate profiles that go already are waited for; what stays belongs to somebody else. The update that takes the protection
+ * off is followed to its end.
  *
  * @throws OrchestratorError `RESOURCE_IN_USE` with what lives in it, or with who has to switch its protection off;
  *   `CLOUD_UPDATE_FAILED` where the protection could not be taken off
@@ -67,7 +68,13 @@ async function whatLivesIn(ask: Asking, clusterName: string) {
     if (judgeStatus("nodegroup", found.status) === "deleting") isAnyGoing = true;
     else stays.push(`node group "${nodegroupName}"`);
   }
-  for (const profile of await fargateProfilesOf(ask, clusterName)) stays.push(`Fargate profile "${profile}"`);
+  for (const fargateProfileName of await fargateProfilesOf(ask, clusterName)) {
+    const asked = ask.eks.describeFargateProfile({ clusterName, fargateProfileName }, ask.signal);
+    const found = (await unlessUnknown(asked))?.fargateProfile;
+    if (found === undefined) continue;
+    if (judgeStatus("fargate profile", found.status) === "deleting") isAnyGoing = true;
+    else stays.push(`Fargate profile "${fargateProfileName}"`);
+  }
   return { stays, isAnyGoing };
 }
 

@@ -6,10 +6,12 @@ import type { Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
 import { noteTags } from "./note-tags.ts";
 import { fixedWish } from "./fixed-wish.ts";
+import { earlierLifeStays } from "./earlier-life.ts";
 import { followUpdate } from "./follow-update.ts";
-import type { Asking, EksKind, Seen } from "./kind.ts";
+import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
+import type { Asking, EksKind, Seen, Target } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
-import { busy, refusalOf } from "./refusals.ts";
+import { busy, refusalOf, unlessUnknown } from "./refusals.ts";
 import { sendChange } from "./send-change.ts";
 import { roleAwaited } from "./await-role.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
@@ -19,6 +21,7 @@ import { wishDigest } from "./wish-digest.ts";
 export interface Applying<Config> {
   readonly subject: Subject<Config>;
   readonly notebook: Notebook;
+  readonly limits: GoneLimits;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -29,17 +32,23 @@ export async function applyResource<Config, S extends Seen>(
   kind: EksKind<Config, S>,
   applying: Applying<Config>,
 ): Promise<void> {
-  const { subject, notebook } = applying;
+  const { subject, notebook, now } = applying;
   const target = notebook.notes.target ?? kind.target(subject.config);
   if (notebook.notes.target === undefined) {
-    await notebook.write({ target, remembered: kind.remember?.(subject.config) ?? {} });
+    await notebook.write({ target, remembered: kind.remember?.(subject.config) ?? {}, begunAt: now() });
   }
   const there = await kind.find(ask, { target, life: notebook.notes.life });
   const seen = there ?? (await create(ask, kind, applying));
   // Made, and not to be seen yet: the next look tells.
   if (seen === undefined) return;
+  const earlier = earlierLifeStays(seen, applying);
+  if (earlier !== undefined) throw busy(earlier);
   const reason = notOursBecause(seen, notebook.notes, subject);
-  if (reason !== undefined) throw new OrchestratorError("NOT_OURS", reason);
+  if (reason !== undefined) {
+    // Somebody else has the name: nothing has come of a creation of ours.
+    if (notebook.notes.life === undefined) await noteAnswer(notebook, "refused");
+    throw new OrchestratorError("NOT_OURS", reason);
+  }
   if (notebook.notes.life === undefined) await notebook.write({ life: seen.life });
   if (seen.standing === "deleting") throw busy(`${nameOf(target)} is being deleted`);
   if (seen.standing === "changing" || seen.standing === "unknown") return;
@@ -51,22 +60,28 @@ async function create<Config, S extends Seen>(
   kind: EksKind<Config, S>,
   applying: Applying<Config>,
 ): Promise<S | undefined> {
-  const { subject, notebook } = applying;
+  const { subject, notebook, now } = applying;
   const { config, id, incarnation } = subject;
   const target = kind.target(config);
   if (notebook.notes.life !== undefined) throw busy(`EKS knows no ${nameOf(target)} any more`);
   const token = callToken(subject.token, "create", wishDigest(config as Json));
   const tags = { ...kind.tags(config), ...ownershipTags({ id, incarnation, token: subject.token }) };
-  const creation = { wish: fixedWish(kind, config), isProven: false };
+  const { creation: earlier } = notebook.notes;
+  const creation = { wish: fixedWish(kind, config), isProven: false, at: now() };
   await notebook.write({ creation, remembered: kind.remember?.(config) ?? {} });
   await noteTags(notebook, Object.keys(kind.tags(config)));
   let isTaken = false;
   try {
     await kind.create(ask, { config, tags, token });
+    await noteAnswer(notebook, "taken");
   } catch (error) {
     const refusal = refusalOf(error)?.is;
+    // What an earlier try has become nobody knows still; what has the name may have come of it.
+    const isUnclear = refusal === undefined || refusal === "unclear" || refusal === "exists";
+    const isFirst = earlier === undefined || earlier.answer === "refused";
+    if (isFirst && !isUnclear) await noteAnswer(notebook, "refused");
     if (refusal === "not yet") throw await roleAwaited(error, applying);
-    if (refusal === "not found") throw await unlessClusterIsThere(ask, target, error);
+    if (refusal === "not found") throw await unlessClusterIsThere(ask, { target, limits: applying.limits, error });
     if (refusal !== "exists") throw error;
     isTaken = true;
   }
@@ -76,16 +91,21 @@ async function create<Config, S extends Seen>(
   return made;
 }
 
-/** EKS may take a while to know a cluster everywhere; one that is not there at all will not come. */
-async function unlessClusterIsThere(ask: Asking, { cluster }: Readonly<Record<string, string>>, error: unknown) {
-  if (cluster === undefined) return error;
-  try {
-    await ask.eks.describeCluster({ name: cluster }, ask.signal);
-    return error;
-  } catch (failure) {
-    if (refusalOf(failure)?.is !== "not found") return failure;
-    return new OrchestratorError("COMPONENT_FAILED", `there is no cluster "${cluster}"`, { cause: error });
-  }
+/** EKS may take a while to know a cluster everywhere; one that several looks do not find will not come. */
+async function unlessClusterIsThere(
+  { eks, signal }: Asking,
+  { target, limits, error }: { readonly target: Target; readonly limits: GoneLimits; readonly error: unknown },
+): Promise<unknown> {
+  const { cluster: name } = target;
+  if (name === undefined) return error;
+  const find = async () => await unlessUnknown(eks.describeCluster({ name }, signal));
+  if ((await find()) !== undefined || !(await isGoneForGood(find, limits, signal))) return error;
+  return new OrchestratorError("COMPONENT_FAILED", `there is no cluster "${name}"`, { cause: error });
+}
+
+/** Notes what became of the creation of this life, where one was sent. */
+async function noteAnswer({ notes, write }: Notebook, answer: "taken" | "refused"): Promise<void> {
+  if (notes.creation !== undefined) await write({ creation: { ...notes.creation, answer } });
 }
 
 async function change<Config, S extends Seen>(

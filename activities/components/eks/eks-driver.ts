@@ -14,7 +14,7 @@ import { versionMoves } from "./version-moves.ts";
 export interface EksPorts {
   readonly eks: Eks;
   readonly notes: ComponentNotes;
-  /** How sure to be that something is gone; 3 looks, 1.5 s apart, when absent. */
+  /** How sure to be that something is gone; when absent 3 looks, 1.5 s apart, and 2 minutes of EKS after it was made. */
   readonly goneLimits?: GoneLimits;
   /** Real seconds per second of EKS, for the first guess of a duration; 1 when absent. */
   readonly eksTimeScale?: number;
@@ -22,13 +22,14 @@ export interface EksPorts {
   readonly now: () => number;
 }
 
-const GONE_LIMITS: GoneLimits = { looks: 3, everyMs: 1_500 };
+const GONE_LIMITS = { looks: 3, everyMs: 1_500, freshMs: 120_000 } as const satisfies GoneLimits;
 
 /** The driver of a kind of resource of EKS. It keeps nothing in memory: what has to be known is noted or looked up. */
 export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, ports: EksPorts): Driver<Config> {
   const notebookOf = async (componentUid: string, incarnation: number) =>
     await openNotebook(ports.notes, { componentUid, incarnation });
-  const limits = () => ports.goneLimits ?? GONE_LIMITS;
+  const usualLimits = { ...GONE_LIMITS, freshMs: GONE_LIMITS.freshMs * (ports.eksTimeScale ?? 1) };
+  const limits = () => ports.goneLimits ?? usualLimits;
   const { moves } = kind;
 
   return defineDriver<Config>({
@@ -40,14 +41,16 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
       await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
-      return await observeResource({ eks: ports.eks, signal }, kind, { subject, notebook, limits: limits() });
+      const looking = { subject, notebook, limits: limits(), now: ports.now };
+      return await observeResource({ eks: ports.eks, signal }, kind, looking);
     },
 
     async apply(subject, signal) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
       await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
-      await applyResource({ eks: ports.eks, signal }, kind, { subject, notebook, now: ports.now });
+      const applying = { subject, notebook, limits: limits(), now: ports.now };
+      await applyResource({ eks: ports.eks, signal }, kind, applying);
     },
 
     async remove(subject, signal) {

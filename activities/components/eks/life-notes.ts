@@ -29,11 +29,17 @@ const CreationNote = z.object({
   wish: z.string(),
   /** Whether what came of it was ever seen with all of that. */
   isProven: z.boolean().default(false),
+  /** When it was sent last, epoch milliseconds. */
+  at: z.number().optional(),
+  /** Whether EKS has taken it, or refused it and nothing can have come of it; absent while nobody knows. */
+  answer: z.enum(["taken", "refused"]).optional(),
 });
 
 const LifeNotes = z.object({
   /** Absent before the first call. */
   target: z.record(z.string(), z.string()).optional(),
+  /** When this life was first asked for, epoch milliseconds. */
+  begunAt: z.number().optional(),
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
   /** Of the config that was brought about last, or of the first. */
@@ -48,7 +54,14 @@ const LifeNotes = z.object({
   /** Changes that EKS says are made, by step, and since when each was not to be seen. */
   made: z.record(z.string(), z.object({ token: z.string(), since: z.number() })).default({}),
   /** The removal that was sent last. */
-  removal: z.object({ token: z.string(), at: z.number() }).optional(),
+  removal: z
+    .object({
+      token: z.string(),
+      at: z.number(),
+      /** Whether an earlier one was stuck when it was sent, and nothing else was seen since. */
+      wasStuck: z.boolean().optional(),
+    })
+    .optional(),
   /** What insights were refreshed for last: a step of an operation, or its first look. */
   insightsOf: z.string().optional(),
   /** Since when an intent waits for a role to become known, epoch milliseconds. */

@@ -1,10 +1,11 @@
 import { explainIssues } from "../../../domain/eks/health-issues.ts";
 import type { Observation, Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
+import { earlierLifeStays } from "./earlier-life.ts";
 import { noteTags } from "./note-tags.ts";
 import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
-import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
+import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
@@ -15,14 +16,17 @@ export interface Looking<Config> {
   readonly subject: Subject<Config>;
   readonly notebook: Notebook;
   readonly limits: GoneLimits;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** Looks at a resource of EKS once. */
 export async function observeResource<Config, S extends Seen>(
   ask: Asking,
   kind: EksKind<Config, S>,
-  { subject, notebook, limits }: Looking<Config>,
+  looking: Looking<Config>,
 ): Promise<Observation> {
+  const { subject, notebook, limits, now } = looking;
   const { notes } = notebook;
   const wanted = kind.target(subject.config);
   const target = notes.target ?? wanted;
@@ -32,11 +36,17 @@ export async function observeResource<Config, S extends Seen>(
   const find = async () => await kind.find(ask, { target, life: notes.life });
   const seen = await find();
   if (seen === undefined) {
+    const { creation } = notes;
+    if (creation?.answer === "taken" && isFresh(creation.at, limits, now())) {
+      return { state: "changing", reason: `EKS does not show ${nameOf(target)} yet` };
+    }
     if (notes.life === undefined) return { state: "absent" };
     if (await isGoneForGood(find, limits, ask.signal))
       return { state: "gone", reason: `EKS knows no ${nameOf(target)}` };
     return { state: "changing", reason: `EKS shows ${nameOf(target)} one time and not another` };
   }
+  const earlier = earlierLifeStays(seen, looking);
+  if (earlier !== undefined) return { state: "changing", reason: earlier };
   const reason = notOursBecause(seen, { ...notes, target }, subject);
   if (reason !== undefined) return { state: "failed", code: "NOT_OURS", reason };
   // The answer to its creation may have been lost.

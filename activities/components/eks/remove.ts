@@ -1,7 +1,7 @@
 import { explainIssues } from "../../../domain/eks/health-issues.ts";
 import { OrchestratorError } from "../../../domain/errors.ts";
 import type { RemovalSubject } from "../driver.ts";
-import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
+import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Removal, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
 import { unlessUnknown } from "./refusals.ts";
@@ -36,7 +36,11 @@ export async function removeResource<Config, S extends Seen>(
   const seen = await find();
   if (seen === undefined) return await confirmed(find, removing, ask.signal);
   if (notes.life === undefined) await removing.notebook.write({ life: seen.life });
-  if (seen.standing === "deleting") return "going";
+  if (seen.standing === "deleting") {
+    const { removal } = notes;
+    if (removal?.wasStuck === true) await removing.notebook.write({ removal: { ...removal, wasStuck: false } });
+    return "going";
+  }
   if (wasJustSent(seen, removing)) return "going";
   const removal: Removal<S> = {
     target,
@@ -50,17 +54,21 @@ export async function removeResource<Config, S extends Seen>(
   };
   if ((await kind.beforeRemove?.(ask, removal)) === "later") return "going";
   await unlessUnknown(kind.remove(ask, removal));
-  await removing.notebook.write({ removal: { token: removing.subject.token, at: removing.now() } });
+  const wasStuck = seen.standing === "deletion failed";
+  await removing.notebook.write({ removal: { token: removing.subject.token, at: removing.now(), wasStuck } });
   return (await find()) === undefined ? await confirmed(find, removing, ask.signal) : "going";
 }
 
 async function confirmed(
   find: () => Promise<unknown>,
-  { notebook, limits }: Removing,
+  { notebook, limits, now }: Removing,
   signal: AbortSignal,
 ): Promise<"gone" | "going"> {
-  // What nobody has ever seen may still come up: its creation may be on its way.
-  const looks = notebook.notes.life === undefined ? Math.max(limits.looks, 2) : limits.looks;
+  const { life, creation } = notebook.notes;
+  // What nobody has ever seen may still come up: its creation may be on its way, or not be shown yet.
+  const mayComeUp = life === undefined && creation !== undefined && creation.answer !== "refused";
+  if (mayComeUp && isFresh(creation.at, limits, now())) return "going";
+  const looks = life === undefined ? Math.max(limits.looks, 2) : limits.looks;
   return (await isGoneForGood(find, { ...limits, looks }, signal)) ? "gone" : "going";
 }
 
@@ -71,10 +79,12 @@ async function confirmed(
 function wasJustSent(seen: Seen, { subject, notebook, now }: Removing): boolean {
   const { removal, target } = notebook.notes;
   if (removal?.token !== subject.token) return false;
-  const isFresh = now() - removal.at < SEEN_WITHIN_MS;
-  if (seen.standing === "deletion failed" || (!isFresh && seen.issues.length > 0)) {
+  const isRecent = now() - removal.at < SEEN_WITHIN_MS;
+  // What is shown may be how it stood before.
+  if (isRecent && removal.wasStuck === true) return true;
+  if (seen.standing === "deletion failed" || (!isRecent && seen.issues.length > 0)) {
     const why = explainIssues(seen.issues, "EKS does not say why");
     throw new OrchestratorError("COMPONENT_FAILED", `${nameOf(target)} could not be deleted: ${why}`);
   }
-  return isFresh;
+  return isRecent;
 }

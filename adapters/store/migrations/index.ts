@@ -29,6 +29,7 @@ import { watchedKinds } from "./0021-watched-kinds.ts";
 import { componentNotes } from "./0022-component-notes.ts";
 import { upgrades } from "./0023-upgrades.ts";
 import { cellSecrets } from "./0024-cell-secrets.ts";
+import { cellChecks } from "./0025-cell-checks.ts";
 
 /** Every migration by name. Names sort in the order in which they run; a released one never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0022-component-notes": componentNotes,
   "0023-upgrades": upgrades,
   "0024-cell-secrets": cellSecrets,
+  "0025-cell-checks": cellChecks,
 };

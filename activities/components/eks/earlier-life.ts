@@ -1,0 +1,29 @@
+import { belongingOf } from "../../../domain/eks/ownership.ts";
+import type { Subject } from "../driver.ts";
+import { isFresh, type GoneLimits } from "./gone-for-good.ts";
+import type { Seen } from "./kind.ts";
+import type { Notebook } from "./life-notes.ts";
+import { nameOf } from "./whose.ts";
+
+/** Whose turn it is to have the name of a resource, and what is known of that. */
+export interface Coming {
+  readonly subject: Pick<Subject, "id" | "incarnation">;
+  readonly notebook: Notebook;
+  readonly limits: GoneLimits;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * What is waited for where the resource of an earlier life of the component has the name still: that it goes, or that EKS
+ * shows that it has gone. Undefined where there is nothing to wait for.
+ */
+export function earlierLifeStays(seen: Seen, { subject, notebook, limits, now }: Coming): string | undefined {
+  const { id, incarnation } = subject;
+  const { life, target, begunAt } = notebook.notes;
+  if (life !== undefined) return undefined;
+  if (belongingOf(seen.tags, { componentUid: id.componentUid, incarnation }) !== "another life") return undefined;
+  if (seen.standing === "deleting") return `${nameOf(target)} of another life of this component is being deleted`;
+  if (!isFresh(begunAt, limits, now())) return undefined;
+  return `EKS shows ${nameOf(target)} of another life of this component still, as ${seen.status}`;
+}

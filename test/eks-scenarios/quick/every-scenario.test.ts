@@ -1,0 +1,16 @@
+import { glob, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { OF_UPGRADES, SCENARIOS } from "../names.ts";
+
+const FOLDER = fileURLToPath(new URL("..", import.meta.url));
+/** How tests of scenarios begin: what they are called comes first. */
+const TOLD = /^ *(?:scenario|crash)\(\s*"([^"]+)"/gm;
+
+test("every scenario has a test of its name, here or among those of upgrades, and not in both", async () => {
+  const told = new Set<string>();
+  for await (const path of glob("{quick,long}/*.test.ts", { cwd: FOLDER })) {
+    for (const [, name = ""] of (await readFile(`${FOLDER}/${path}`, "utf8")).matchAll(TOLD)) told.add(name);
+  }
+  expect([...told, ...OF_UPGRADES].toSorted()).toEqual(Object.values(SCENARIOS).toSorted());
+});
