@@ -1,11 +1,20 @@
 import type { AdmissionBasis, AdmissionWish } from "../adapters/store/operations-port.ts";
 import { ERROR_CODES, OrchestratorError } from "../domain/errors.ts";
+import { planNodes } from "../domain/plan-nodes.ts";
+import { clustersToLookAt, refuseUpgrades } from "../domain/refuse-upgrades.ts";
 import type { Plan } from "../domain/schema/plan.ts";
 import type { OrchestratorPorts } from "./orchestrator-ports.ts";
 import type { AdmittedComponent, AdmittedTurn } from "./turn.ts";
 import { planOperation } from "./plan-tools.ts";
 import { admissionWish } from "./promotions/admission-wish.ts";
 import { dataOfRestore } from "./promotions/data-of-restore.ts";
+
+/** What is to have its turn. */
+export interface AdmitInput {
+  readonly operationId: string;
+  /** True once the clusters that it asked for were looked at, or could not be. */
+  readonly hasLooked?: boolean;
+}
 
 const SHORTEST_DEADLINE_MS = 3_600_000;
 const LONGEST_DEADLINE_MS = 86_400_000;
@@ -14,10 +23,25 @@ const LONGEST_DEADLINE_MS = 86_400_000;
  * Makes the plan again from what is stored now, then takes the turn, in one transaction with a check that nothing it
  * was made from has moved. Ends the operation where it is not admitted.
  */
-export async function admitOperation(ports: OrchestratorPorts, operationId: string): Promise<AdmittedTurn> {
+export async function admitOperation(
+  ports: OrchestratorPorts,
+  operationId: string,
+  { hasLooked = false }: Pick<AdmitInput, "hasLooked"> = {},
+): Promise<AdmittedTurn> {
   const { store } = ports;
   const basis = await store.admissionBasis(operationId);
   const wish = await wishOf(ports, basis);
+  if ("plan" in wish && basis.admittedPlan === null) {
+    const unseen = clustersToLookAt(wish.plan, basis);
+    if (unseen.length > 0 && !hasLooked) {
+      return { isAdmitted: false, wantedLook: { cell: basis.cell, componentUids: unseen } };
+    }
+    const reason = refuseUpgrades(wish.plan, { isUnseen: unseen.length > 0, cell: basis.cell });
+    if (reason !== undefined) {
+      await store.refuse(operationId, reason);
+      return { isAdmitted: false };
+    }
+  }
   if ("refusal" in wish) {
     await store.refuse(operationId, wish.refusal);
     return { isAdmitted: false };
@@ -54,13 +78,11 @@ async function wishOf(
 }
 
 function admitted(plan: Plan, uids: Readonly<Record<string, string>>): readonly AdmittedComponent[] {
-  return plan.components
-    .filter(({ action }) => action !== "keep")
-    .map(({ name, needs, expectedMs }) => {
-      const uid = uids[name];
-      if (uid === undefined) throw new Error(`the admitted plan has no row for component "${name}"`);
-      return { uid, name, needs, expectedMs };
-    });
+  return planNodes(plan).map(({ name, component, needs, expectedMs, isStep }) => {
+    const uid = uids[component];
+    if (uid === undefined) throw new Error(`the admitted plan has no row for component "${component}"`);
+    return { uid, name, needs, expectedMs, ...(isStep ? { isStep } : {}) };
+  });
 }
 
 /** Three times the estimate, from one hour to one day. */

@@ -1,6 +1,6 @@
 import type { TakeNextAnswer, AdmittedTurn, EndInput } from "./turn.ts";
 import type { OrchestratorPorts } from "./orchestrator-ports.ts";
-import { admitOperation } from "./admit-operation.ts";
+import { admitOperation, type AdmitInput } from "./admit-operation.ts";
 import { takeNextStep } from "./take-next-step.ts";
 
 /** Activities that read and write rows; they run on the orchestrator's queue. */
@@ -17,9 +17,9 @@ export function orchestratorActivities(ports: OrchestratorPorts) {
       return next;
     },
 
-    /** Makes the plan again and takes the turn, or ends the operation as not admitted. */
-    admit: async (input: { readonly operationId: string }): Promise<AdmittedTurn> => {
-      const turn = await admitOperation(ports, input.operationId);
+    /** Makes the plan again and takes the turn, or ends the operation as not admitted, or asks for a look at clusters first. */
+    admit: async (input: AdmitInput): Promise<AdmittedTurn> => {
+      const turn = await admitOperation(ports, input.operationId, input);
       reached?.("admitted", "operation/turn");
       return turn;
     },

@@ -12,17 +12,26 @@ export interface AdmittedComponent {
   readonly name: string;
   readonly needs: readonly string[];
   readonly expectedMs: number;
+  /** True for a step of an upgrade, which is named as in its plan; absent for a component. */
+  readonly isStep?: true;
 }
 
-/** The turn of an operation and what it runs; or that it ended without one. */
+/** Clusters that must be looked at before an operation can have its turn. */
+export interface WantedLook {
+  readonly cell: string;
+  readonly componentUids: readonly string[];
+}
+
+/** The turn of an operation and what it runs; or that it ended without one, unless a look is wanted first. */
 export type AdmittedTurn =
-  | { readonly isAdmitted: false }
+  | { readonly isAdmitted: false; readonly wantedLook?: WantedLook }
   | {
       readonly isAdmitted: true;
       readonly epoch: number;
       readonly cell: string;
       /** After this, milliseconds, it stops starting. */
       readonly deadlineMs: number;
+      /** Steps of upgrades are among them. */
       readonly components: readonly AdmittedComponent[];
       /** In the order in which they run; those that are done are done. */
       readonly steps: readonly AdmittedStep[];

@@ -1,3 +1,5 @@
+import type { ClusterUpgrade, UpgradeStepView } from "./upgrade-answers.ts";
+
 /**
  * What the API answers, as far as the CLI reads it. Times are epoch milliseconds. Words that the server may add to
  * (phases, states, kinds) are plain strings here, so that an older CLI shows what a newer server says.
@@ -84,6 +86,7 @@ export interface AcceptedAnswer {
 export interface Plan {
   readonly components: readonly PlannedComponent[];
   readonly estimateMs: number;
+  readonly upgrades?: readonly ClusterUpgrade[];
 }
 
 /** What a plan does to one component, and why. */
@@ -194,6 +197,7 @@ export interface OperationView {
   readonly endedAt?: number;
   readonly deadlineAt?: number;
   readonly isCancelRequested: boolean;
+  readonly upgradeSteps?: readonly UpgradeStepView[];
 }
 
 /** Who caused something. */

@@ -194,6 +194,11 @@ export const ERROR_CODES = {
     httpStatus: 409,
     hint: "What is there stays as it was; read the reason, correct it, apply again.",
   },
+  UPGRADE_NOT_READY: {
+    retryable: false,
+    httpStatus: 409,
+    hint: "Mend what the insight names, then apply again: the upgrade goes on from what is there.",
+  },
   CELL_SILENT: { retryable: true, httpStatus: 503, hint: "Check that the cell's worker runs: holdfast doctor" },
   CLOUD_MISSING: { retryable: false, httpStatus: 409, hint: "Name a cell that has a cloud account." },
   CELL_DATABASE_UNREACHABLE: {

@@ -11,6 +11,9 @@ import {
   type PlanInput,
   type PlanState,
 } from "./plan-changes.ts";
+import { movedComponents } from "./moved-components.ts";
+import { type KnownLook, type MovedComponent, withUpgrades } from "./plan-upgrades.ts";
+import type { VersionedComponent } from "./eks/upgrade-of-look.ts";
 import { planSleep } from "./plan-sleep.ts";
 import { driverConfig, readReadyWithin } from "./read-ready-within.ts";
 import type { BlueprintDocument, EnvironmentDocument, ReleaseDocument } from "./schema/documents.ts";
@@ -29,6 +32,15 @@ export interface PlanKind {
   readonly snapshot?: unknown;
   /** Stops it for a while; absent where the kind cannot. */
   readonly sleep?: unknown;
+  /** How its version moves; absent where the kind has none. */
+  readonly upgrade?: PlanUpgrade;
+}
+
+/** What a plan needs to know of a kind whose version moves by steps. */
+export interface PlanUpgrade {
+  readonly role: VersionedComponent["role"];
+  /** First guess of how long one move takes, milliseconds. */
+  readonly usualMs: number;
 }
 
 /** State and learned durations that a plan starts from, as the store gives them. */
@@ -37,6 +49,10 @@ export interface PlanBasis extends PlanState {
   readonly expectedMs: Readonly<Record<string, number>>;
   /** Learned durations by kind, milliseconds. */
   readonly expectedMsByKind: Readonly<Record<string, number>>;
+  /** What was seen of clusters, by the component that is the cluster; absent for none. */
+  readonly looks?: Readonly<Record<string, KnownLook>>;
+  /** Learned durations of steps of upgrades, milliseconds, by `stepKey`; absent for none. */
+  readonly stepMs?: Readonly<Record<string, number>>;
 }
 
 /** The parts of a plan that come from state, kinds and hashing. */
@@ -59,6 +75,8 @@ export interface PlanSources extends PlanGround, Omit<InputSources, "facts" | "d
 const DELETION_WITHIN_MS = 600_000;
 /** How long a thing takes of which nothing is known, milliseconds. */
 const UNKNOWN_MS = 5_000;
+/** Inputs that say which version a component is to have. */
+const VERSION = ["config.version"];
 
 /** For an environment of which nothing exists yet. */
 export const emptyBasis: PlanBasis = { applied: [], outputs: {}, expectedMs: {}, expectedMsByKind: {} };
@@ -69,7 +87,13 @@ export const emptyBasis: PlanBasis = { applied: [], outputs: {}, expectedMs: {},
  * @throws OrchestratorError `SECRET_NOT_FOUND`, and what `references` and `evaluate` throw
  */
 export async function makePlan(sources: PlanSources, replacing: Readonly<Record<string, string>> = {}): Promise<Plan> {
-  return planChanges({ ...(await planInput(sources)), replacing });
+  const { input, moved } = await readInput(sources);
+  return withUpgrades((moving) => planChanges({ ...input, replacing, moving }), {
+    moved,
+    looks: sources.basis.looks ?? {},
+    learnedMs: sources.basis.stepMs ?? {},
+    isNodeGroup: (kind) => Object.hasOwn(sources.kinds, kind) && sources.kinds[kind]?.upgrade?.role === "node-group",
+  });
 }
 
 /** The plan that repairs the components named, see `planRepair`. @throws OrchestratorError as `makePlan` */
@@ -100,15 +124,38 @@ export function makeDeletionPlan(ground: PlanGround): Plan {
 }
 
 async function planInput(sources: PlanSources): Promise<PlanInput> {
+  return (await readInput(sources)).input;
+}
+
+async function readInput(
+  sources: PlanSources,
+): Promise<{ readonly input: PlanInput; readonly moved: readonly MovedComponent[] }> {
   const facts = bindingFacts(sources);
-  const desired: DesiredComponent[] = [];
+  const desired: (DesiredComponent & { readonly config: JsonObject })[] = [];
   for (const name of Object.keys(sources.blueprint.spec.components)) {
     desired.push(await desiredComponent(name, { ...sources, facts }));
   }
-  return { ...sources.basis, desired, digest: sources.digest, deletionTimes: deletionTimes(sources) };
+  const moved = movedComponents(desired, (kind) =>
+    Object.hasOwn(sources.kinds, kind) ? sources.kinds[kind] : undefined,
+  );
+  const byName = new Set(moved.map(({ name }) => name));
+  return {
+    moved,
+    input: {
+      ...sources.basis,
+      desired: desired.map(({ config: _config, ...one }) =>
+        byName.has(one.name) ? { ...one, upgradeOn: VERSION } : one,
+      ),
+      digest: sources.digest,
+      deletionTimes: deletionTimes(sources),
+    },
+  };
 }
 
-async function desiredComponent(name: string, sources: PlanSources & InputSources): Promise<DesiredComponent> {
+async function desiredComponent(
+  name: string,
+  sources: PlanSources & InputSources,
+): Promise<DesiredComponent & { readonly config: JsonObject }> {
   const { blueprint, environment, release, kinds } = sources;
   const spec = blueprint.spec.components[name];
   if (spec === undefined) throw new Error(`the blueprint has no component "${name}"`);
@@ -135,6 +182,7 @@ async function desiredComponent(name: string, sources: PlanSources & InputSource
       learnedMs(sources.basis, name, spec.kind) ?? kind?.expectedMs(driverConfig(inputs.config)) ?? UNKNOWN_MS,
     readyWithinMs: readReadyWithin(inputs.config, kind?.readyWithinMs ?? DELETION_WITHIN_MS),
     onDelete: spec.onDelete,
+    config: inputs.config,
   };
 }
 

@@ -17,6 +17,8 @@ export interface DesiredComponent {
   readonly needs: readonly string[];
   /** Top-level inputs whose change cannot be made in place. */
   readonly replaceOn: readonly string[];
+  /** Top-level inputs whose change moves a version; empty where none does. */
+  readonly upgradeOn?: readonly string[];
   readonly expectedMs: number;
   readonly readyWithinMs: number;
   readonly onDelete: OnDelete;
@@ -47,6 +49,8 @@ export interface PlanInput extends PlanState {
   readonly digest: (value: Json) => string;
   /** Components that are made anew although nothing of theirs has changed, with the reason; absent for none. */
   readonly replacing?: Readonly<Record<string, string>>;
+  /** Components that are upgraded although nothing of theirs has changed, with the reason; absent for none. */
+  readonly moving?: Readonly<Record<string, string>>;
 }
 
 interface Decision {
@@ -58,7 +62,7 @@ interface Decision {
 /**
  * Decides what brings an environment from what was applied to what is desired. The desired graph has no cycle.
  *
- * New: create. An input differs: update, or replace where it cannot be changed in place. Not ready: update. An output
+ * New: create. An input differs: update, upgrade where a version moves, or replace where it cannot be changed in place. Not ready: update. An output
  * that it refers to is another one than when it was applied: update. Something it refers to runs: may change. Else
  * keep. No longer desired: delete, after everything that needed it when it was applied.
  *
@@ -158,7 +162,12 @@ function decide(
   const fixed = changed.filter((name) => desired.replaceOn.includes(name));
   if (fixed.length > 0)
     return { action: "replace", reason: `${listed(fixed)} changed, which cannot be changed in place`, changed };
-  if (changed.length > 0) return { action: "update", reason: `${listed(changed)} changed`, changed };
+  const isMoved = changed.some((name) => desired.upgradeOn?.includes(name));
+  if (changed.length > 0)
+    return { action: isMoved ? "upgrade" : "update", reason: `${listed(changed)} changed`, changed };
+  const moves = input.moving ?? {};
+  const moving = Object.hasOwn(moves, desired.name) ? moves[desired.name] : undefined;
+  if (moving !== undefined) return { action: "upgrade", reason: moving, changed: [] };
   if (applied.isAsleep) return slept;
   if (!applied.isReady) return { action: "update", reason: "not ready", changed: [] };
   return decideByOutputs(desired, { applied, decisions, input });

@@ -12,6 +12,9 @@ import { rows } from "./rows.ts";
 import { type GraphEnd, runGraph } from "./run-graph.ts";
 import { runSteps } from "./run-steps.ts";
 
+/** A cell that cannot look for so long decides that an upgrade does not begin. */
+const LOOK_LIMIT = "15m";
+
 /**
  * One run of work on one environment: takes the turn, runs its components as a graph without waves, and writes the
  * outcome once nothing is in flight. A cancel, from a person or from Temporal's own tools, stops the starting only.
@@ -22,8 +25,9 @@ export async function operation({ operationId }: { readonly operationId: string 
   setHandler(look, () => void (isLookWanted = true));
   CancellationScope.current().cancelRequested.catch(() => void (isCancelled = true));
   await CancellationScope.nonCancellable(async () => {
-    const turn = await rows.admit({ operationId });
+    const turn = await takeTurn(operationId);
     if (!turn.isAdmitted) return;
+    const steps = new Set(turn.components.filter(({ isStep }) => isStep).map(({ name }) => name));
     const uidByName = new Map(turn.components.map(({ name, uid }) => [name, uid]));
     const uidOf = (name: string) => uidByName.get(name) ?? name;
     const converge = convergeIn(turn);
@@ -47,7 +51,13 @@ export async function operation({ operationId }: { readonly operationId: string 
     const end = isOff
       ? notBegun(turn.components, before.wasStopped)
       : await runGraph(turn.components, {
-          run: async (name) => await converge(name, { operationId, componentUid: uidOf(name), epoch: turn.epoch }),
+          run: async (name) =>
+            await converge(name, {
+              operationId,
+              componentUid: uidOf(name),
+              epoch: turn.epoch,
+              ...(steps.has(name) ? { step: name } : {}),
+            }),
           isWoken,
           mustStop,
         });
@@ -57,15 +67,37 @@ export async function operation({ operationId }: { readonly operationId: string 
       stepRun,
       { hasFailed, wasStopped: end.wasStopped },
     );
-    const failed = Object.fromEntries([...end.errors].map(([name, error]) => [uidOf(name), reasonOf(error)]));
+    // Of a component with several steps, what failed first counts.
+    const errors = [...end.errors].toReversed();
+    const failed = Object.fromEntries(errors.map(([name, error]) => [uidOf(name), reasonOf(error)]));
     await rows.endOperation({
       operationId,
       failed,
-      notStarted: end.notStarted.map(uidOf),
+      notStarted: [...new Set(end.notStarted.map(uidOf))],
       wasCancelled: after.wasStopped && !isLate && (end.notStarted.length > 0 || turn.steps.length > 0) && !hasFailed,
       ...(isLate ? { reason: `its deadline of ${Math.round(turn.deadlineMs / 60_000)} min has passed` } : {}),
     });
   });
+}
+
+/** Takes the turn. Where an upgrade is planned, clusters are looked at first; what cannot be looked at decides without. */
+async function takeTurn(operationId: string): Promise<AdmittedTurn> {
+  const turn = await rows.admit({ operationId });
+  if (turn.isAdmitted || turn.wantedLook === undefined) return turn;
+  const { cell, componentUids } = turn.wantedLook;
+  const { lookAtVersions } = proxyActivities<CellActivities>({
+    taskQueue: cellTaskQueue(cell),
+    startToCloseTimeout: "2m",
+    heartbeatTimeout: "5s",
+    scheduleToCloseTimeout: LOOK_LIMIT,
+    retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "15s" },
+  });
+  try {
+    await lookAtVersions({ operationId, componentUids });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  }
+  return await rows.admit({ operationId, hasLooked: true });
 }
 
 /** What a graph comes to that was never begun. */

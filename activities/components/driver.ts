@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../domain/errors.ts";
 import type { DriftField } from "../../domain/schema/drift.ts";
 import type { Json, JsonObject } from "../../domain/schema/json.ts";
 import type { DriftWatch } from "./drift-watch.ts";
+import type { VersionMoves } from "./version-moves.ts";
 
 /** The component that a driver is asked about. Everything a driver needs, and nothing of the engine. */
 export interface Subject<Config = unknown> {
@@ -116,6 +117,8 @@ export interface Driver<Config = unknown> {
   readonly holdsData?: true;
   /** How it shows drift. Absent where a kind knows none. */
   readonly drift?: DriftWatch<Config>;
+  /** How its version moves. Absent where a kind has none that moves by steps. */
+  readonly upgrade?: VersionMoves;
 }
 
 /** What is left to know of a component that is taken away: its config may be gone with its blueprint. */

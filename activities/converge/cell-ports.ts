@@ -1,5 +1,6 @@
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
 import type { SweepRecords } from "../../adapters/cell-records/sweep-port.ts";
+import type { UpgradeRecords } from "../../adapters/cell-records/upgrade-records-port.ts";
 import type { Expressions } from "../../adapters/expressions/port.ts";
 import type { Sealed } from "../../adapters/sealed/port.ts";
 import type { Secrets } from "../../adapters/secrets/port.ts";
@@ -9,6 +10,7 @@ import type { Driver } from "../components/driver.ts";
 /** What a cell works with. */
 export interface CellPorts {
   readonly records: CellRecords;
+  readonly upgrades: UpgradeRecords;
   /** What components are to look like. */
   readonly drift: Pick<SweepRecords, "baselines">;
   readonly sealed: Sealed;

@@ -2,6 +2,7 @@ import type { AttemptResult, Attempt, OpenAttempt } from "./attempt.ts";
 import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { bringAbout } from "./bring-about.ts";
 import type { CellPorts } from "./cell-ports.ts";
+import { lookForPlans } from "./look-at-versions.ts";
 import { putToSleep } from "./put-to-sleep.ts";
 import { takeAway } from "./take-away.ts";
 
@@ -20,7 +21,10 @@ export async function convergeComponent(ports: CellPorts, attempt: Attempt): Pro
   const open: OpenAttempt = { ...attempt, opened, driver };
   try {
     if (opened.action === "sleep") return await putToSleep(ports, open);
-    return opened.action === "delete" ? await takeAway(ports, open) : await bringAbout(ports, open);
+    if (opened.action === "delete") return await takeAway(ports, open);
+    const result = await bringAbout(ports, open);
+    if (result.state === "done") await lookForPlans(ports, open);
+    return result;
   } catch (error) {
     await tellWhatItWaitsFor(ports, open, error);
     throw error;

@@ -1,10 +1,16 @@
 import type { JsonObject } from "../../domain/schema/json.ts";
 import type { CellPorts } from "./cell-ports.ts";
-import type { OpenAttempt } from "./attempt.ts";
+import type { OpenedComponent, Turn } from "../../adapters/cell-records/port.ts";
+
+/** What an effect is made for. */
+export interface EffectCause {
+  readonly opened: Pick<OpenedComponent, "environmentUid" | "generation">;
+  readonly turn: Turn;
+}
 
 /** A call that changes something outside. */
 export interface Effect {
-  /** `create`, `update`, `remove`, `snapshot`. */
+  /** `create`, `update`, `remove`, `snapshot`, or `upgrade` or `force` and the name of a step. */
   readonly call: string;
   readonly incarnation: number;
   /** What is asked for, without secrets. */
@@ -17,7 +23,7 @@ export interface Effect {
  */
 export function effectToken(
   ports: CellPorts,
-  { opened, turn }: OpenAttempt,
+  { opened, turn }: EffectCause,
   effect: Pick<Effect, "call" | "incarnation">,
 ): string {
   const cause = [
@@ -33,7 +39,7 @@ export function effectToken(
 /** Writes the intent, makes the call, marks it done, and answers what the call did. The ledger refuses the intent once another operation has the turn. */
 export async function makeEffect<Answer>(
   ports: CellPorts,
-  attempt: OpenAttempt,
+  attempt: EffectCause,
   effect: Effect & { readonly wire: (token: string) => Promise<Answer> },
 ): Promise<Answer> {
   const token = effectToken(ports, attempt, effect);

@@ -1,4 +1,9 @@
-import type { OpenAttempt } from "./attempt.ts";
+import type { OpenedComponent } from "../../adapters/cell-records/port.ts";
+
+/** What has a time of its own: a component, or a step. */
+export interface Timed {
+  readonly opened: Pick<OpenedComponent, "startedAt" | "expectedMs" | "readyWithinMs">;
+}
 
 /** An attempt looks for so long before it hands the wait back, milliseconds. */
 export const LOOK_FOR_MS = 10_000;
@@ -16,7 +21,7 @@ export function lookEveryMs(expectedMs: number): number {
  * @param takesMs - How long what is under way usually takes, from the operation's first look; 0 where nobody knows. A
  *   creation's time when absent.
  */
-export function nextLookInMs({ opened }: OpenAttempt, nowMs: number, takesMs: number = opened.expectedMs): number {
+export function nextLookInMs({ opened }: Timed, nowMs: number, takesMs: number = opened.expectedMs): number {
   const elapsedMs = nowMs - opened.startedAt;
   const soonest = Math.max(0.04 * opened.expectedMs, SHORTEST_HANDED_BACK_MS);
   const untilExpected = takesMs - elapsedMs;
@@ -25,13 +30,13 @@ export function nextLookInMs({ opened }: OpenAttempt, nowMs: number, takesMs: nu
 }
 
 /** True once a component has had its time, counted from its operation's first look at it. */
-export function isOutOfTime({ opened }: OpenAttempt, nowMs: number): boolean {
+export function isOutOfTime({ opened }: Timed, nowMs: number): boolean {
   return nowMs - opened.startedAt > opened.readyWithinMs;
 }
 
 /** How long a look that can block may do so: no longer than the kind says, this attempt lasts, or the component has left. */
 export function longestWaitMs(
-  { opened }: OpenAttempt,
+  { opened }: Timed,
   limits: { readonly blocksForMs: number; readonly lookUntil: number; readonly nowMs: number },
 ): number {
   const ofAttempt = limits.lookUntil - limits.nowMs;

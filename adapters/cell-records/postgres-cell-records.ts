@@ -1,6 +1,7 @@
 import { OrchestratorError } from "../../domain/errors.ts";
 import { storable, storableText } from "../store/storable.ts";
 import type { Postgres, Prepared } from "../store/connect-postgres.ts";
+import { fenced, keysOf } from "./fence.ts";
 import type { CellRecords, ComponentOutputs, DoomedSnapshot, OpenedComponent, Turn, WatchedComponent } from "./port.ts";
 
 const statement = (name: string, text: string): Prepared => ({ name: `cell ${name}`, text });
@@ -128,18 +129,6 @@ export function postgresCellRecords(postgres: Postgres): CellRecords {
       return row?.value;
     },
   };
-}
-
-function keysOf({ operationId, componentUid, epoch }: Turn): readonly unknown[] {
-  return [operationId, componentUid, epoch];
-}
-
-function fenced(turn: Turn): OrchestratorError {
-  return new OrchestratorError(
-    "FENCED",
-    `operation "${turn.operationId}" no longer has the turn of epoch ${turn.epoch}`,
-    { details: { ...turn } },
-  );
 }
 
 /** As PostgreSQL writes it: what is absent is null. */

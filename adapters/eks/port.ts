@@ -64,6 +64,23 @@ export interface Eks {
     sdk.DeletePodIdentityAssociationCommandInput,
     sdk.DeletePodIdentityAssociationCommandOutput
   >;
+  readonly updateClusterVersion: Call<sdk.UpdateClusterVersionCommandInput, sdk.UpdateClusterVersionCommandOutput>;
+  readonly updateNodegroupVersion: Call<
+    sdk.UpdateNodegroupVersionCommandInput,
+    sdk.UpdateNodegroupVersionCommandOutput
+  >;
+  readonly listAddons: Call<sdk.ListAddonsCommandInput, sdk.ListAddonsCommandOutput>;
+  readonly listInsights: Call<sdk.ListInsightsCommandInput, sdk.ListInsightsCommandOutput>;
+  readonly startInsightsRefresh: Call<sdk.StartInsightsRefreshCommandInput, sdk.StartInsightsRefreshCommandOutput>;
+  readonly describeInsightsRefresh: Call<
+    sdk.DescribeInsightsRefreshCommandInput,
+    sdk.DescribeInsightsRefreshCommandOutput
+  >;
+  readonly describeClusterVersions: Call<
+    sdk.DescribeClusterVersionsCommandInput,
+    sdk.DescribeClusterVersionsCommandOutput
+  >;
+  readonly describeAddonVersions: Call<sdk.DescribeAddonVersionsCommandInput, sdk.DescribeAddonVersionsCommandOutput>;
   readonly tagResource: Call<sdk.TagResourceCommandInput, sdk.TagResourceCommandOutput>;
   readonly untagResource: Call<sdk.UntagResourceCommandInput, sdk.UntagResourceCommandOutput>;
 }

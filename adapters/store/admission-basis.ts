@@ -21,6 +21,7 @@ export async function admissionBasis(postgres: Postgres, operationId: string): P
       rows,
       sql<Omit<AdmissionBasis, "basis" | "components" | "promotion"> & Cause>`
         select o.id as "operationId", o.kind, o.state, o.keep, o.repair, epoch_ms(o.requested_at) as "requestedAt",
+          epoch_ms(o.started_at) as "startedAt",
           e.uid as "environmentUid", e.project, e.name as environment, e.class, e.cell, e.generation, e.document,
           case when o.epoch is not null then o.plan end as "admittedPlan", o.promotion_id as "promotionId", o.resumes,
           e.hold ->> 'reason' as "holdReason",

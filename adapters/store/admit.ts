@@ -8,6 +8,7 @@ import type { LockedEnvironment } from "./lock-environment.ts";
 import { lockOperation, type LockedOperation } from "./lock-operation.ts";
 import { newUid } from "./new-id.ts";
 import type { Admission, AdmissionWish, AdmittedStep } from "./operations-port.ts";
+import { recordUpgrade } from "./upgrades/record-upgrade.ts";
 import { overtaken, recordSteps, takeWish } from "./promotions/take-wish.ts";
 import { storable } from "./storable.ts";
 import { SYSTEM, writeEvent } from "./write-event.ts";
@@ -45,6 +46,7 @@ export async function admit(postgres: Postgres, operationId: string, admission: 
       restoreFrom: admission.restoreFrom ?? {},
     });
     await recordSteps(rows, operation.id, admission.steps ?? []);
+    await recordUpgrade(rows, { operationId, environmentUid: environment.uid, plan });
     const { uid: environmentUid, project, name } = environment;
     const message = `${operation.kind} of ${name} has its turn: ${plan.components.filter(({ action }) => action !== "keep").length} components to run`;
     await writeEvent(rows, {

@@ -243,7 +243,7 @@ async function operationFor(
   const found = await first(
     rows,
     sql<{ id: string }>`select id from operation where environment_uid = ${uid} and generation = ${generation}
-      and state in ('Accepted', 'Running') and kind in ('provision', 'deploy') and not is_cancel_requested order by position desc limit 1`,
+      and state in ('Accepted', 'Running') and kind in ('provision', 'deploy', 'upgrade') and not is_cancel_requested order by position desc limit 1`,
   );
   return found?.id;
 }

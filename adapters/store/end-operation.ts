@@ -3,6 +3,7 @@ import type { OperationOutcome } from "../../domain/schema/phases.ts";
 import type { Fault } from "../cell-records/port.ts";
 import { many, type Postgres, type Rows } from "./connect-postgres.ts";
 import { finishOperation } from "./finish-operation.ts";
+import { failedStepOf, movedByUpgrade, refusedByInsights, upgradeHold } from "./upgrades/settle-upgrade.ts";
 import { hasEnded, lockOperation, type LockedOperation } from "./lock-operation.ts";
 import type { OperationEnd } from "./operations-port.ts";
 import { storable } from "./storable.ts";
@@ -35,15 +36,19 @@ export async function endOperation(
     if (environment === undefined)
       throw new Error(`operation "${operationId}" has not ended, but its environment is gone`);
     const components = await lockComponents(rows, operation);
-    await recordFailures(rows, components, end);
+    await recordFailures(rows, { components, end, operationId });
     const step = await stepUndone(rows, operation, end);
     const component = componentUndone(operation, components, end);
     // What failed is the reason for what was never begun.
-    const left = component?.failed ?? step?.failed ?? component?.notBegun ?? step?.notBegun;
+    const upgrade = await failedStepOf(rows, operationId);
+    const left = upgrade ?? component?.failed ?? step?.failed ?? component?.notBegun ?? step?.notBegun;
     const state = left === undefined ? "Succeeded" : end.wasCancelled ? "Cancelled" : "Failed";
     if (state === "Succeeded" && operation.kind === "delete") await leaveComponents(rows, operation);
-    const hold = end.hold === undefined ? {} : { hold: end.hold };
-    await finishOperation(rows, { operation, environment, state, reason: reasonOf(left, end), actor: SYSTEM, ...hold });
+    const reason = reasonOf(left, end);
+    const mustHold = state === "Failed" && (await movedByUpgrade(rows, operationId)).hasMoved;
+    const hold = end.hold ?? (mustHold ? upgradeHold(environment.name, reason) : undefined);
+    const held = hold === undefined ? {} : { hold };
+    await finishOperation(rows, { operation, environment, state, reason, actor: SYSTEM, ...held });
     return state;
   });
 }
@@ -128,12 +133,16 @@ async function stepUndone(
 /** Faults of components whose converge ended without recording one. */
 async function recordFailures(
   rows: Rows,
-  components: readonly EndedComponent[],
-  { failed }: OperationEnd,
+  {
+    components,
+    end: { failed },
+    operationId,
+  }: { readonly components: readonly EndedComponent[]; readonly end: OperationEnd; readonly operationId: string },
 ): Promise<void> {
+  const refused = await refusedByInsights(rows, operationId);
   for (const { uid, isPlanned, phase } of components) {
     const message = failed[uid];
-    if (message === undefined || !isPlanned || phase === "Failed" || phase === "Gone") continue;
+    if (message === undefined || !isPlanned || phase === "Failed" || phase === "Gone" || refused.has(uid)) continue;
     const fault: Fault = { code: "COMPONENT_FAILED", message, log: [] };
     await sql`update component set phase = 'Failed', fault = ${storable(fault)}::json where uid = ${uid}`.execute(rows);
   }

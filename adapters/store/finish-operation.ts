@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Rows } from "./connect-postgres.ts";
 import { settleDrift } from "./drift/settle-drift.ts";
 import type { LockedEnvironment } from "./lock-environment.ts";
+import { leaveSteps } from "./upgrades/settle-upgrade.ts";
 import { settlePromotion } from "./promotions/settle-promotion.ts";
 import { settleRest } from "./sleep/settle-rest.ts";
 import { storable, storableText } from "./storable.ts";
@@ -23,6 +24,7 @@ export async function finishOperation(rows: Rows, finish: Finish): Promise<void>
   if (operation.state === "Running") {
     await sql`update environment set running_operation_id = null where uid = ${uid}`.execute(rows);
     await endTurns(rows, finish);
+    await leaveSteps(rows, operation.id, reason);
     await settleDrift(rows, { ...finish, reason });
     await settleRest(rows, finish);
   }

@@ -1,5 +1,6 @@
 import type { AskedApproval } from "../../domain/approvals/decide-approval-gate.ts";
 import type { PersonName } from "../../domain/schema/approval.ts";
+import type { KnownLook } from "../../domain/plan-upgrades.ts";
 import type { UpstreamRelease } from "../../domain/decide-verified-upstream.ts";
 import type { EnvironmentWork, Hold, NextStep } from "../../domain/schema/environment-work.ts";
 import type {
@@ -112,6 +113,8 @@ export interface AdmissionBasis {
   /** Rows of components that are not gone, by name. */
   readonly components: readonly ComponentView[];
   readonly requestedAt: number;
+  /** When it was recorded as running, epoch milliseconds; null before. */
+  readonly startedAt: number | null;
   /** The promotion that it carries out or restores; null for work of its own. */
   readonly promotion: AdmissionPromotion | null;
 }
@@ -238,4 +241,8 @@ export interface PlanBasis {
   readonly expectedMs: Readonly<Record<string, number>>;
   /** Learned durations by kind, milliseconds. */
   readonly expectedMsByKind: Readonly<Record<string, number>>;
+  /** What was seen of its clusters, by component; absent for none. */
+  readonly looks?: Readonly<Record<string, KnownLook>>;
+  /** Learned durations of steps of upgrades, milliseconds, by `stepKey`; absent where it has no cluster that was seen. */
+  readonly stepMs?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { AppliedComponent } from "../../domain/schema/plan.ts";
 import type { OutputRow } from "../cell-records/port.ts";
+import { readLooks, readStepMs } from "./upgrades/read-looks.ts";
 import { first, many, type Postgres, type Rows } from "./connect-postgres.ts";
 import type { PlanBasis } from "./operations-port.ts";
 
@@ -44,7 +45,14 @@ export async function readPlanBasis(rows: Rows, environmentUid: string): Promise
     })),
     outputs: Object.fromEntries(known.map(({ name, outputs }) => [name, outputs])),
     ...(await readLearned(rows, environmentUid)),
+    ...(await readUpgradeGround(rows, environmentUid)),
   };
+}
+
+/** Most environments have no cluster: they are asked about no more. */
+async function readUpgradeGround(rows: Rows, environmentUid: string): Promise<Pick<PlanBasis, "looks" | "stepMs">> {
+  const looks = await readLooks(rows, environmentUid);
+  return Object.keys(looks).length === 0 ? {} : { looks, stepMs: await readStepMs(rows, environmentUid) };
 }
 
 // Creations only: they are what a plan orders by, and updates of one kind differ too much to be compared.

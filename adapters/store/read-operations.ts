@@ -4,9 +4,10 @@ import { first, many, type Postgres } from "./connect-postgres.ts";
 import { listed, readCursor, rowsToRead } from "./page.ts";
 import type { Listed, OperationView, Page, SnapshotView } from "./views-port.ts";
 import type { OperationFilter } from "./port.ts";
+import { readUpgradeSteps } from "./upgrades/read-steps.ts";
 import { visibleEnvironment } from "./visible-rows.ts";
 
-type Optional = "epoch" | "plan" | "startedAt" | "endedAt" | "deadlineAt";
+type Optional = "upgradeSteps" | "epoch" | "plan" | "startedAt" | "endedAt" | "deadlineAt";
 
 type OperationRow = Omit<OperationView, Optional> & {
   readonly epoch: number | null;
@@ -44,7 +45,10 @@ export async function listOperations({ rows }: Postgres, page: Page & OperationF
 /** One operation; undefined when there is none. */
 export async function getOperation({ rows }: Postgres, operationId: string): Promise<OperationView | undefined> {
   const found = await first(rows, sql<OperationRow>`select ${VIEW} where o.id = ${operationId}`);
-  return found === undefined ? undefined : operationView(found);
+  if (found === undefined) return undefined;
+  const view = operationView(found);
+  const upgradeSteps = found.kind === "upgrade" ? await readUpgradeSteps(rows, operationId) : [];
+  return upgradeSteps.length === 0 ? view : { ...view, upgradeSteps };
 }
 
 /** The operation recorded as running; undefined when none is. */

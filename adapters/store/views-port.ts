@@ -8,8 +8,10 @@ import type {
   OnDelete,
   OperationKind,
   OperationState,
+  UpgradeStepState,
 } from "../../domain/schema/phases.ts";
 import type { Plan } from "../../domain/schema/plan.ts";
+import type { UpgradePhase } from "../../domain/schema/upgrade.ts";
 import type { Fault } from "../cell-records/port.ts";
 
 /** Who caused something. */
@@ -110,6 +112,25 @@ export interface OperationView {
   readonly endedAt?: number;
   readonly deadlineAt?: number;
   readonly isCancelRequested: boolean;
+  /** The steps of an upgrade that has, or had, its turn; absent for others. */
+  readonly upgradeSteps?: readonly UpgradeStepView[];
+}
+
+/** A step of an upgrade as people see it. */
+export interface UpgradeStepView {
+  readonly name: string;
+  /** Component that is the cluster. */
+  readonly cluster: string;
+  readonly component: string;
+  readonly phase: UpgradePhase;
+  readonly from: string;
+  readonly to: string;
+  readonly state: UpgradeStepState;
+  /** What it waits for, or why it failed; empty for nothing. */
+  readonly reason: string;
+  readonly expectedMs: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
 }
 
 /** A snapshot as people see it. */

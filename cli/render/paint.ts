@@ -44,6 +44,7 @@ const STYLE_BY_WORD: Readonly<Record<string, Style>> = {
   Abandoned: "red",
   create: "green",
   update: "yellow",
+  upgrade: "yellow",
   changed: "yellow",
   repair: "yellow",
   wake: "yellow",

@@ -30,3 +30,15 @@ test("a policy allows the operations that are used, in one account and region, a
   });
   expect(JSON.stringify(policy)).not.toMatch(/eks:\*|"\*"/);
 });
+
+test("what EKS offers is no resource: to see it is allowed apart, everywhere", () => {
+  const { Statement } = iamPolicy(["describeCluster", "describeAddonVersions"], {
+    account: "111122223333",
+    region: "eu-west-1",
+    secretsPrefix: "holdfast/",
+  });
+  expect(Statement).toContainEqual(
+    expect.objectContaining({ Action: ["eks:DescribeAddonVersions"], Resource: ["*"], Sid: "SeeWhatEksOffers" }),
+  );
+  expect(Statement).toContainEqual(expect.objectContaining({ Sid: "DriveEks", Action: ["eks:DescribeCluster"] }));
+});

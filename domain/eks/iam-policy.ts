@@ -11,6 +11,8 @@ export interface PolicyPlace {
 /** Kinds of resources of EKS, as their ARNs name them. */
 const RESOURCES = ["cluster", "nodegroup", "addon", "access-entry", "podidentityassociation", "fargateprofile"];
 
+/** What EKS offers belongs to no account: these take no resource. */
+const OFFERS: ReadonlySet<string> = new Set(["describeAddonVersions", "describeClusterVersions"]);
 /** Who acts with the roles that are given: EKS for clusters and add-ons, instances for nodes, and pods. */
 const TAKES_ROLES = ["ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com"];
 
@@ -21,15 +23,22 @@ export function iamAction(operation: string): string {
 
 /** The policy of IAM that a cell's role needs for these operations, and nothing besides. */
 export function iamPolicy(operations: readonly string[], { account, region, secretsPrefix }: PolicyPlace): JsonObject {
+  const offers = operations.filter((operation) => OFFERS.has(operation));
   return {
     Version: "2012-10-17",
     Statement: [
       {
         Sid: "DriveEks",
         Effect: "Allow",
-        Action: operations.map(iamAction).toSorted(),
+        Action: operations
+          .filter((operation) => !OFFERS.has(operation))
+          .map(iamAction)
+          .toSorted(),
         Resource: RESOURCES.map((resource) => `arn:aws:eks:${region}:${account}:${resource}/*`),
       },
+      ...(offers.length === 0
+        ? []
+        : [{ Sid: "SeeWhatEksOffers", Effect: "Allow", Action: offers.map(iamAction).toSorted(), Resource: ["*"] }]),
       {
         // Roles of clusters, nodes, add-ons and pods are given to EKS by name, and to nobody else.
         Sid: "GiveRolesToEks",

@@ -50,6 +50,11 @@ export function givenTags(
   return Object.fromEntries(Object.entries(seen).filter(([name]) => OF_LIFE.includes(name) || names.includes(name)));
 }
 
+/** Uid of the component that a resource carries the tags of; undefined for none. */
+export function componentOf(tags: Readonly<Record<string, string>>): string | undefined {
+  return tags[COMPONENT];
+}
+
 /** Tells by its tags whose a resource is. */
 export function belongingOf(tags: Readonly<Record<string, string>>, life: OwnedLife): Belonging {
   if (tags[COMPONENT] !== life.componentUid) return "not ours";

@@ -37,6 +37,7 @@ const PREDICATES_BY_NOUN = {
     "abandoned",
   ],
   component: ["started", "ready", "kept", "replaced", "failed", "lost", "slept", "deleted"],
+  upgrade: ["step-started", "step-succeeded", "step-failed"],
   step: ["started", "succeeded", "failed", "skipped", "undone", "undo-failed", "attempt-failed"],
   snapshot: ["taken", "deleting", "deleted"],
   promotion: [

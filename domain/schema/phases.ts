@@ -31,6 +31,7 @@ export type ComponentPhase = (typeof COMPONENT_PHASES)[number];
 export const OPERATION_KINDS = [
   "provision",
   "deploy",
+  "upgrade",
   "restore",
   "repair",
   "revert",
@@ -62,6 +63,7 @@ export type OperationOutcome = Exclude<OperationState, "Accepted" | "Running">;
 export const PLAN_ACTIONS = [
   "create",
   "update",
+  "upgrade",
   "replace",
   "keep",
   "may change",
@@ -118,3 +120,8 @@ export type StepState = (typeof STEP_STATES)[number];
 export const STEP_TIMES = ["snapshot", "before", "after", "undo"] as const;
 /** One of the times above. */
 export type StepTime = (typeof STEP_TIMES)[number];
+
+/** Where a step of an upgrade stands. `Not run`: its operation ended before it. */
+export const UPGRADE_STEP_STATES = ["Pending", "Running", "Succeeded", "Failed", "Not run"] as const;
+/** One of the states above. */
+export type UpgradeStepState = (typeof UPGRADE_STEP_STATES)[number];

@@ -1,4 +1,5 @@
 import type { OnDelete, PlanAction } from "./phases.ts";
+import type { ClusterUpgrade } from "./upgrade.ts";
 
 /** What the plan does to one component, and why. */
 export interface PlannedComponent {
@@ -25,6 +26,8 @@ export interface Plan {
   readonly digest: string;
   /** Length of the critical path, milliseconds, from learned durations. */
   readonly estimateMs: number;
+  /** Versions that move step by step, one entry for each cluster; absent where none moves. */
+  readonly upgrades?: readonly ClusterUpgrade[];
 }
 
 /** What is known of a component's last successful converge. */

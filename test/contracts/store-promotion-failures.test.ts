@@ -131,6 +131,27 @@ test("a retry that was not admitted is followed by one that goes on from what ha
   expect(rows).toEqual([{ resumes: begun }]);
 });
 
+test("a promotion that has moved a control plane is held, whatever its stage says: a version does not come back", async () => {
+  await line.pipeline("moved-plane", [{ environment: "plane-1" }]);
+  const id = await line.promote("1.1.0", "plane-1");
+  await line.pass(id);
+  const operationId = await line.admit(id);
+  await sql`insert into upgrade_step (operation_id, name, place, component_uid, cluster, phase, from_version, to_version, expected_ms, within_ms, state)
+    values (${operationId}, '1.35/control-plane/main/1.35', 0, gen_random_uuid(), 'main', 'control-plane', '1.34', '1.35', 1, 1, 'Failed'),
+      (${operationId}, '1.35/nodes-after/workers/1.35', 1, gen_random_uuid(), 'main', 'nodes-after', '1.34', '1.35', 1, 1, 'Pending')`.execute(
+    world.postgres.rows,
+  );
+  await world.store.endOperation(operationId, { failed: {}, notStarted: [], wasCancelled: true });
+  expect(await line.state(id)).toBe("Held");
+  const { rows } = await sql<{
+    state: string;
+  }>`select state from upgrade_step where operation_id = ${operationId} order by place`.execute(world.postgres.rows);
+  expect(rows).toEqual([{ state: "Failed" }, { state: "Not run" }]);
+  expect((await world.store.getPromotion(id))?.choices).toEqual(["retry", "leave"]);
+  const restore = world.store.acceptDecision(request(), id, { choice: "restore", reason: "" });
+  await expect(restore).rejects.toMatchObject({ code: "PROMOTION_ENDED" });
+});
+
 test("what is held is not put back once its environment has moved on", async () => {
   await line.pipeline("moved", [{ environment: "moved-1", onFailure: { components: "hold" } }]);
   const id = await line.promote("1.1.0", "moved-1");

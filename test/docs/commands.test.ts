@@ -63,6 +63,10 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
     instead: "",
     why: "takes a quarter of an hour; test/eks-exact/short.test.ts runs a short one",
   },
+  "npm run test:upgrade": {
+    instead: "",
+    why: "takes ten minutes; test/upgrade-kills/short.test.ts runs a short one",
+  },
   "npm run test:races": { instead: "", why: "takes minutes; test/races/short.test.ts runs a short one" },
   "npm run test:moto": { instead: "", why: "installs Python packages; the same drivers run in test/drivers" },
   "npm run bench:approvals": { instead: "", why: "a measurement of minutes" },

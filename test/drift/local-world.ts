@@ -25,6 +25,7 @@ import { digestJson } from "../../workers/digest.ts";
 import { removal, removeUntilGone } from "../contracts/driver.ts";
 import { testCell, type TestCell } from "../drivers/cell.ts";
 import { memoryCellRecords, type MemoryCellRecords } from "../setup/memory-cell-records.ts";
+import { noUpgrades } from "../setup/no-upgrades.ts";
 
 /** Kinds whose components are processes of this machine. */
 export type LocalKind = "service" | "job";
@@ -200,6 +201,7 @@ function rowOf(kind: LocalKind, { config, artifactDigest }: { config: JsonObject
 function engine(keyedHash: (value: string) => string): Omit<CellPorts, "records" | "drift" | "drivers"> {
   const version = `v-${createHash("sha256").update(TOKEN).digest("hex").slice(0, 8)}`;
   return {
+    upgrades: noUpgrades,
     sealed: {
       seal: async () => undefined,
       unseal: async () => ({}),

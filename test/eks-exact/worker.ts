@@ -17,6 +17,7 @@ import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { digestJson } from "../../workers/digest.ts";
 import { localFiles } from "../../workers/local-files.ts";
+import { noUpgrades } from "../setup/no-upgrades.ts";
 import { type AttemptEnd, type Point, type WorkerMessage, WorkerOptions, type WorkerTask } from "./worker-task.ts";
 
 // The part of a cell's worker that brings components about, with all that is durable about it. What Temporal would hand
@@ -33,6 +34,8 @@ const { calls } = awsEks({
 });
 const shared = {
   records: postgresCellRecords(postgres),
+  // A look for plans has no effect, and would be one more place for its faults.
+  upgrades: noUpgrades,
   drift: postgresSweepRecords(postgres),
   sealed,
   secrets,

@@ -14,6 +14,7 @@ import { rruleTemporalCalendar } from "../../adapters/calendar/rrule-temporal-ca
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
+import { postgresUpgradeRecords } from "../../adapters/cell-records/postgres-upgrade-records.ts";
 import { awsEks } from "../../adapters/eks/aws-eks.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
@@ -71,6 +72,7 @@ const drivers: readonly Driver[] = [
 ];
 const cell: CellPorts = {
   records: postgresCellRecords(postgres),
+  upgrades: postgresUpgradeRecords(postgres),
   drift: postgresSweepRecords(postgres),
   sealed,
   secrets,

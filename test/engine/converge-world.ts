@@ -14,6 +14,7 @@ import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { maskText } from "../../domain/mask-text.ts";
 import { digestJson } from "../../workers/digest.ts";
 import { memoryCellRecords, type MemoryCellRecords, type MemoryComponentRow } from "../setup/memory-cell-records.ts";
+import { noUpgrades } from "../setup/no-upgrades.ts";
 
 /** What a scripted driver answers: a value, or an error that it throws. */
 type Scripted<Answer> = Answer | Error;
@@ -101,6 +102,7 @@ export function convergeWorld({ row = {}, driver: overrides = {} }: WorldOptions
   const driver = { ...scriptedDriver(world), ...overrides };
   const ports: CellPorts = {
     records,
+    upgrades: noUpgrades,
     drift: records,
     sealed: {
       async seal(uid, values) {

@@ -27,6 +27,7 @@ import type { Eks } from "../../adapters/eks/port.ts";
 import { postgresComponentNotes } from "../../adapters/cell-records/postgres-component-notes.ts";
 import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-records.ts";
 import type { CellRecords } from "../../adapters/cell-records/port.ts";
+import { postgresUpgradeRecords } from "../../adapters/cell-records/postgres-upgrade-records.ts";
 import { yamlDocuments } from "../../adapters/documents/yaml-documents.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
@@ -286,6 +287,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
               ...cellActivities({
                 ...inCell,
                 records,
+                upgrades: postgresUpgradeRecords(postgres),
                 drift: postgresSweepRecords(postgres),
                 reached: options.reached ?? (() => undefined),
               }),

@@ -7,6 +7,8 @@ export interface InstalledApi {
   get<Answer>(path: string): Promise<Answer>;
   /** Sends JSON, with the installation's token or that of a person. The same key again is the same request again. */
   post<Answer>(path: string, body?: object, as?: { readonly token?: string; readonly key?: string }): Promise<Answer>;
+  /** Sends documents to a path that takes them. */
+  send<Answer>(path: string, documents: readonly object[]): Promise<Answer>;
   /** Applies documents and waits until the operations that they start have ended. */
   apply(documents: readonly object[]): Promise<void>;
 }
@@ -55,16 +57,20 @@ export function installedApi(at: { readonly url: string; readonly token: () => P
     await waitUntil(isOver, { what: `operation ${operationId} has ended`, limitMs: LIMIT_MS, everyMs: 100 });
   }
 
+  async function send<Answer>(path: string, documents: readonly object[]): Promise<Answer> {
+    const body = documents.map((one) => JSON.stringify({ apiVersion: "holdfast.dev/v1", ...one })).join("\n---\n");
+    return await call<Answer>("POST", path, { type: "application/yaml", body });
+  }
+
   return {
+    send,
     get: async (path) => await call("GET", path),
     async post(path, body, as = {}) {
       const sent = body === undefined ? {} : { type: "application/json", body: JSON.stringify(body) };
       return await call("POST", path, { ...sent, ...as });
     },
     async apply(documents) {
-      const body = documents.map((one) => JSON.stringify({ apiVersion: "holdfast.dev/v1", ...one })).join("\n---\n");
-      const sent = { type: "application/yaml", body };
-      const { results } = await call<{ readonly results: readonly AcceptedResult[] }>("POST", "/v1/apply", sent);
+      const { results } = await send<{ readonly results: readonly AcceptedResult[] }>("/v1/apply", documents);
       await Promise.all(
         results.map(async ({ operationId }) => {
           if (operationId !== undefined) await waitForEnd(operationId);

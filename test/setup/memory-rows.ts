@@ -33,6 +33,8 @@ export interface MemoryComponent {
   readonly name: string;
   readonly needs: readonly string[];
   readonly converge?: () => Promise<void>;
+  /** Component whose version this step moves; absent for a component itself. */
+  readonly stepOf?: string;
 }
 
 /** What a workflow's rows hold, in memory, decided by the product's own rules. For tests of the sequences alone. */
@@ -66,6 +68,8 @@ export function memoryRows(
     readonly cell: string;
     /** Whether an operation is admitted; each is by default. */
     readonly admits?: (operation: MemoryOperation) => boolean;
+    /** Whether clusters are looked at before an operation has its turn; they are not by default. */
+    readonly wantsLook?: (operation: MemoryOperation) => boolean;
     readonly whenEnded: (operation: MemoryOperation) => Promise<void>;
   },
 ): MemoryRows {
@@ -184,8 +188,11 @@ export function memoryRows(
         const now = running();
         return now?.isCancelRequested === true ? { ...next, stopOperationId: now.id } : next;
       },
-      async admit({ operationId }): Promise<AdmittedTurn> {
+      async admit({ operationId, hasLooked }): Promise<AdmittedTurn> {
         const operation = byId(operationId);
+        if (options.wantsLook?.(operation) === true && hasLooked !== true) {
+          return { isAdmitted: false, wantedLook: { cell: options.cell, componentUids: ["uid-main"] } };
+        }
         if (options.admits?.(operation) === false) {
           operation.state = "Not admitted";
           await options.whenEnded(operation);
@@ -198,7 +205,13 @@ export function memoryRows(
           deadlineMs: 3_600_000,
           components: components
             .filter(({ name }) => operation.only?.includes(name) ?? true)
-            .map(({ name, needs }) => ({ uid: `uid-${name}`, name, needs, expectedMs: 10 })),
+            .map(({ name, needs, stepOf }) => ({
+              uid: `uid-${stepOf ?? name}`,
+              name,
+              needs,
+              expectedMs: 10,
+              ...(stepOf === undefined ? {} : { isStep: true as const }),
+            })),
           steps: operation.steps.map(({ run: _run, ...step }) => step),
         };
       },
@@ -237,8 +250,11 @@ export function memoryRows(
         log.push(`-${name}`);
         return end;
       },
-      async converge({ componentUid }) {
-        const component = components.find(({ name }) => `uid-${name}` === componentUid);
+      async lookAtVersions({ componentUids }) {
+        log.push(`looked at ${componentUids.join(", ")}`);
+      },
+      async converge({ componentUid, step }) {
+        const component = components.find(({ name }) => name === step || (!step && `uid-${name}` === componentUid));
         if (component === undefined) throw ApplicationFailure.nonRetryable(`no component "${componentUid}"`);
         log.push(`+${component.name}`);
         await component.converge?.();

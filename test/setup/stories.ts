@@ -3,7 +3,7 @@ import { waitUntil } from "../../embedded/process/wait-until.ts";
 import { environment } from "../../workflows/index.ts";
 import { cellTaskQueue, environmentWorkflowId, look } from "../../workflows/messages.ts";
 import { failingFirst } from "./failing-first.ts";
-import { memoryRows, type MemoryComponent, type MemoryRows } from "./memory-rows.ts";
+import { memoryRows, type MemoryComponent, type MemoryOperation, type MemoryRows } from "./memory-rows.ts";
 import { unique, type TestTemporal } from "./temporal.ts";
 
 /** One life of an environment in memory, with real workflows. */
@@ -26,6 +26,7 @@ export async function live(
   setting: {
     readonly components: readonly MemoryComponent[];
     readonly admits?: () => boolean;
+    readonly wantsLook?: (operation: MemoryOperation) => boolean;
     readonly failures?: number;
   },
   body: (life: Life) => Promise<void>,
@@ -38,8 +39,9 @@ export async function live(
     cell,
     whenEnded,
     ...(setting.admits === undefined ? {} : { admits: setting.admits }),
+    ...(setting.wantsLook === undefined ? {} : { wantsLook: setting.wantsLook }),
   });
-  const { converge, runStep: _, ...orchestrator } = rows.activities;
+  const { converge, lookAtVersions, runStep: _, ...orchestrator } = rows.activities;
   const workflowId = environmentWorkflowId(uid);
   const life: Life = {
     uid,
@@ -67,7 +69,7 @@ export async function live(
   };
   const queues = [
     { taskQueue, activities: failingFirst(orchestrator, setting.failures ?? 0), hasWorkflows: true },
-    { taskQueue: cellTaskQueue(cell), activities: { converge }, hasWorkflows: false },
+    { taskQueue: cellTaskQueue(cell), activities: { converge, lookAtVersions }, hasWorkflows: false },
   ];
   await temporal.withWorkers(queues, async () => await body(life));
   return life;
@@ -154,6 +156,14 @@ export const STORIES: Readonly<Record<string, (temporal: TestTemporal) => Promis
       await life.look();
       await life.until(() => life.rows.operations[0]?.state === "Not admitted");
     }),
+  /** Its cluster is looked at first; then its steps run before their component, in their order. */
+  upgraded: async (temporal) =>
+    await live(temporal, { components: upgrade(), wantsLook: ({ kind }) => kind === "upgrade" }, async (life) => {
+      life.rows.accept("upgrade");
+      await life.look();
+      await life.until(() => life.rows.operations[0]?.state === "Succeeded");
+      await life.end();
+    }),
   rolled: async (temporal) =>
     await live(temporal, { components: shop() }, async (life) => {
       life.rows.accept("provision");
@@ -211,3 +221,13 @@ export const STORIES: Readonly<Record<string, (temporal: TestTemporal) => Promis
       await life.end();
     }),
 };
+
+/** A cluster that moves by one minor, as the steps of its plan and the cluster itself. */
+function upgrade(): readonly MemoryComponent[] {
+  const [asked, moved] = ["1.35/insights/main/1.35", "1.35/control-plane/main/1.35"] as const;
+  return [
+    { name: asked, needs: [], stepOf: "main" },
+    { name: moved, needs: [asked], stepOf: "main" },
+    { name: "main", needs: [moved] },
+  ];
+}

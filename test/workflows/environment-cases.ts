@@ -27,6 +27,19 @@ export function environmentCases(): void {
     expect(life.rows.log).toEqual(["+database", "-database", "+api"]);
   });
 
+  test("an upgrade looks at its cluster before its turn, and takes the steps of its plan before the cluster itself", async () => {
+    const { rows } = await tell("upgraded");
+    expect(rows.log.slice(0, 7)).toEqual([
+      "looked at uid-main",
+      "+1.35/insights/main/1.35",
+      "-1.35/insights/main/1.35",
+      "+1.35/control-plane/main/1.35",
+      "-1.35/control-plane/main/1.35",
+      "+main",
+      "-main",
+    ]);
+  });
+
   test("an environment repairs what a watcher saw die, by an operation of its own", async () => {
     expect(states(await tell("repaired"))).toEqual(["provision Succeeded", "repair Succeeded", "delete Succeeded"]);
   });

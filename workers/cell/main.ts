@@ -21,6 +21,7 @@ import { postgresCellRecords } from "../../adapters/cell-records/postgres-cell-r
 import { postgresSecretAnswers } from "../../adapters/cell-records/postgres-secret-answers.ts";
 import { postgresStepRecords } from "../../adapters/cell-records/postgres-step-records.ts";
 import { postgresSweepRecords } from "../../adapters/cell-records/postgres-sweep-records.ts";
+import { postgresUpgradeRecords } from "../../adapters/cell-records/postgres-upgrade-records.ts";
 import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { maskSecrets } from "../../adapters/logs/mask-secrets.ts";
 import { scopeMasks } from "../../adapters/logs/scope-masks.ts";
@@ -128,7 +129,13 @@ await runWorker({
     {
       taskQueue: cellTaskQueue(cell),
       activities: {
-        ...cellActivities({ ...common, records, drift: sweeps, reached: dieAtPoint(process.env) }),
+        ...cellActivities({
+          ...common,
+          records,
+          upgrades: postgresUpgradeRecords(postgres),
+          drift: sweeps,
+          reached: dieAtPoint(process.env),
+        }),
         ...stepActivities({
           ...common,
           records: postgresStepRecords(postgres),

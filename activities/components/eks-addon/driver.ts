@@ -39,6 +39,7 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
 
   target: ({ cluster, name }) => ({ cluster, name }),
   tags: ({ tags }) => tags,
+  remember: ({ resolveConflicts }) => ({ conflicts: resolveConflicts.update }),
   forRemoval: ({ keepOnRemoval }) => ({ keepOnRemoval }),
   updateOf: ({ cluster = "", name = "" }) => ({ name: cluster, addonName: name }),
 
@@ -120,5 +121,26 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
   async remove({ eks, signal }, { target: { cluster = "", name = "" }, forRemoval }) {
     const preserve = forRemoval["keepOnRemoval"] === true;
     await eks.deleteAddon({ clusterName: cluster, addonName: name, ...(preserve ? { preserve } : {}) }, signal);
+  },
+
+  moves: {
+    role: "add-on",
+    usualMs: 60_000,
+    versionOf: ({ addon }) => addon.addonVersion,
+    change({ target: { cluster = "", name = "" }, to, remembered }) {
+      const conflicts = remembered["conflicts"];
+      const resolveConflicts = conflicts === "NONE" || conflicts === "OVERWRITE" ? conflicts : "PRESERVE";
+      return {
+        step: "version",
+        fields: ["config.version"],
+        request: { addonVersion: to, resolveConflicts },
+        updateType: "AddonUpdate",
+        async send({ eks, signal }, token) {
+          const names = { clusterName: cluster, addonName: name };
+          const input = { ...names, addonVersion: to, resolveConflicts, clientRequestToken: token } as const;
+          return (await eks.updateAddon(input, signal)).update?.id;
+        },
+      };
+    },
   },
 };

@@ -6,6 +6,7 @@ import type { Asking, Change, Removal, Target } from "../eks/kind.ts";
 import { unlessUnknown } from "../eks/refusals.ts";
 import { sendChange } from "../eks/send-change.ts";
 import type { SeenCluster } from "./find-cluster.ts";
+import { nodegroupsOf } from "./whats-inside.ts";
 
 /**
  * Nothing may live in a cluster that is deleted, its protection must be off, and no update of ours runs. Node groups and
@@ -75,17 +76,6 @@ async function whatLivesIn(ask: Asking, clusterName: string) {
     else stays.push(`Fargate profile "${fargateProfileName}"`);
   }
   return { stays, isAnyGoing };
-}
-
-async function nodegroupsOf({ eks, signal }: Asking, clusterName: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await eks.listNodegroups({ clusterName, nextToken }, signal);
-    found.push(...(page.nodegroups ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return found;
 }
 
 async function fargateProfilesOf({ eks, signal }: Asking, clusterName: string): Promise<readonly string[]> {

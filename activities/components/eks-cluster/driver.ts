@@ -1,10 +1,13 @@
 import { clusterChanges, clusterObstacles, loggingSetup } from "../../../domain/eks/cluster-changes.ts";
 import { shownCluster, statedCluster } from "../../../domain/eks/cluster-fields.ts";
+import { isEarlier } from "../../../domain/eks/kubernetes-version.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind } from "../eks/kind.ts";
+import { askInsights } from "./ask-insights.ts";
 import { beforeClusterIsRemoved } from "./before-removal.ts";
 import { findCluster, type SeenCluster } from "./find-cluster.ts";
+import { lookAtCluster } from "./look-at-cluster.ts";
 import { EksClusterConfig } from "./schema.ts";
 
 /** Control planes of Amazon EKS, changed one kind of change at a time. */
@@ -141,5 +144,26 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
 
   async remove({ eks, signal }, { target: { name = "" } }) {
     await eks.deleteCluster({ name }, signal);
+  },
+
+  moves: {
+    role: "cluster",
+    usualMs: 600_000,
+    versionOf: ({ cluster }) => cluster.version,
+    mayMove: askInsights,
+    look: lookAtCluster,
+    change({ target: { name = "" }, from, to, isForced }) {
+      const force = isForced ? { force: true } : {};
+      return {
+        step: "version",
+        fields: ["config.version"],
+        request: { version: to, ...force },
+        updateType: isEarlier(to, from) ? "VersionRollback" : "VersionUpdate",
+        async send({ eks, signal }, token) {
+          const input = { name, version: to, ...force, clientRequestToken: token };
+          return (await eks.updateClusterVersion(input, signal)).update?.id;
+        },
+      };
+    },
   },
 };

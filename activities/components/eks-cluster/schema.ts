@@ -54,6 +54,17 @@ export const EksClusterConfig = z.strictObject({
     .enum(["STANDARD", "EXTENDED"])
     .default("EXTENDED")
     .describe("What EKS does at the end of standard support: upgrade by itself, or go on at a higher price."),
+  acceptedInsights: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .default([])
+    .describe("Names of insights that may say no: an upgrade goes on, and forces the control plane past them."),
+  rollback: z
+    .enum(["refuse", "allow"])
+    .default("refuse")
+    .describe(
+      "Whether an earlier `version`, by one minor, takes the control plane back. EKS does so within 7 days of its upgrade, while no node is newer.",
+    ),
   zonalShift: z.boolean().default(false).describe("Whether traffic may be moved away from a zone that is unwell."),
   deletionProtection: z
     .enum(["off", "on", "strict"])

@@ -153,6 +153,28 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
   async remove({ eks, signal }, { target: { cluster = "", name = "" } }) {
     await eks.deleteNodegroup({ clusterName: cluster, nodegroupName: name }, signal);
   },
+
+  moves: {
+    role: "node-group",
+    usualMs: 900_000,
+    versionOf: ({ nodegroup }) => nodegroup.version,
+    forceAfter: "PodEvictionFailure",
+    change({ target: { cluster = "", name = "" }, to, isForced }) {
+      const force = isForced ? { force: true } : {};
+      return {
+        step: "version",
+        fields: ["config.version"],
+        request: { version: to, ...force },
+        updateType: "VersionUpdate",
+        async send({ eks, signal }, token) {
+          const names = { clusterName: cluster, nodegroupName: name };
+          // With the version alone EKS takes its latest image.
+          const input = { ...names, version: to, ...force, clientRequestToken: token };
+          return (await eks.updateNodegroupVersion(input, signal)).update?.id;
+        },
+      };
+    },
+  },
 };
 
 function rememberedOf({ scaling: { desired } }: EksNodegroupConfig): JsonObject {

@@ -73,6 +73,12 @@ export const EksNodegroupConfig = z.strictObject({
     .describe(
       "Release of the machine image; the latest when absent. A change of it is an upgrade, not a change of config.",
     ),
+  stuckPods: z
+    .enum(["hold", "force"])
+    .default("hold")
+    .describe(
+      "What an upgrade does where pods may not be moved away: stop and hold, or exchange their nodes all the same, once it was tried without.",
+    ),
   tags: Tags,
 });
 /** Config of a node group, parsed. */

@@ -10,6 +10,7 @@ import { openNotebook } from "./life-notes.ts";
 import { noteForRemoval } from "./note-for-removal.ts";
 import { observeResource } from "./observe.ts";
 import { removeResource } from "./remove.ts";
+import { versionMoves } from "./version-moves.ts";
 
 /** What the drivers of EKS need of their cell. */
 export interface EksPorts {
@@ -33,6 +34,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     await openNotebook(ports.notes, { componentUid, incarnation });
   const usualLimits = { ...GONE_LIMITS, freshMs: GONE_LIMITS.freshMs * (ports.eksTimeScale ?? 1) };
   const limits = () => ports.goneLimits ?? usualLimits;
+  const { moves } = kind;
 
   return defineDriver<Config>({
     ...kind.about,
@@ -71,5 +73,6 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     },
 
     drift: driftOfEks(kind, { ports, notebookOf, limits }),
+    ...(moves === undefined ? {} : { upgrade: versionMoves({ ...kind, moves }, ports) }),
   });
 }

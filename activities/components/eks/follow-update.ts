@@ -12,14 +12,17 @@ export async function followUpdate<Config, S extends Seen>(
   const { update } = notebook.notes;
   if (update?.id === undefined || kind.updateOf === undefined) return undefined;
   if (update.outcome === "succeeded") return { state: "succeeded" };
-  if (update.outcome === "failed") return { state: "failed", reason: update.reason ?? "EKS does not say why" };
+  if (update.outcome === "failed") {
+    return { state: "failed", reason: update.reason ?? "EKS does not say why", codes: update.codes ?? [] };
+  }
   const input = { ...kind.updateOf(target), updateId: update.id };
   const found = (await unlessUnknown(ask.eks.describeUpdate(input, ask.signal)))?.update;
   if (found === undefined) return undefined;
   const standing = judgeUpdate(found);
   if (standing.state === "succeeded") await noteSuccess(notebook, update);
   if (standing.state === "failed") {
-    await notebook.write({ update: { ...update, outcome: "failed", reason: standing.reason } });
+    const { reason, codes } = standing;
+    await notebook.write({ update: { ...update, outcome: "failed", reason, codes: [...codes] } });
   }
   return standing;
 }

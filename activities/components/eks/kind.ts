@@ -4,6 +4,7 @@ import type { Standing } from "../../../domain/eks/judge-status.ts";
 import type { EksFields, ShownFields } from "../../../domain/eks/shown-fields.ts";
 import type { Json, JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
+import type { EksMoves } from "./version-kind.ts";
 import type { Notebook } from "./life-notes.ts";
 
 /** EKS, and when to stop asking it. */
@@ -125,4 +126,6 @@ export interface EksKind<Config, S extends Seen> {
   /** What has to happen before it may be removed; `later` while it does. Absent where nothing has. */
   beforeRemove?(ask: Asking, removal: Removal<S>): Promise<"ready" | "later">;
   remove(ask: Asking, removal: Removal<S>): Promise<void>;
+  /** How its version moves. Absent for kinds that have none. */
+  readonly moves?: EksMoves<S>;
 }

@@ -19,6 +19,8 @@ const UpdateNote = z.object({
   /** Absent while it runs. */
   outcome: z.enum(["succeeded", "failed"]).optional(),
   reason: z.string().optional(),
+  /** Codes of EKS for why it failed. */
+  codes: z.array(z.string()).optional(),
   /** What is remembered once it has succeeded. */
   remembers: z.record(z.string(), JsonValue).optional(),
 });
@@ -64,6 +66,8 @@ const LifeNotes = z.object({
       wasStuck: z.boolean().optional(),
     })
     .optional(),
+  /** What insights were refreshed for last: a step of an operation, or its first look. */
+  insightsOf: z.string().optional(),
   /** Since when an intent waits for a role to become known, epoch milliseconds. */
   roleAwaited: z.object({ token: z.string(), since: z.number() }).optional(),
 });

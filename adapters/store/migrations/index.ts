@@ -27,6 +27,7 @@ import { sleep } from "./0019-sleep.ts";
 import { leaseAgain } from "./0020-lease-again.ts";
 import { watchedKinds } from "./0021-watched-kinds.ts";
 import { componentNotes } from "./0022-component-notes.ts";
+import { upgrades } from "./0023-upgrades.ts";
 import { cellSecrets } from "./0024-cell-secrets.ts";
 import { cellChecks } from "./0025-cell-checks.ts";
 
@@ -60,6 +61,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020-lease-again": leaseAgain,
   "0021-watched-kinds": watchedKinds,
   "0022-component-notes": componentNotes,
+  "0023-upgrades": upgrades,
   "0024-cell-secrets": cellSecrets,
   "0025-cell-checks": cellChecks,
 };

@@ -15,6 +15,7 @@ import { joinPromotion, openPromotion, requireRelease } from "./accept-promote.t
 import { endPromotion } from "./end-promotion.ts";
 import { currentStage, insertPromotion } from "./insert-promotion.ts";
 import { lockPromotion, type LockedPromotion } from "./lock-promotion.ts";
+import { movedByUpgrade } from "../upgrades/settle-upgrade.ts";
 import { failedStep, movedOnBy } from "./open-choices.ts";
 import { wakePromotionsOf } from "./wake-promotions.ts";
 import { startRestore } from "./start-restore.ts";
@@ -79,6 +80,11 @@ function requireHeld({ id, state }: LockedPromotion): void {
 
 /** What ran before a promotion is put back only where it still is the last that changed its environment. @throws OrchestratorError `PROMOTION_ENDED` */
 async function requireUnmoved(rows: Rows, promotion: LockedPromotion): Promise<void> {
+  if ((await movedByUpgrade(rows, promotion.operationId)).hasMovedControlPlane)
+    throw new OrchestratorError(
+      "PROMOTION_ENDED",
+      `promotion "${promotion.id}" has moved a control plane, and a version does not come back: retry it, or leave it`,
+    );
   const later = await movedOnBy(rows, promotion);
   if (later === undefined) return;
   throw new OrchestratorError(

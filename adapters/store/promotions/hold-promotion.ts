@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Rows } from "../connect-postgres.ts";
 import type { LockedEnvironment } from "../lock-environment.ts";
+import { movedByUpgrade } from "../upgrades/settle-upgrade.ts";
 import { storable, storableText } from "../storable.ts";
 import { SYSTEM, writeEvent } from "../write-event.ts";
 import type { LockedPromotion } from "./lock-promotion.ts";
@@ -27,13 +28,14 @@ export async function holdPromotion(
     (await failedStep(rows, promotion)) === undefined
       ? []
       : [`holdfast skip ${id} --reason …: go on without the failed step`];
+  const isPastReturn = (await movedByUpgrade(rows, promotion.operationId)).hasMovedControlPlane;
   const choices =
     isRestoreFailed === true
       ? [`${again}: try the restore again`, "apply what it should be", "resume: leave it as it is"]
       : [
           `holdfast retry ${id}: go on from what failed`,
           ...skip,
-          `${again}: put back what ran before`,
+          ...(isPastReturn ? [] : [`${again}: put back what ran before`]),
           `holdfast leave ${id} --reason …: leave it as it is`,
         ];
   const what = isRestoreFailed === true ? "restore failed" : `${promotion.kind} of ${promotion.release} failed`;

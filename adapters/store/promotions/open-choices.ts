@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { PromotionState } from "../../../domain/schema/phases.ts";
 import { first, type Rows } from "../connect-postgres.ts";
+import { movedByUpgrade } from "../upgrades/settle-upgrade.ts";
 import type { PromotionDecision } from "../promotion-views-port.ts";
 
 /** Which promotion, and how it stands. */
@@ -22,7 +23,9 @@ export async function openChoices(rows: Rows, promotion: Undecided): Promise<rea
     }>`select rest_phase <> 'Gone' and not is_deleting as "isStaying" from environment where uid = ${environmentUid}`,
   );
   if (environment?.isStaying !== true) return [];
-  const restore = (await movedOnBy(rows, promotion)) === undefined ? (["restore"] as const) : [];
+  const isPastReturn = (await movedByUpgrade(rows, promotion.operationId ?? null)).hasMovedControlPlane;
+  const mayRestore = !isPastReturn && (await movedOnBy(rows, promotion)) === undefined;
+  const restore = mayRestore ? (["restore"] as const) : [];
   if (state === "Held") {
     const skip = (await failedStep(rows, promotion)) === undefined ? [] : (["skip"] as const);
     return ["retry", ...skip, ...restore, "leave"];

@@ -4,6 +4,7 @@ import { first, type Rows } from "../connect-postgres.ts";
 import type { Finish } from "../finish.ts";
 import { lockEnvironment } from "../lock-environment.ts";
 import { SYSTEM } from "../write-event.ts";
+import { movedByUpgrade } from "../upgrades/settle-upgrade.ts";
 import { endPromotion } from "./end-promotion.ts";
 import { holdPromotion } from "./hold-promotion.ts";
 import { type LockedPromotion, lockPromotionRow } from "./lock-promotion.ts";
@@ -112,7 +113,10 @@ async function settleFailure(rows: Rows, finish: Finish, promotion: LockedPromot
       runs,
     });
   }
-  const mustHold = hold !== undefined || state === "Abandoned" || state === "Not admitted" || state === "Superseded";
+  // A version does not come back: nothing puts back what ran before it.
+  const isPastReturn = (await movedByUpgrade(rows, operation.id)).hasMovedControlPlane;
+  const mustHold =
+    isPastReturn || hold !== undefined || state === "Abandoned" || state === "Not admitted" || state === "Superseded";
   if (mustHold || promotion.stage.onFailure.components === "hold")
     return await holdPromotion(rows, { environment, promotion, reason: why });
   // One that still waited has no turn to hand on.

@@ -12,6 +12,7 @@ import { gateByKind } from "../../../workers/gates-and-steps.ts";
 import type { Lane } from "./lane.ts";
 import type { ModelCloud } from "./model-cloud.ts";
 import type { WorkflowPorts } from "./workflows.ts";
+import { noUpgrades } from "../../setup/no-upgrades.ts";
 
 /** What the ports of a sequence are made from. */
 export interface PortSources {
@@ -62,7 +63,7 @@ export function modelPorts({ lane, cloud, now, workflowState, isFailing }: PortS
       fetch: nothing,
       now,
     }),
-    cell: (gate) => ({ ...inCell, drift, records: gate(lane.records), reached: () => undefined }),
+    cell: (gate) => ({ ...inCell, drift, upgrades: noUpgrades, records: gate(lane.records), reached: () => undefined }),
     step: (gate) => ({
       ...inCell,
       records: gate(lane.stepRecords),
