@@ -1,4 +1,4 @@
-import type { Cell } from "./cells.ts";
+import { type Cell, LOST } from "./cells.ts";
 import { type Components, type ControlPlane, PROJECT } from "./control-plane.ts";
 import { judge, type Verdict } from "./judge.ts";
 import type { Lane } from "./lane.ts";
@@ -73,7 +73,7 @@ export async function playCell(
 
 /** What a call has done whose answer was lost, the next look may find: then nothing is sent again, and nobody gets there. */
 function isPassedBy({ point, fault }: Cell): boolean {
-  return point === "after wire" && fault.action !== undefined && "do" in fault.action && fault.action.do === "reset";
+  return point === "after wire" && fault.action === LOST;
 }
 
 function componentOf({ piece }: Cell, acts: readonly { readonly config?: object }[]): Components {
