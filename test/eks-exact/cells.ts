@@ -10,7 +10,8 @@ interface CellFault {
   readonly isStale?: boolean;
 }
 
-const LOST = { do: "reset", when: "after" };
+/** The call has its effect, and its answer is lost. */
+export const LOST = { do: "reset", when: "after" };
 
 /** All of it, once each. */
 export const FAULTS: readonly CellFault[] = [

@@ -26,15 +26,19 @@ export async function playInLanes<Item, End>(
   const control = controlPlane(options.databaseUrl);
   const ends: (End | undefined)[] = items.map(() => undefined);
   const waiting = [...items.entries()];
+  let isBroken = false;
   const playAll = async (name: string): Promise<void> => {
     const lane = await startLane(name, options);
     try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      for (let next = waiting.shift(); next !== undefined && !isBroken; next = waiting.shift()) {
         signal?.throwIfAborted();
         if (Date.now() > endAt) break;
         const [index, item] = next;
         ends[index] = await play({ lane, control }, item);
       }
+    } catch (error) {
+      isBroken = true;
+      throw error;
     } finally {
       await lane.close();
     }

@@ -24,7 +24,7 @@ export interface Verdict {
   readonly wrong: readonly string[];
 }
 
-/** Names of resources that EKS makes by itself. */
+/** EKS makes those of node roles and of who has made a cluster by itself. */
 const BY_ITSELF = "access-entry";
 
 /** Compares what was wished with what really happened. `recorded` are the components that Holdfast has. */

@@ -15,7 +15,7 @@ export interface Lane {
   makeCluster(name: string): Promise<void>;
   /** Lets an hour pass: what was made is seen by every look from then on. */
   passAnHour(): Promise<void>;
-  /** Lets looks see what is there, from here on for a while. */
+  /** Lets looks see what is there now, for a while. */
   staleLooks(of: { readonly looks: readonly string[]; readonly changes: readonly string[] }): Promise<StaleLooks>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface LaneOptions {
 
 const ACCOUNT = "111122223333";
 const REGION = "eu-west-1";
-/** As long as a few looks take here, what was written is not seen: so it is with EKS. */
+/** What was written is not seen for up to so many seconds: as long as a few calls take here, as it is with EKS. */
 const LAG = 60;
 const HOUR = 3_600;
 

@@ -18,7 +18,8 @@ export interface RunEnd extends Verdict {
   readonly tookMs: number;
 }
 
-const LIMIT_MS = 90_000;
+/** A machine that has other things to do is slow. */
+const LIMIT_MS = 300_000;
 const CLUSTER_NAME = "${components.cluster.outputs.name}";
 
 /** Plays one run in an empty account. */

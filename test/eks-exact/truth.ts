@@ -54,8 +54,8 @@ interface Line {
   readonly writes: readonly { readonly to: string; readonly key: string; readonly value: unknown }[];
 }
 
-/** Resources that others make: cluster, node groups and so on have tags, updates have none. */
-const UNTAGGED = "update";
+/** Updates are no things that stay. */
+const PASSING = "update";
 
 /** Reads all of it since the simulator began anew. */
 export async function readTruth(eks: FakeEks): Promise<Truth> {
@@ -67,7 +67,7 @@ export async function readTruth(eks: FakeEks): Promise<Truth> {
     if (kind !== "fault" || detail?.injected === undefined) continue;
     faults.set(detail.injected, (faults.get(detail.injected) ?? 0) + 1);
   }
-  const held = resources.filter(({ kind }) => kind !== UNTAGGED);
+  const held = resources.filter(({ kind }) => kind !== PASSING);
   return { calls: callsOf(lines), resources: held.map((one) => ({ ...one, ...ownerOf(one) })), faults, problems };
 }
 

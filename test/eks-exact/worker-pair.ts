@@ -55,7 +55,7 @@ export function startWorkerPair(options: WorkerOptions, compiled: string): Worke
       });
       void ended.then(() => reject(new Error("a worker ended before it could begin")));
     });
-    ready.catch(() => undefined); // Told to whoever waits for it.
+    ready.catch(() => undefined); // It may be killed before anybody waits for it.
     return { child, ready, ended, open };
   }
 
@@ -79,7 +79,11 @@ export function startWorkerPair(options: WorkerOptions, compiled: string): Worke
   return {
     async attempt(turn, death) {
       const life = current;
-      await life.ready;
+      const hasBegun = await life.ready.then(
+        () => true,
+        () => false,
+      );
+      if (!hasBegun) return { state: "died", isTheCause: false };
       ids += 1;
       const task: WorkerTask = { id: ids, turn, ...(death === undefined ? {} : { death }) };
       return await new Promise((settle) => {
