@@ -153,3 +153,23 @@ test.each([
     await expect(nodegroups.apply(subject, never())).rejects.toMatchObject({ code });
   },
 );
+
+test("a tag of a creation whose answer was lost is taken off where the next config drops it", async () => {
+  const { driver, outside, ofConfig, config } = memoryCluster();
+  const subject = ofConfig({ tags: { team: "shop" } });
+  outside.after = ({ operation }) => {
+    if (operation === "createCluster") throw sdkError("TimeoutError", "socket hang up");
+  };
+  await expect(driver.apply(subject, never())).rejects.toMatchObject({ code: "CLOUD_UNREACHABLE" });
+  // Where it is not shown yet, it is asked for once more, with another wish.
+  outside.after = () => undefined;
+  let isHidden = true;
+  outside.before = ({ operation }) => {
+    if (operation !== "describeCluster" || !isHidden) return;
+    isHidden = false;
+    throw sdkError("ResourceNotFoundException", "No cluster found for name: main.", 404);
+  };
+  await driver.apply({ ...subject, token: newToken(), config: config({ tags: { stage: "prod" } }) }, never());
+  const [untagged] = outside.sent.filter(({ operation }) => operation === "untagResource");
+  expect(untagged?.input).toMatchObject({ tagKeys: ["team"] });
+});
