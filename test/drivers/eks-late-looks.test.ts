@@ -173,3 +173,17 @@ test("a tag of a creation whose answer was lost is taken off where the next conf
   const [untagged] = outside.sent.filter(({ operation }) => operation === "untagResource");
   expect(untagged?.input).toMatchObject({ tagKeys: ["team"] });
 });
+
+test("the cluster of an earlier life that is shown before this life has asked for anything is no stranger", async () => {
+  const here = memoryCluster(FRESH);
+  const { driver, ofConfig, clusters } = here;
+  const subject = ofConfig();
+  await driver.apply(subject, never());
+  asEarlierLife(here, "ACTIVE");
+  const next = { ...subject, incarnation: 2, token: newToken() };
+  expect(await driver.observe(next, look())).toEqual({ state: "absent" });
+  await expect(driver.apply(next, never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+  clusters.clear();
+  await driver.apply(next, never());
+  expect(await driver.observe(next, look())).toMatchObject({ state: "ready" });
+});
