@@ -187,3 +187,18 @@ test("the cluster of an earlier life that is shown before this life has asked fo
   await driver.apply(next, never());
   expect(await driver.observe(next, look())).toMatchObject({ state: "ready" });
 });
+
+test.each(["arn", "createdAt"] as const)(
+  "a look that does not tell the %s of a cluster tells nothing of whose it is",
+  async (member) => {
+    const { driver, ofConfig, clusters } = memoryCluster();
+    const subject = ofConfig();
+    await driver.apply(subject, never());
+    const [cluster] = clusters.values();
+    clusters.set("main", { ...cluster, [member]: undefined });
+    await expect(driver.observe(subject, look())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+    await expect(driver.remove(removal(subject, "component"), never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+    clusters.set("main", { ...cluster });
+    expect(await driver.observe(subject, look())).toMatchObject({ state: "ready" });
+  },
+);
