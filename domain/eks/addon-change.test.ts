@@ -49,3 +49,11 @@ test("a change names the version that stays, so that no default moves it", () =>
     configurationValues: '{"b":2}',
   });
 });
+
+test("what is there of a configuration is not shown: it may hold a secret that nobody here knows", () => {
+  const there = { ...seen, configurationValues: '{"license":"hunter2"}' };
+  const change = addonChange(there, { version: "v1.2.4", configuration: { license: "hunter3" } });
+  expect(change?.fields).toEqual(["config.version", "config.configuration"]);
+  expect(change?.shows).toMatchObject({ "config.version": "v1.2.3" });
+  expect(JSON.stringify(change?.shows)).not.toContain("hunter");
+});

@@ -23,7 +23,7 @@ export interface SeenAddon {
 /** The change that brings an add-on to what is wanted: one call, one update. */
 export interface AddonChange {
   readonly fields: readonly string[];
-  /** What is there instead, by field. */
+  /** What is there instead, by field. Of its configuration nothing: that may hold a secret, whoever has put it there. */
   readonly shows: JsonObject;
   /** What goes into UpdateAddon besides names, token and resolveConflicts. */
   readonly request: JsonObject;
@@ -47,7 +47,6 @@ export function addonChange(seen: SeenAddon, wanted: WantedAddon): AddonChange |
   const shows = {
     "config.version": plain(seen.addonVersion),
     "config.serviceAccountRoleArn": plain(seen.serviceAccountRoleArn),
-    "config.configuration": plain(seen.configurationValues),
     status: plain(seen.status),
   };
   // An update that names no role takes the one that is there off.

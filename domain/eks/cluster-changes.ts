@@ -170,7 +170,8 @@ function authentication({ accessConfig }: SeenCluster, wanted: WantedCluster): C
   const next = at < 0 || at >= MODES.indexOf(wanted.authenticationMode) ? undefined : MODES[at + 1];
   if (next === undefined) return undefined;
   return {
-    step: "authentication",
+    // Each is a step of its own: one intent may go through two.
+    step: `authentication-${next.replaceAll("_", "-").toLowerCase()}`,
     updateType: "AccessConfigUpdate",
     ...field("config.authenticationMode", accessConfig?.authenticationMode),
     request: { accessConfig: { authenticationMode: next } },

@@ -274,6 +274,22 @@ test("a cluster with a node group of somebody is not deleted, and one that goes 
   expect(await driver.remove(asked, never())).toBe("gone");
 });
 
+test("a deletion that is refused for what no look shows in the cluster is asked for again", async () => {
+  const { driver, outside, ofConfig } = memoryCluster();
+  const subject = ofConfig();
+  await driver.apply(subject, never());
+  outside.before = ({ operation }) => {
+    if (operation === "deleteCluster") throw sdkError("ResourceInUseException", "Cluster has nodegroups attached", 409);
+  };
+  const asked = removal(subject, "component");
+  await expect(driver.remove(asked, never())).rejects.toMatchObject({
+    code: "CLOUD_BUSY",
+    message: expect.stringContaining("Cluster has nodegroups attached"),
+  });
+  outside.before = () => undefined;
+  expect(await driver.remove(asked, never())).toBe("gone");
+});
+
 test("a deletion whose answer was lost is over when the cluster is gone", async () => {
   const here = memoryCluster();
   const { driver, outside, ofConfig } = here;

@@ -166,3 +166,26 @@ test("a protection that is off and is shown late is waited for", async () => {
   here.unprotected();
   expect(await here.remove()).toBe("gone");
 });
+
+test("a mode of authentication that is two away is reached in two updates of one intent", async () => {
+  const here = memoryCluster();
+  const { driver, clusters, ofConfig, config, pass } = here;
+  const subject = ofConfig({ authenticationMode: "CONFIG_MAP" });
+  await driver.apply(subject, never());
+  const changed = { ...subject, token: newToken(), config: config({ authenticationMode: "API" }) };
+  for (const authenticationMode of ["API_AND_CONFIG_MAP", "API"] as const) {
+    await driver.apply(changed, never());
+    end(here, "Successful");
+    // A look that is older than the update asks for nothing more.
+    await driver.apply(changed, never());
+    const [cluster] = clusters.values();
+    clusters.set("main", { ...cluster, accessConfig: { authenticationMode } });
+    pass(120_000);
+  }
+  expect(await driver.observe(changed, look())).toMatchObject({ state: "ready" });
+  const updates = here.sent.filter(({ operation }) => operation === "updateClusterConfig");
+  expect(updates.map(({ input }) => input["accessConfig"])).toEqual([
+    { authenticationMode: "API_AND_CONFIG_MAP" },
+    { authenticationMode: "API" },
+  ]);
+});

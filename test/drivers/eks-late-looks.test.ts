@@ -153,3 +153,52 @@ test.each([
     await expect(nodegroups.apply(subject, never())).rejects.toMatchObject({ code });
   },
 );
+
+test("a tag of a creation whose answer was lost is taken off where the next config drops it", async () => {
+  const { driver, outside, ofConfig, config } = memoryCluster();
+  const subject = ofConfig({ tags: { team: "shop" } });
+  outside.after = ({ operation }) => {
+    if (operation === "createCluster") throw sdkError("TimeoutError", "socket hang up");
+  };
+  await expect(driver.apply(subject, never())).rejects.toMatchObject({ code: "CLOUD_UNREACHABLE" });
+  // Where it is not shown yet, it is asked for once more, with another wish.
+  outside.after = () => undefined;
+  let isHidden = true;
+  outside.before = ({ operation }) => {
+    if (operation !== "describeCluster" || !isHidden) return;
+    isHidden = false;
+    throw sdkError("ResourceNotFoundException", "No cluster found for name: main.", 404);
+  };
+  await driver.apply({ ...subject, token: newToken(), config: config({ tags: { stage: "prod" } }) }, never());
+  const [untagged] = outside.sent.filter(({ operation }) => operation === "untagResource");
+  expect(untagged?.input).toMatchObject({ tagKeys: ["team"] });
+});
+
+test("the cluster of an earlier life that is shown before this life has asked for anything is no stranger", async () => {
+  const here = memoryCluster(FRESH);
+  const { driver, ofConfig, clusters } = here;
+  const subject = ofConfig();
+  await driver.apply(subject, never());
+  asEarlierLife(here, "ACTIVE");
+  const next = { ...subject, incarnation: 2, token: newToken() };
+  expect(await driver.observe(next, look())).toEqual({ state: "absent" });
+  await expect(driver.apply(next, never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+  clusters.clear();
+  await driver.apply(next, never());
+  expect(await driver.observe(next, look())).toMatchObject({ state: "ready" });
+});
+
+test.each(["arn", "createdAt"] as const)(
+  "a look that does not tell the %s of a cluster tells nothing of whose it is",
+  async (member) => {
+    const { driver, ofConfig, clusters } = memoryCluster();
+    const subject = ofConfig();
+    await driver.apply(subject, never());
+    const [cluster] = clusters.values();
+    clusters.set("main", { ...cluster, [member]: undefined });
+    await expect(driver.observe(subject, look())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+    await expect(driver.remove(removal(subject, "component"), never())).rejects.toMatchObject({ code: "CLOUD_BUSY" });
+    clusters.set("main", { ...cluster });
+    expect(await driver.observe(subject, look())).toMatchObject({ state: "ready" });
+  },
+);

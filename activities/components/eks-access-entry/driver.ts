@@ -8,6 +8,7 @@ import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { Asking, Change, EksKind, Seen } from "../eks/kind.ts";
 import { busy, unlessUnknown } from "../eks/refusals.ts";
+import { toldOf } from "../eks/whose.ts";
 import { EksAccessEntryConfig } from "./schema.ts";
 
 interface SeenAccessEntry extends Seen {
@@ -43,13 +44,14 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
   target: ({ cluster, principalArn }) => ({ cluster, principalArn }),
   tags: ({ tags }) => tags,
 
-  async find(ask, { target: { cluster = "", principalArn = "" } }) {
+  async find(ask, { target }) {
+    const { cluster = "", principalArn = "" } = target;
     const asked = ask.eks.describeAccessEntry({ clusterName: cluster, principalArn }, ask.signal);
     const entry = (await unlessUnknown(asked))?.accessEntry;
     if (entry === undefined) return undefined;
     const policies = await unlessUnknown(policiesOf(ask, { clusterName: cluster, principalArn }));
     if (policies === undefined) return undefined;
-    const arn = entry.accessEntryArn ?? "";
+    const arn = toldOf(entry.accessEntryArn, target);
     const tags = entry.tags ?? {};
     // It ends with an id that no other one has.
     return { entry, policies, life: arn, arn, standing: "settled", status: "there", tags, issues: [] };

@@ -7,6 +7,7 @@ import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind, Seen } from "../eks/kind.ts";
 import { unlessUnknown } from "../eks/refusals.ts";
+import { toldOf } from "../eks/whose.ts";
 import { EksAddonConfig } from "./schema.ts";
 
 interface SeenAddon extends Seen {
@@ -43,11 +44,12 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
   forRemoval: ({ keepOnRemoval }) => ({ keepOnRemoval }),
   updateOf: ({ cluster = "", name = "" }) => ({ name: cluster, addonName: name }),
 
-  async find({ eks, signal }, { target: { cluster = "", name = "" } }) {
+  async find({ eks, signal }, { target }) {
+    const { cluster = "", name = "" } = target;
     const asked = eks.describeAddon({ clusterName: cluster, addonName: name }, signal);
     const addon = (await unlessUnknown(asked))?.addon;
     if (addon === undefined) return undefined;
-    const arn = addon.addonArn ?? "";
+    const arn = toldOf(addon.addonArn, target);
     return {
       addon,
       // It ends with an id that no other one has.

@@ -4,6 +4,7 @@ import { isEarlier } from "../../../domain/eks/kubernetes-version.ts";
 import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind } from "../eks/kind.ts";
+import { busy, refusalOf } from "../eks/refusals.ts";
 import { askInsights } from "./ask-insights.ts";
 import { beforeClusterIsRemoved } from "./before-removal.ts";
 import { findCluster, type SeenCluster } from "./find-cluster.ts";
@@ -143,7 +144,12 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
   beforeRemove: beforeClusterIsRemoved,
 
   async remove({ eks, signal }, { target: { name = "" } }) {
-    await eks.deleteCluster({ name }, signal);
+    try {
+      await eks.deleteCluster({ name }, signal);
+    } catch (error) {
+      // No look has shown what lives in it: it has gone a moment ago, or the next look shows it.
+      throw refusalOf(error)?.is === "has children" ? busy((error as Error).message) : error;
+    }
   },
 
   moves: {

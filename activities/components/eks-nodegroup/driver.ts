@@ -8,6 +8,7 @@ import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind, Seen } from "../eks/kind.ts";
 import { unlessUnknown } from "../eks/refusals.ts";
+import { toldOf } from "../eks/whose.ts";
 import { EksNodegroupConfig } from "./schema.ts";
 
 interface SeenNodegroup extends Seen {
@@ -70,11 +71,12 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
   remember: rememberedOf,
   updateOf: ({ cluster = "", name = "" }) => ({ name: cluster, nodegroupName: name }),
 
-  async find({ eks, signal }, { target: { cluster = "", name = "" } }) {
+  async find({ eks, signal }, { target }) {
+    const { cluster = "", name = "" } = target;
     const asked = eks.describeNodegroup({ clusterName: cluster, nodegroupName: name }, signal);
     const nodegroup = (await unlessUnknown(asked))?.nodegroup;
     if (nodegroup === undefined) return undefined;
-    const arn = nodegroup.nodegroupArn ?? "";
+    const arn = toldOf(nodegroup.nodegroupArn, target);
     return {
       nodegroup,
       // It ends with an id that no other one has.

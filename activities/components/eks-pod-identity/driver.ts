@@ -5,6 +5,7 @@ import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { Asking, EksKind, Place, Seen } from "../eks/kind.ts";
 import { unlessUnknown } from "../eks/refusals.ts";
+import { toldOf } from "../eks/whose.ts";
 import { EksPodIdentityConfig } from "./schema.ts";
 
 interface SeenPodIdentity extends Seen {
@@ -45,7 +46,7 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
     const asked = ask.eks.describePodIdentityAssociation({ clusterName: cluster, associationId }, ask.signal);
     const association = (await unlessUnknown(asked))?.association;
     if (association === undefined) return undefined;
-    const arn = association.associationArn ?? "";
+    const arn = toldOf(association.associationArn, place.target);
     const tags = association.tags ?? {};
     return { association, life: associationId, arn, standing: "settled", status: "there", tags, issues: [] };
   },

@@ -69,7 +69,7 @@ async function create<Config, S extends Seen>(
   const { creation: earlier } = notebook.notes;
   const creation = { wish: fixedWish(kind, config), isProven: false, at: now() };
   await notebook.write({ creation, remembered: kind.remember?.(config) ?? {} });
-  await noteTags(notebook, Object.keys(kind.tags(config)));
+  await noteTags(notebook, [...notebook.notes.tags, ...Object.keys(kind.tags(config))]);
   let isTaken = false;
   try {
     await kind.create(ask, { config, tags, token });

@@ -19,11 +19,14 @@ export interface Coming {
  * shows that it has gone. Undefined where there is nothing to wait for.
  */
 export function earlierLifeStays(seen: Seen, { subject, notebook, limits, now }: Coming): string | undefined {
-  const { id, incarnation } = subject;
   const { life, target, begunAt } = notebook.notes;
-  if (life !== undefined) return undefined;
-  if (belongingOf(seen.tags, { componentUid: id.componentUid, incarnation }) !== "another life") return undefined;
+  if (life !== undefined || !isOfAnotherLife(seen, subject)) return undefined;
   if (seen.standing === "deleting") return `${nameOf(target)} of another life of this component is being deleted`;
   if (!isFresh(begunAt, limits, now())) return undefined;
   return `EKS shows ${nameOf(target)} of another life of this component still, as ${seen.status}`;
+}
+
+/** Whether a resource is of another life of the component. */
+export function isOfAnotherLife(seen: Seen, { id, incarnation }: Coming["subject"]): boolean {
+  return belongingOf(seen.tags, { componentUid: id.componentUid, incarnation }) === "another life";
 }

@@ -1,7 +1,7 @@
 import { explainIssues } from "../../../domain/eks/health-issues.ts";
 import type { Observation, Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
-import { earlierLifeStays } from "./earlier-life.ts";
+import { earlierLifeStays, isOfAnotherLife } from "./earlier-life.ts";
 import { noteTags } from "./note-tags.ts";
 import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
@@ -48,6 +48,8 @@ export async function observeResource<Config, S extends Seen>(
   }
   const earlier = earlierLifeStays(seen, looking);
   if (earlier !== undefined) return { state: "changing", reason: earlier };
+  // This life has asked for nothing yet: once it does, what is there of another one is waited for.
+  if (notes.target === undefined && isOfAnotherLife(seen, subject)) return { state: "absent" };
   const reason = notOursBecause(seen, { ...notes, target }, subject);
   if (reason !== undefined) return { state: "failed", code: "NOT_OURS", reason };
   // The answer to its creation may have been lost.

@@ -2,6 +2,7 @@ import { belongingOf } from "../../../domain/eks/ownership.ts";
 import type { ComponentIdentity } from "../driver.ts";
 import type { Seen } from "./kind.ts";
 import type { LifeNotes } from "./life-notes.ts";
+import { busy } from "./refusals.ts";
 
 /**
  * Why a resource that was found is not the one of this life of the component; undefined where it is. A name proves nothing:
@@ -27,4 +28,13 @@ export function notOursBecause(
 /** What a target is called, for people. */
 export function nameOf(target: Readonly<Record<string, string>> = {}): string {
   return `"${Object.values(target).join("/")}"`;
+}
+
+/**
+ * What tells a resource from others, as EKS has told it.
+ * @throws OrchestratorError `CLOUD_BUSY` where an answer lacks it: then nobody knows whose it is
+ */
+export function toldOf<Told>(told: Told | undefined, target: Readonly<Record<string, string>>): Told {
+  if (told === undefined) throw busy(`EKS has not told which ${nameOf(target)} it shows`);
+  return told;
 }
