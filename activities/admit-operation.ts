@@ -14,6 +14,8 @@ export interface AdmitInput {
   readonly operationId: string;
   /** True once the clusters that it asked for were looked at, or could not be. */
   readonly hasLooked?: boolean;
+  /** Why they could not be; absent where they were. */
+  readonly lookFailed?: string;
 }
 
 const SHORTEST_DEADLINE_MS = 3_600_000;
@@ -26,7 +28,7 @@ const LONGEST_DEADLINE_MS = 86_400_000;
 export async function admitOperation(
   ports: OrchestratorPorts,
   operationId: string,
-  { hasLooked = false }: Pick<AdmitInput, "hasLooked"> = {},
+  { hasLooked = false, lookFailed }: Pick<AdmitInput, "hasLooked" | "lookFailed"> = {},
 ): Promise<AdmittedTurn> {
   const { store } = ports;
   const basis = await store.admissionBasis(operationId);
@@ -36,7 +38,8 @@ export async function admitOperation(
     if (unseen.length > 0 && !hasLooked) {
       return { isAdmitted: false, wantedLook: { cell: basis.cell, componentUids: unseen } };
     }
-    const reason = refuseUpgrades(wish.plan, { isUnseen: unseen.length > 0, cell: basis.cell });
+    const why = lookFailed === undefined ? {} : { lookFailed };
+    const reason = refuseUpgrades(wish.plan, { isUnseen: unseen.length > 0, cell: basis.cell, ...why });
     if (reason !== undefined) {
       await store.refuse(operationId, reason);
       return { isAdmitted: false };

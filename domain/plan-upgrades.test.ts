@@ -90,6 +90,8 @@ test("a cluster that nobody has looked at has no steps yet, and is looked at bef
   const components = [{ uid: "uid-main", name: "main" }];
   expect(clustersToLookAt(plan, { startedAt: 500, components })).toEqual(["uid-main"]);
   expect(refuseUpgrades(plan, { isUnseen: true, cell: "aws" })).toContain('cell "aws" could not look');
+  const lookFailed = "the role lacks eks:ListInsights";
+  expect(refuseUpgrades(plan, { isUnseen: true, cell: "aws", lookFailed })).toContain(`: ${lookFailed}; apply again`);
 });
 
 test("a look from before the operation is too old for its turn, one since then will do", () => {

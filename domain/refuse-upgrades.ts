@@ -20,9 +20,12 @@ export function clustersToLookAt({ upgrades = [] }: Pick<Plan, "upgrades">, grou
 /** Why the upgrades of a plan do not begin, and what to do about it, one line; undefined where they do. */
 export function refuseUpgrades(
   { upgrades = [] }: Pick<Plan, "upgrades">,
-  { isUnseen, cell }: { readonly isUnseen: boolean; readonly cell: string },
+  { isUnseen, cell, lookFailed }: { readonly isUnseen: boolean; readonly cell: string; readonly lookFailed?: string },
 ): string | undefined {
-  if (isUnseen) return `cell "${cell}" could not look at the versions that are there; apply again once it can`;
+  if (isUnseen) {
+    const why = lookFailed === undefined ? "" : `: ${lookFailed}`;
+    return `cell "${cell}" could not look at the versions that are there${why}; apply again once it can`;
+  }
   const refusals = upgrades.flatMap((upgrade) => (upgrade.state === "refused" ? upgrade.refusals : []));
   return refusals.length === 0 ? undefined : refusals.map(refusalWords).join("; ");
 }

@@ -5,6 +5,7 @@ import {
   proxyActivities,
   setHandler,
   sleep,
+  TimeoutFailure,
 } from "@temporalio/workflow";
 import type { AdmittedStep, AdmittedTurn, CellActivities, StepActivities } from "../activities/index.ts";
 import { cellTaskQueue, look } from "./messages.ts";
@@ -92,12 +93,13 @@ async function takeTurn(operationId: string): Promise<AdmittedTurn> {
     scheduleToCloseTimeout: LOOK_LIMIT,
     retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "15s" },
   });
+  let lookFailed: string | undefined;
   try {
     await lookAtVersions({ operationId, componentUids });
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    lookFailed = isTimeout(error) ? `it has not answered within ${LOOK_LIMIT}` : reasonOf(error);
   }
-  return await rows.admit({ operationId, hasLooked: true });
+  return await rows.admit({ operationId, hasLooked: true, ...(lookFailed === undefined ? {} : { lookFailed }) });
 }
 
 /** What a graph comes to that was never begun. */
@@ -137,6 +139,10 @@ function convergeIn({ cell, deadlineMs }: Extract<AdmittedTurn, { isAdmitted: tr
   });
   return async (summary: string, input: Parameters<CellActivities["converge"]>[0]) =>
     await converge.executeWithOptions({ summary }, [input]);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
 }
 
 /** One line of why a converge failed. The fault with its facts is a row already; this is the net for those that wrote none. */

@@ -6,7 +6,10 @@ import type { CellPorts } from "./cell-ports.ts";
 const LOOK_LIMIT_MS = 10_000;
 const LOOK_AGAIN_MS = 1_000;
 
-/** Looks at a cluster and keeps what was seen of its versions. What is gone, or was never made, leaves nothing. */
+/**
+ * Looks at a cluster and keeps what was seen of its versions. What is gone, or was never made, leaves nothing.
+ * @throws OrchestratorError `COMPONENT_FAILED` where it is not there and an operation has asked for it, and what a look throws
+ */
 export async function lookAtVersions(
   { upgrades, drivers, now }: Pick<CellPorts, "upgrades" | "drivers" | "now">,
   {
@@ -24,6 +27,8 @@ export async function lookAtVersions(
     signal,
   );
   if (look !== undefined) await upgrades.recordLook(componentUid, look, now() - startedAt);
+  else if (cause !== undefined)
+    throw new OrchestratorError("COMPONENT_FAILED", `the cluster of component "${found.name}" is not there`);
 }
 
 /**

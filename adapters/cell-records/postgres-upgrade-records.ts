@@ -9,7 +9,7 @@ const OPEN = statement("open", "select cell_step_open($1, $2, $3, $4) as opened"
 const DONE = statement("done", "select cell_step_done($1, $2, $3, $4, $5, $6) as is_mine");
 const FAILED = statement("failed", "select cell_step_failed($1, $2, $3, $4, $5) as is_mine");
 const PROGRESS = statement("progress", "select cell_step_progress($1, $2, $3, $4, $5)");
-const CLUSTER = statement("cluster", "select kind, incarnation from component where uid = $1 and not is_gone");
+const CLUSTER = statement("cluster", "select name, kind, incarnation from component where uid = $1 and not is_gone");
 const AFTER = statement(
   "clusters after",
   `select c.uid from component c join component done on done.uid = $1

@@ -64,6 +64,7 @@ export interface DoneStep {
 
 /** A component that is a cluster. */
 export interface LookedAt {
+  readonly name: string;
   readonly kind: string;
   readonly incarnation: number;
 }

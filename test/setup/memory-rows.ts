@@ -70,6 +70,8 @@ export function memoryRows(
     readonly admits?: (operation: MemoryOperation) => boolean;
     /** Whether clusters are looked at before an operation has its turn; they are not by default. */
     readonly wantsLook?: (operation: MemoryOperation) => boolean;
+    /** How a look at clusters goes; well by default. */
+    readonly looks?: () => Promise<void>;
     readonly whenEnded: (operation: MemoryOperation) => Promise<void>;
   },
 ): MemoryRows {
@@ -188,8 +190,9 @@ export function memoryRows(
         const now = running();
         return now?.isCancelRequested === true ? { ...next, stopOperationId: now.id } : next;
       },
-      async admit({ operationId, hasLooked }): Promise<AdmittedTurn> {
+      async admit({ operationId, hasLooked, lookFailed }): Promise<AdmittedTurn> {
         const operation = byId(operationId);
+        if (lookFailed !== undefined) log.push(`could not look: ${lookFailed}`);
         if (options.wantsLook?.(operation) === true && hasLooked !== true) {
           return { isAdmitted: false, wantedLook: { cell: options.cell, componentUids: ["uid-main"] } };
         }
@@ -252,6 +255,7 @@ export function memoryRows(
       },
       async lookAtVersions({ componentUids }) {
         log.push(`looked at ${componentUids.join(", ")}`);
+        await options.looks?.();
       },
       async converge({ componentUid, step }) {
         const component = components.find(({ name }) => name === step || (!step && `uid-${name}` === componentUid));

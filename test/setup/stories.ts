@@ -25,9 +25,10 @@ export async function live(
   temporal: TestTemporal,
   setting: {
     readonly components: readonly MemoryComponent[];
-    readonly admits?: () => boolean;
+    readonly admits?: (operation: MemoryOperation) => boolean;
     readonly wantsLook?: (operation: MemoryOperation) => boolean;
     readonly failures?: number;
+    readonly looks?: () => Promise<void>;
   },
   body: (life: Life) => Promise<void>,
 ): Promise<Life> {
@@ -40,6 +41,7 @@ export async function live(
     whenEnded,
     ...(setting.admits === undefined ? {} : { admits: setting.admits }),
     ...(setting.wantsLook === undefined ? {} : { wantsLook: setting.wantsLook }),
+    ...(setting.looks === undefined ? {} : { looks: setting.looks }),
   });
   const { converge, lookAtVersions, runStep: _, ...orchestrator } = rows.activities;
   const workflowId = environmentWorkflowId(uid);

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from "@temporalio/common";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environmentWorkflowId, operationWorkflowId } from "../../workflows/messages.ts";
 import { door, live, STORIES, type Life } from "../setup/stories.ts";
@@ -38,6 +39,20 @@ export function environmentCases(): void {
       "+main",
       "-main",
     ]);
+  });
+
+  test("why a cluster could not be looked at is told where its upgrade is refused", async () => {
+    const looks = async () => {
+      await Promise.reject(ApplicationFailure.nonRetryable("the role lacks eks:ListInsights", "CLOUD_DENIED"));
+    };
+    const wantsLook = ({ kind }: { readonly kind: string }) => kind === "upgrade";
+    await live(temporal, { components: [], wantsLook, looks, admits: (one) => !wantsLook(one) }, async (life) => {
+      const operation = life.rows.accept("upgrade");
+      await life.look();
+      await life.until(() => operation.state === "Not admitted");
+      expect(life.rows.log).toEqual(["looked at uid-main", "could not look: the role lacks eks:ListInsights"]);
+      await life.end();
+    });
   });
 
   test("an environment repairs what a watcher saw die, by an operation of its own", async () => {

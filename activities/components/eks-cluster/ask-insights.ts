@@ -13,11 +13,11 @@ import { isRefreshing, readInsights } from "./read-insights.ts";
 export async function askInsights(ask: Asking, { target, move, notebook }: AskedMove): Promise<Moving> {
   const { name = "" } = target;
   const { from, to } = move;
-  // Of the way back, there is just one that they can be about.
+  // Of the way back, there is just one that they can be about. Of the way on, what names no version is about the next.
   const read = async () =>
     isEarlier(to, from)
       ? (await readInsights(ask, name, "ROLLBACK_READINESS")).map((insight) => ({ ...insight, version: to }))
-      : await readInsights(ask, name);
+      : (await readInsights(ask, name)).map((insight) => ({ version: to, ...insight }));
   const first = judge(await read(), move);
   if (first.says === "yes") return allowed(first, move);
   const again = `insights about ${move.to} are asked again`;
