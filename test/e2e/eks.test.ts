@@ -5,7 +5,7 @@ import { eksDocuments, type EksWishes } from "../setup/eks-documents.ts";
 import { testInstallation, type Installation } from "../setup/installation.ts";
 import { unique } from "../setup/temporal.ts";
 
-// Three set-ups of a cluster, on a machine that has other things to do.
+// Two set-ups of a cluster, on a machine that has other things to do.
 const LONG = { timeout: 180_000 };
 
 let world: EksWorld;
@@ -45,60 +45,29 @@ async function effectsOn(cluster: string): Promise<readonly string[]> {
     .map((line) => String(line["operation"]));
 }
 
-test(
-  "a cluster with its nodes, add-ons and access is set up once each, in order, and taken away again",
-  LONG,
-  async () => {
-    const environment = unique("eks");
-    expect(await wish({ environment })).toBe("Succeeded");
-    const made = await effectsOn(environment);
-    const counts = Object.fromEntries(
-      [...new Set(made)].map((name) => [name, made.filter((one) => one === name).length]),
-    );
-    expect(counts).toEqual({
-      CreateCluster: 1,
-      CreateAccessEntry: 2,
-      AssociateAccessPolicy: 2,
-      CreateAddon: 3,
-      CreatePodIdentityAssociation: 1,
-      CreateNodegroup: 2,
-    });
-    expect(made[0]).toBe("CreateCluster");
-    expect(made.indexOf("CreateAddon")).toBeLessThan(made.indexOf("CreateNodegroup"));
-    expect(made.at(-1)).toBe("CreateAddon");
+/** One cluster, whose life the first three tests follow. */
+const environment = unique("eks");
 
-    const deleted = await holdfast.call("DELETE", `/v1/environments/lab/${environment}`);
-    const { results } = (await deleted.json()) as { results: { operationId: string }[] };
-    expect(await holdfast.ended(results[0]?.operationId ?? "")).toBe("Succeeded");
-    const taken = (await effectsOn(environment)).slice(made.length);
-    expect(taken.at(-1)).toBe("DeleteCluster");
-    expect(taken.filter((name) => name === "DeleteNodegroup")).toHaveLength(2);
-  },
-);
-
-test("what dies at any point of an effect's path is taken up again, and makes nothing twice", LONG, async () => {
-  const environment = unique("dies");
-  const points = ["before intent", "after intent", "after wire", "before record", "after record"] as const;
-  for (let round = 0; round < 3; round++) deaths.push(...points);
+test("a cluster with its nodes, add-ons and access is set up once each, in order", LONG, async () => {
   expect(await wish({ environment })).toBe("Succeeded");
-  expect(deaths).toEqual([]);
   const made = await effectsOn(environment);
-  expect(made.filter((name) => name.startsWith("Create")).toSorted()).toEqual([
-    "CreateAccessEntry",
-    "CreateAccessEntry",
-    "CreateAddon",
-    "CreateAddon",
-    "CreateAddon",
-    "CreateCluster",
-    "CreateNodegroup",
-    "CreateNodegroup",
-    "CreatePodIdentityAssociation",
-  ]);
+  const counts = Object.fromEntries(
+    [...new Set(made)].map((name) => [name, made.filter((one) => one === name).length]),
+  );
+  expect(counts).toEqual({
+    CreateCluster: 1,
+    CreateAccessEntry: 2,
+    AssociateAccessPolicy: 2,
+    CreateAddon: 3,
+    CreatePodIdentityAssociation: 1,
+    CreateNodegroup: 2,
+  });
+  expect(made[0]).toBe("CreateCluster");
+  expect(made.indexOf("CreateAddon")).toBeLessThan(made.indexOf("CreateNodegroup"));
+  expect(made.at(-1)).toBe("CreateAddon");
 });
 
 test("a change of a blueprint changes just what it names, one kind of change at a time", LONG, async () => {
-  const environment = unique("changes");
-  expect(await wish({ environment })).toBe("Succeeded");
   const before = await effectsOn(environment);
   const cluster = { logging: ["api", "audit"], endpointAccess: { public: false, private: true }, tags: { team: "a" } };
   const general = { scaling: { min: 2, max: 6, desired: 3 }, labels: { pool: "general" } };
@@ -112,4 +81,34 @@ test("a change of a blueprint changes just what it names, one kind of change at 
   ]);
   const { controlPlaneMutationsMax } = await world.fake.sim("GET", "/metrics");
   expect(new Set(Object.values(controlPlaneMutationsMax ?? {}))).toEqual(new Set([1]));
+});
+
+test("it is taken away in order, the cluster last", LONG, async () => {
+  const before = await effectsOn(environment);
+  const deleted = await holdfast.call("DELETE", `/v1/environments/lab/${environment}`);
+  const { results } = (await deleted.json()) as { results: { operationId: string }[] };
+  expect(await holdfast.ended(results[0]?.operationId ?? "")).toBe("Succeeded");
+  const taken = (await effectsOn(environment)).slice(before.length);
+  expect(taken.at(-1)).toBe("DeleteCluster");
+  expect(taken.filter((name) => name === "DeleteNodegroup")).toHaveLength(2);
+});
+
+test("what dies at any point of an effect's path is taken up again, and makes nothing twice", LONG, async () => {
+  const dying = unique("dies");
+  const points = ["before intent", "after intent", "after wire", "before record", "after record"] as const;
+  for (let round = 0; round < 3; round++) deaths.push(...points);
+  expect(await wish({ environment: dying })).toBe("Succeeded");
+  expect(deaths).toEqual([]);
+  const made = await effectsOn(dying);
+  expect(made.filter((name) => name.startsWith("Create")).toSorted()).toEqual([
+    "CreateAccessEntry",
+    "CreateAccessEntry",
+    "CreateAddon",
+    "CreateAddon",
+    "CreateAddon",
+    "CreateCluster",
+    "CreateNodegroup",
+    "CreateNodegroup",
+    "CreatePodIdentityAssociation",
+  ]);
 });
