@@ -211,6 +211,31 @@ test("an add-on that somebody has moved is not moved back with what else is put 
   expect(await world.differences(watched)).toEqual([]);
 });
 
+test("a node group whose launch template somebody has moved is not made anew with the next change, and says so", async () => {
+  const watched = await nodes({ launchTemplate: { id: "lt-1", version: "3" } });
+  const { driver, hands, subject } = watched;
+  await hands.act("UpdateNodegroupVersion", { launchTemplate: { id: "lt-1", version: "4" } });
+  const before = (await world.eks.done()).length;
+  const wanting = (more: object) => ({
+    ...subject,
+    token: newToken(),
+    config: driver.config.parse({ ...(subject.config as object), ...more }),
+  });
+  const end = {
+    state: "refused",
+    reason: expect.stringContaining('config.launchTemplate to {"id":"lt-1","version":"4"}'),
+  };
+  expect(await converge(driver, wanting({ labels: { pool: "a" } }))).toMatchObject({ end });
+  expect(await world.eks.done()).toHaveLength(before);
+  // Another wish is one that only another node group meets, and what is there may be said.
+  const asks = async (version: string) =>
+    await driver.observe(wanting({ launchTemplate: { id: "lt-1", version } }), { waitMs: 0, signal });
+  expect(await asks("5")).toMatchObject({ state: "differs", fields: ["config.launchTemplate"], replace: true });
+  expect(await asks("4")).toMatchObject({ state: "ready" });
+  await hands.act("UpdateNodegroupVersion", { launchTemplate: { id: "lt-1", version: "5" } });
+  expect(await asks("4")).toMatchObject({ state: "differs", replace: false });
+});
+
 test("a cluster whose version somebody has moved says so where something else is put back, and is left as it is", async () => {
   const watched = await cluster({ tags: { a: "1" } });
   await watched.hands.act("SetVersion", { version: "1.36" });

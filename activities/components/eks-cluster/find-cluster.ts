@@ -10,10 +10,7 @@ export interface SeenCluster extends Seen {
 }
 
 /** Looks at a cluster; undefined where EKS does not know it. */
-export async function findCluster(
-  { eks, signal }: Asking,
-  { target }: Place,
-): Promise<SeenCluster | undefined> {
+export async function findCluster({ eks, signal }: Asking, { target }: Place): Promise<SeenCluster | undefined> {
   const { name = "" } = target;
   const cluster = (await unlessUnknown(eks.describeCluster({ name }, signal)))?.cluster;
   if (cluster === undefined) return undefined;

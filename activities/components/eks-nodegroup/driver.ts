@@ -2,6 +2,7 @@ import type { Nodegroup } from "../../../adapters/eks/port.ts";
 import { judgeStatus } from "../../../domain/eks/judge-status.ts";
 import { nodegroupChange, nodegroupObstacles } from "../../../domain/eks/nodegroup-changes.ts";
 import { shownNodegroup, statedNodegroup } from "../../../domain/eks/nodegroup-fields.ts";
+import { plain } from "../../../domain/eks/plain.ts";
 import { fixedOfNodegroup } from "../../../domain/eks/nodegroup-fixed.ts";
 import type { JsonObject } from "../../../domain/schema/json.ts";
 import type { Driver } from "../driver.ts";
@@ -116,6 +117,9 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
   },
 
   fixed: ({ nodegroup }, config) => fixedOfNodegroup(nodegroup, config),
+
+  // An upgrade by somebody else takes another version of it.
+  movable: ({ nodegroup }) => ({ "config.launchTemplate": plain(nodegroup.launchTemplate) }),
 
   obstacles: ({ nodegroup }, config) => nodegroupObstacles(nodegroup, config),
 

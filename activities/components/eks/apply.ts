@@ -11,6 +11,7 @@ import { followUpdate } from "./follow-update.ts";
 import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen, Target } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
+import { obstaclesOf } from "./moved-by-others.ts";
 import { busy, refusalOf, unlessUnknown } from "./refusals.ts";
 import { sendChange } from "./send-change.ts";
 import { roleAwaited } from "./await-role.ts";
@@ -119,7 +120,7 @@ async function change<Config, S extends Seen>(
   const update = await followUpdate(ask, kind, { notebook, target });
   if (update?.state === "running") return;
   const obstacles = [
-    ...(kind.obstacles?.(seen, config) ?? []),
+    ...obstaclesOf(kind, seen, { config, notes: notebook.notes }),
     ...(subject.putBack === undefined ? [] : (kind.drift.obstacles?.(seen, config) ?? [])),
   ];
   if (obstacles.length > 0)

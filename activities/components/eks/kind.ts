@@ -112,6 +112,8 @@ export interface EksKind<Config, S extends Seen> {
   create(ask: Asking, creation: Creation<Config>): Promise<void>;
   /** Fields that are otherwise and cannot be changed. */
   fixed(seen: S, config: Config): readonly string[];
+  /** Those of them that others can move nevertheless, and what is there, for people: for that it is not made anew. */
+  movable?(seen: S): JsonObject;
   /** Why what is wanted cannot be had by a change; empty where it can. */
   obstacles?(seen: S, config: Config): readonly string[];
   /** Changes in place that are needed, in the order in which they are made. */

@@ -27,7 +27,7 @@ const UpdateNote = z.object({
 
 /** The creation that was sent for this life. */
 const CreationNote = z.object({
-  /** Digest of what was asked for and cannot be changed later. */
+  /** Digest of what was asked for and cannot be changed later; of the newest such wish that was seen to be met. */
   wish: z.string(),
   /** Whether what came of it was ever seen with all of that. */
   isProven: z.boolean().default(false),

@@ -8,6 +8,7 @@ import { followUpdate } from "./follow-update.ts";
 import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
 import type { Notebook } from "./life-notes.ts";
+import { movedByOthers, obstaclesOf } from "./moved-by-others.ts";
 import { noteStates } from "./note-states.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
 import { wishDigest } from "./wish-digest.ts";
@@ -76,21 +77,25 @@ async function judge<Config, S extends Seen>(
     return { state: "failed", code: "COMPONENT_FAILED", reason: `${name} is ${seen.status}: ${why}` };
   }
   const { config } = subject;
-  const fixed = kind.fixed(seen, config);
+  const wanted = { config, notes: notebook.notes };
+  const moved = movedByOthers(kind, seen, wanted);
+  const fixed = kind.fixed(seen, config).filter((field) => !moved.includes(field));
   const { creation } = notebook.notes;
+  const wish = fixedWish(kind, config);
   if (fixed.length > 0) {
-    const isAsMade = creation?.isProven === false && creation.wish === fixedWish(kind, config);
+    const isAsMade = creation?.isProven === false && creation.wish === wish;
     if (!isAsMade) return { state: "differs", fields: fixed, replace: true };
     return { state: "failed", code: "COMPONENT_FAILED", reason: madeOtherwise(name, fixed) };
   }
-  if (creation?.isProven === false) await notebook.write({ creation: { ...creation, isProven: true } });
+  if (creation !== undefined && !(creation.isProven && creation.wish === wish))
+    await notebook.write({ creation: { ...creation, wish, isProven: true } });
   const [next, ...later] = changesOf(kind, seen, { subject, notes: notebook.notes });
   const begun = notebook.notes.update;
   if (next !== undefined && update?.state === "failed" && begun?.wish === wishDigest(next.request)) {
     return { state: "failed", code: "CLOUD_UPDATE_FAILED", reason: `${name}: ${update.reason}` };
   }
   const fields = [next, ...later].flatMap((change) => change?.fields ?? []);
-  const obstacles = kind.obstacles?.(seen, config) ?? [];
+  const obstacles = obstaclesOf(kind, seen, wanted);
   if (fields.length > 0 || obstacles.length > 0) {
     return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false };
   }
