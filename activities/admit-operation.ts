@@ -40,7 +40,9 @@ export async function admitOperation(
     }
     const why = lookFailed === undefined ? {} : { lookFailed };
     const reason = refuseUpgrades(wish.plan, { isUnseen: unseen.length > 0, cell: basis.cell, ...why });
-    if (reason !== undefined) {
+    // What was cancelled meanwhile is refused as that.
+    const isStopped = unseen.length > 0 && (await store.mustStopStarting(operationId));
+    if (reason !== undefined && !isStopped) {
       await store.refuse(operationId, reason);
       return { isAdmitted: false };
     }
