@@ -40,7 +40,9 @@ export async function admitOperation(
     }
     const why = lookFailed === undefined ? {} : { lookFailed };
     const reason = refuseUpgrades(wish.plan, { isUnseen: unseen.length > 0, cell: basis.cell, ...why });
-    if (reason !== undefined) {
+    // What was cancelled meanwhile is refused as that.
+    const isStopped = unseen.length > 0 && (await store.mustStopStarting(operationId));
+    if (reason !== undefined && !isStopped) {
       await store.refuse(operationId, reason);
       return { isAdmitted: false };
     }
@@ -69,14 +71,18 @@ async function wishOf(
   ports: OrchestratorPorts,
   basis: AdmissionBasis,
 ): Promise<AdmissionWish | { readonly refusal: string }> {
+  const { operationId } = basis;
   try {
     // A repeat runs what was admitted: a plan made anew may name components that have no turn.
     const plan = basis.admittedPlan ?? (await planOperation(ports.tools, basis, dataOfRestore(ports, basis).replacing));
     if (basis.promotion === null || basis.admittedPlan !== null) return { plan, basisGeneration: basis.generation };
     return await admissionWish(ports, { basis, promotion: basis.promotion, plan });
   } catch (error) {
-    if (!(error instanceof OrchestratorError) || ERROR_CODES[error.code].retryable) throw error;
-    return { refusal: `${error.code}: ${error.message}` };
+    if (!(error instanceof OrchestratorError)) throw error;
+    if (!ERROR_CODES[error.code].retryable) return { refusal: `${error.code}: ${error.message}` };
+    // It is tried again, perhaps for long: until nobody wants it any more.
+    if (!(await ports.store.mustStopStarting(operationId))) throw error;
+    return { refusal: `it is to start nothing more; ${error.code}: ${error.message}` };
   }
 }
 

@@ -1,16 +1,17 @@
 import {
   ActivityFailure,
   CancellationScope,
+  condition,
   isCancellation,
   proxyActivities,
   setHandler,
   sleep,
   TimeoutFailure,
 } from "@temporalio/workflow";
-import type { AdmittedStep, AdmittedTurn, CellActivities, StepActivities } from "../activities/index.ts";
+import type { AdmittedStep, AdmittedTurn, CellActivities, StepActivities, WantedLook } from "../activities/index.ts";
 import { cellTaskQueue, look } from "./messages.ts";
 import { rows } from "./rows.ts";
-import { type GraphEnd, runGraph } from "./run-graph.ts";
+import { type GraphEnd, type GraphRun, runGraph } from "./run-graph.ts";
 import { runSteps } from "./run-steps.ts";
 
 /** A cell that cannot look for so long decides that an upgrade does not begin. */
@@ -26,7 +27,12 @@ export async function operation({ operationId }: { readonly operationId: string 
   setHandler(look, () => void (isLookWanted = true));
   CancellationScope.current().cancelRequested.catch(() => void (isCancelled = true));
   await CancellationScope.nonCancellable(async () => {
-    const turn = await takeTurn(operationId);
+    const isAsked = () => isLookWanted || isCancelled;
+    const mustEnd = async () => {
+      isLookWanted = false;
+      return isCancelled || (await rows.mustStopStarting({ operationId }));
+    };
+    const turn = await takeTurn(operationId, { isWoken: isAsked, mustStop: mustEnd });
     if (!turn.isAdmitted) return;
     const steps = new Set(turn.components.filter(({ isStep }) => isStep).map(({ name }) => name));
     const uidByName = new Map(turn.components.map(({ name, uid }) => [name, uid]));
@@ -34,10 +40,10 @@ export async function operation({ operationId }: { readonly operationId: string 
     const converge = convergeIn(turn);
     let isLate = false;
     void sleep(turn.deadlineMs).then(() => (isLate = true));
-    const isWoken = () => isLookWanted || isCancelled || isLate;
+    const isWoken = () => isAsked() || isLate;
     const mustStop = async () => {
       isLookWanted = false;
-      return isCancelled || isLate || (await rows.mustStopStarting({ operationId }));
+      return isLate || (await mustEnd());
     };
     const stepRun = {
       run: stepIn(turn, operationId),
@@ -81,11 +87,22 @@ export async function operation({ operationId }: { readonly operationId: string 
   });
 }
 
+/** Whether nothing more is to be started. */
+type Stop = Pick<GraphRun, "isWoken" | "mustStop">;
+
 /** Takes the turn. Where an upgrade is planned, clusters are looked at first; what cannot be looked at decides without. */
-async function takeTurn(operationId: string): Promise<AdmittedTurn> {
+async function takeTurn(operationId: string, stop: Stop): Promise<AdmittedTurn> {
   const turn = await rows.admit({ operationId });
   if (turn.isAdmitted || turn.wantedLook === undefined) return turn;
-  const { cell, componentUids } = turn.wantedLook;
+  const lookFailed = await lookFirst(turn.wantedLook, { operationId, ...stop });
+  return await rows.admit({ operationId, hasLooked: true, ...(lookFailed === undefined ? {} : { lookFailed }) });
+}
+
+/** Has a cell look at clusters, until it has, its time is over, or nothing is to be started; answers why it has not. */
+async function lookFirst(
+  { cell, componentUids }: WantedLook,
+  { operationId, isWoken, mustStop }: Stop & { readonly operationId: string },
+): Promise<string | undefined> {
   const { lookAtVersions } = proxyActivities<CellActivities>({
     taskQueue: cellTaskQueue(cell),
     startToCloseTimeout: "2m",
@@ -93,13 +110,26 @@ async function takeTurn(operationId: string): Promise<AdmittedTurn> {
     scheduleToCloseTimeout: LOOK_LIMIT,
     retry: { initialInterval: "1s", backoffCoefficient: 2, maximumInterval: "15s" },
   });
-  let lookFailed: string | undefined;
-  try {
-    await lookAtVersions({ operationId, componentUids });
-  } catch (error) {
-    lookFailed = isTimeout(error) ? `it has not answered within ${LOOK_LIMIT}` : reasonOf(error);
+  const looking = new CancellationScope();
+  let isOver = false;
+  const attempt = async (): Promise<string | undefined> => {
+    try {
+      await looking.run(async () => await lookAtVersions({ operationId, componentUids }));
+      return undefined;
+    } catch (error) {
+      return isTimeout(error) ? `it has not answered within ${LOOK_LIMIT}` : reasonOf(error);
+    } finally {
+      isOver = true;
+    }
+  };
+  const looked = attempt();
+  while (!isOver) {
+    await condition(() => isOver || isWoken());
+    if (isOver || !(await mustStop())) continue;
+    looking.cancel();
+    break;
   }
-  return await rows.admit({ operationId, hasLooked: true, ...(lookFailed === undefined ? {} : { lookFailed }) });
+  return await looked;
 }
 
 /** What a graph comes to that was never begun. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { promotionRows, type PromotionRows } from "../setup/promotion-rows.ts";
@@ -131,16 +132,33 @@ test("a retry that was not admitted is followed by one that goes on from what ha
   expect(rows).toEqual([{ resumes: begun }]);
 });
 
-test("a promotion that has moved a control plane is held, whatever its stage says: a version does not come back", async () => {
-  await line.pipeline("moved-plane", [{ environment: "plane-1" }]);
-  const id = await line.promote("1.1.0", "plane-1");
+/** A promotion with its turn, whose step of a control plane has failed; `call` is what it meant to send before. */
+async function failedPlane(environment: string, call?: string) {
+  await line.pipeline(`pipeline-${environment}`, [{ environment }]);
+  const id = await line.promote("1.1.0", environment);
   await line.pass(id);
   const operationId = await line.admit(id);
+  const { rows } = world.postgres;
+  const main = randomUUID();
   await sql`insert into upgrade_step (operation_id, name, place, component_uid, cluster, phase, from_version, to_version, expected_ms, within_ms, state)
-    values (${operationId}, '1.35/control-plane/main/1.35', 0, gen_random_uuid(), 'main', 'control-plane', '1.34', '1.35', 1, 1, 'Failed'),
+    values (${operationId}, '1.35/control-plane/main/1.35', 0, ${main}, 'main', 'control-plane', '1.34', '1.35', 1, 1, 'Failed'),
       (${operationId}, '1.35/nodes-after/workers/1.35', 1, gen_random_uuid(), 'main', 'nodes-after', '1.34', '1.35', 1, 1, 'Pending')`.execute(
-    world.postgres.rows,
+    rows,
   );
+  if (call !== undefined)
+    await sql`insert into effect (token, component_uid, incarnation, call, operation_id, epoch, request_digest)
+      values (${main}, ${main}, 1, ${call}, ${operationId}, 1, '')`.execute(rows);
+  return { id, operationId };
+}
+
+test("a promotion whose step of a control plane has failed before its call is put back as any other", async () => {
+  const { id, operationId } = await failedPlane("plane-2");
+  await world.store.endOperation(operationId, { failed: {}, notStarted: [], wasCancelled: true });
+  expect(await line.state(id)).toBe("Restoring");
+});
+
+test("a promotion that has moved a control plane is held, whatever its stage says: a version does not come back", async () => {
+  const { id, operationId } = await failedPlane("plane-1", "upgrade 1.35/control-plane/main/1.35");
   await world.store.endOperation(operationId, { failed: {}, notStarted: [], wasCancelled: true });
   expect(await line.state(id)).toBe("Held");
   const { rows } = await sql<{

@@ -2,6 +2,7 @@ import { ApplicationFailure } from "@temporalio/common";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environmentWorkflowId, operationWorkflowId } from "../../workflows/messages.ts";
 import { door, live, STORIES, type Life } from "../setup/stories.ts";
+import type { MemoryOperation } from "../setup/memory-rows.ts";
 import { testTemporal, type TestTemporal } from "../setup/temporal.ts";
 
 /** What environments and operations do, with real workflows on rows in memory. Each file that calls this runs it in its own way. */
@@ -51,6 +52,22 @@ export function environmentCases(): void {
       await life.look();
       await life.until(() => operation.state === "Not admitted");
       expect(life.rows.log).toEqual(["looked at uid-main", "could not look: the role lacks eks:ListInsights"]);
+      await life.end();
+    });
+  });
+
+  test("a cancel ends the wait for a cell that does not look", async () => {
+    const away = door();
+    const looks = async () => await away.opened;
+    const setting = { components: [], wantsLook: ({ kind }: MemoryOperation) => kind === "upgrade", looks };
+    await live(temporal, { ...setting, admits: (one) => !one.isCancelRequested }, async (life) => {
+      const operation = life.rows.accept("upgrade");
+      await life.look();
+      await life.until(() => life.rows.log.includes("looked at uid-main"));
+      life.rows.cancel(operation);
+      await life.look();
+      await life.until(() => operation.state === "Not admitted");
+      away.open();
       await life.end();
     });
   });

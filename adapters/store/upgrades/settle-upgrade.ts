@@ -6,7 +6,7 @@ import { first, many, type Rows } from "../connect-postgres.ts";
 export interface MovedByUpgrade {
   /** Whether a step that moves a version was begun. */
   readonly hasMoved: boolean;
-  /** Whether one of a control plane was, which does not come back. */
+  /** Whether one of a control plane was, and its call was meant to be sent, too: that does not come back. */
   readonly hasMovedControlPlane: boolean;
 }
 
@@ -15,8 +15,10 @@ export async function movedByUpgrade(rows: Rows, operationId: string | null): Pr
   const found = await first(
     rows,
     sql<MovedByUpgrade>`select coalesce(bool_or(phase <> 'insights' and state not in ('Pending', 'Not run')), false) as "hasMoved",
-        coalesce(bool_or(phase = 'control-plane' and state not in ('Pending', 'Not run')), false) as "hasMovedControlPlane"
-      from upgrade_step where operation_id = ${operationId} or operation_id in (
+        coalesce(bool_or(phase = 'control-plane' and (state = 'Succeeded' or exists (
+          select from effect f where f.component_uid = s.component_uid and f.operation_id = s.operation_id
+            and f.call in ('upgrade ' || s.name, 'force ' || s.name)))), false) as "hasMovedControlPlane"
+      from upgrade_step s where operation_id = ${operationId} or operation_id in (
         select other.id from operation o join operation other on other.promotion_id = o.promotion_id where o.id = ${operationId})`,
   );
   return found ?? { hasMoved: false, hasMovedControlPlane: false };
