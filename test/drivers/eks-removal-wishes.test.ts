@@ -109,3 +109,30 @@ test("the software of an add-on stays as its newest config says, although that n
   await convergeAway(driver, removal(subject, "component"));
   expect(deletions).toMatchObject([{ addonName: "vpc-cni", preserve: true }]);
 });
+
+test("a cell that was moved to another account or region touches nothing of what it has made where it was, and says so", async () => {
+  const outside = memoryEks();
+  const notes = memoryNotes();
+  const at = (region: string) =>
+    eksClusterDriver({
+      eks: outside.eks,
+      notes,
+      now: () => 0,
+      goneLimits: { looks: 1, everyMs: 0 },
+      eksPlace: { account: "111122223333", region },
+    });
+  const subject = makeSubject(at("eu-west-1").config.parse(CLUSTER));
+  await at("eu-west-1").apply(subject, never());
+  outside.sent.length = 0;
+  const elsewhere = at("eu-north-1");
+  const refused = {
+    code: "COMPONENT_FAILED",
+    message: expect.stringContaining("is in account 111122223333, eu-west-1") as string,
+  };
+  await expect(elsewhere.remove(removal(subject, "component"), never())).rejects.toMatchObject(refused);
+  await expect(elsewhere.observe(subject, look())).rejects.toMatchObject(refused);
+  await expect(elsewhere.apply({ ...subject, token: newToken() }, never())).rejects.toMatchObject(refused);
+  expect(outside.sent).toEqual([]);
+  await at("eu-west-1").remove(removal(subject, "component"), never());
+  expect(outside.writes()).toEqual(["deleteCluster"]);
+});

@@ -6,6 +6,7 @@ import { applyResource } from "./apply.ts";
 import { driftOfEks } from "./drift-of-eks.ts";
 import type { GoneLimits } from "./gone-for-good.ts";
 import type { EksKind, Seen } from "./kind.ts";
+import { notePlace, requirePlace } from "./keep-place.ts";
 import { openNotebook } from "./life-notes.ts";
 import { noteForRemoval } from "./note-for-removal.ts";
 import { observeResource } from "./observe.ts";
@@ -30,8 +31,11 @@ const GONE_LIMITS = { looks: 3, everyMs: 1_500, freshMs: 120_000 } as const sati
 
 /** The driver of a kind of resource of EKS. It keeps nothing in memory: what has to be known is noted or looked up. */
 export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, ports: EksPorts): Driver<Config> {
-  const notebookOf = async (componentUid: string, incarnation: number) =>
-    await openNotebook(ports.notes, { componentUid, incarnation });
+  const notebookOf = async (componentUid: string, incarnation: number) => {
+    const notebook = await openNotebook(ports.notes, { componentUid, incarnation });
+    requirePlace(notebook, ports.eksPlace);
+    return notebook;
+  };
   const usualLimits = { ...GONE_LIMITS, freshMs: GONE_LIMITS.freshMs * (ports.eksTimeScale ?? 1) };
   const limits = () => ports.goneLimits ?? usualLimits;
   const { moves } = kind;
@@ -45,6 +49,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     async observe(subject, { signal }) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
+      await notePlace(notebook, ports.eksPlace);
       await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
       const looking = { subject, notebook, limits: limits(), now: ports.now };
       return await observeResource({ eks: ports.eks, signal }, kind, looking);
@@ -53,6 +58,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     async apply(subject, signal) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
+      await notePlace(notebook, ports.eksPlace);
       await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
       const applying = { subject, notebook, limits: limits(), now: ports.now };
       await applyResource({ eks: ports.eks, signal }, kind, applying);

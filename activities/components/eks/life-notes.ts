@@ -40,6 +40,8 @@ const CreationNote = z.object({
 const LifeNotes = z.object({
   /** Absent before the first call. */
   target: z.record(z.string(), z.string()).optional(),
+  /** The account and region of its cell when it was first asked for; absent where the cell did not tell. */
+  place: z.object({ account: z.string(), region: z.string() }).optional(),
   /** When this life was first asked for, epoch milliseconds. */
   begunAt: z.number().optional(),
   /** What tells the resource from others of its name; absent while nobody has seen it. */
