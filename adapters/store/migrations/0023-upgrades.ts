@@ -122,8 +122,9 @@ create function cell_step_progress(p_operation text, p_component uuid, p_epoch i
     and c.uid = p_component and c.operation_id = p_operation and c.turn_epoch = p_epoch;
 $$;
 
--- The newest look counts, whoever writes first.
+-- The newest look counts, whoever writes first. What was seen of clusters that are gone is forgotten.
 create function cell_look(p_component uuid, p_look json, p_took double precision) returns void language sql as $$
+  delete from cluster_look l using component c where c.uid = l.component_uid and c.is_gone;
   insert into cluster_look (component_uid, look, looked_at)
     values (p_component, p_look, clock_timestamp() - p_took * interval '1 millisecond')
   on conflict (component_uid) do update set look = excluded.look, looked_at = excluded.looked_at
