@@ -6,8 +6,8 @@ import type { Moving } from "../version-moves.ts";
 import { isRefreshing, readInsights } from "./read-insights.ts";
 
 /**
- * Whether a control plane may move, by what EKS has found out. Insights that say no, or say nothing about that version yet, are
- * refreshed once for a step: they may be a day old. The first step of a hop passes over what its own steps mend; right before
+ * Whether a control plane may move, by what EKS has found out. Insights that say no, say nothing about that version yet, or are to
+ * be forced past, are refreshed once for a step: they may be a day old. The first step of a hop passes over what its own steps mend; right before
  * the move nothing is passed over but what a person has accepted, and only force gets past that.
  */
 export async function askInsights(ask: Asking, { target, move, notebook }: AskedMove): Promise<Moving> {
@@ -19,7 +19,8 @@ export async function askInsights(ask: Asking, { target, move, notebook }: Asked
       ? (await readInsights(ask, name, "ROLLBACK_READINESS")).map((insight) => ({ ...insight, version: to }))
       : (await readInsights(ask, name)).map((insight) => ({ version: to, ...insight }));
   const first = judge(await read(), move);
-  if (first.says === "yes") return allowed(first, move);
+  // Force silences what EKS would check itself: nothing is forced by what may be a day old.
+  if (first.says === "yes" && !wouldForce(first, move)) return allowed(first, move);
   const again = `insights about ${move.to} are asked again`;
   if (notebook.notes.insightsOf !== move.cause) {
     await ask.eks.startInsightsRefresh({ clusterName: name }, ask.signal);
@@ -51,7 +52,13 @@ function judge(insights: readonly UpgradeInsight[], { phase, to, accepted }: Ask
   return { says: "no", reason: `${said} no to ${to}: ${reasons.join("; ")}` };
 }
 
-function allowed({ isAccepted }: Exclude<Judged, { says: "no" }>, { phase }: AskedMove["move"]): Moving {
-  if (phase === "insights") return { state: "ready" };
-  return isAccepted ? { state: "differs", mustForce: true } : { state: "differs" };
+type Allowed = Exclude<Judged, { readonly says: "no" }>;
+
+function wouldForce({ isAccepted }: Allowed, { phase }: AskedMove["move"]): boolean {
+  return isAccepted && phase !== "insights";
+}
+
+function allowed(judged: Allowed, move: AskedMove["move"]): Moving {
+  if (move.phase === "insights") return { state: "ready" };
+  return wouldForce(judged, move) ? { state: "differs", mustForce: true } : { state: "differs" };
 }
