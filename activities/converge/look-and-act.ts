@@ -18,6 +18,7 @@ export interface SeenChanging {
   readonly hasActed: boolean;
   readonly reason?: string;
   readonly log?: readonly string[];
+  readonly since?: number;
 }
 
 type Actionable = Extract<Observation, { state: "absent" | "gone" | "differs" }>;
@@ -96,7 +97,9 @@ function refuseToReplace(fields: readonly string[]): Failed {
 async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Promise<Seen> {
   if (seen.state === "differs" && !seen.replace) {
     if (bringing.call === "update") return WAITS;
-    await send(ports, bringing, { call: "update", ...(await drifted(ports, bringing)) });
+    const { seen: shown } = seen;
+    const known = shown === undefined ? {} : { seen: shown };
+    await send(ports, bringing, { call: "update", ...known, ...(await drifted(ports, bringing)) });
     return ACTED;
   }
   if (seen.state === "differs" && losesData(bringing)) return refuseToReplace(seen.fields);
@@ -185,11 +188,13 @@ interface Sending {
   readonly call: "create" | "update";
   /** What has drifted; absent where it is another config that is wanted. */
   readonly putBack?: readonly DriftField[];
+  /** What the look has shown. */
+  readonly seen?: unknown;
 }
 
-async function send(ports: CellPorts, bringing: Bringing, { call, ...drifted }: Sending): Promise<void> {
+async function send(ports: CellPorts, bringing: Bringing, { call, ...more }: Sending): Promise<void> {
   const { driver, signal, inputs, incarnation } = bringing;
-  const wire = async (token: string) => await driver.apply({ ...subjectOf(bringing, token), ...drifted }, signal);
+  const wire = async (token: string) => await driver.apply({ ...subjectOf(bringing, token), ...more }, signal);
   await makeEffect(ports, bringing, { call, incarnation, request: { inputs: inputs.inputDigest }, wire });
   bringing.call = call;
 }

@@ -25,6 +25,8 @@ export async function recordReady(
     }
   }
   const made = startedCall(bringing);
+  // What waited for its place before it was begun took that much less.
+  const since = (made === "create" ? bringing.since : undefined) ?? opened.startedAt;
   const keepsBaseline = made === undefined && (opened.action === "revert" || opened.action === "repair");
   const taken = keepsBaseline ? undefined : await baselineNow(ports, bringing, Object.values(secret));
   const baseline =
@@ -39,7 +41,7 @@ export async function recordReady(
     needs,
     outputs: rows,
     isKept: made === undefined,
-    ...(made === undefined ? {} : { tookMs: ports.now() - opened.startedAt, call: made }),
+    ...(made === undefined ? {} : { tookMs: ports.now() - since, call: made }),
     ...(baseline === undefined ? {} : { baseline }),
   });
   ports.reached("after record");

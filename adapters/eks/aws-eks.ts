@@ -102,9 +102,9 @@ export function awsEks(options: AwsEksOptions): AwsEks {
   const callOf = (operation: EksOperation) => {
     const Command = COMMANDS[operation] as unknown as AnyCommand;
     const bucket = buckets[isRead(operation) ? "read" : "write"];
-    return async (input: object, signal: AbortSignal) => {
+    return async (input: object, signal: AbortSignal, turn?: string) => {
       checkNames(operation, input);
-      await place(bucket, operation, signal);
+      await place(bucket, operation, { signal, turn });
       try {
         return await client.send(new Command(input), { abortSignal: signal });
       } catch (error) {
@@ -124,9 +124,13 @@ function isRead(operation: EksOperation): boolean {
   return operation.startsWith("describe") || operation.startsWith("list");
 }
 
-async function place(bucket: TokenBucket, operation: EksOperation, signal: AbortSignal): Promise<void> {
-  const retryAfterMs = await bucket.take(signal);
+async function place(
+  bucket: TokenBucket,
+  operation: EksOperation,
+  { signal, turn }: { readonly signal: AbortSignal; readonly turn: string | undefined },
+): Promise<void> {
+  const retryAfterMs = await bucket.take(signal, turn);
   if (retryAfterMs === undefined) return;
   const message = `${operation} waits for its place among the cell's calls of EKS`;
-  throw new OrchestratorError("CLOUD_THROTTLED", message, { details: { retryAfterMs } });
+  throw new OrchestratorError("CLOUD_THROTTLED", message, { details: { retryAfterMs, isSent: false } });
 }

@@ -22,13 +22,13 @@ export function onlyForAccount(
   };
   const calls = Object.entries(eks).map(([operation, call]) => [
     operation,
-    async (input: never, signal: AbortSignal) => {
+    async (input: never, signal: AbortSignal, turn?: string) => {
       const { account: theirs, arn } = await caller();
       if (theirs !== account) {
         const message = `${operation} is not sent: the cell is account ${account}, and its credentials are ${arn}`;
         throw new OrchestratorError("CLOUD_DENIED", message);
       }
-      return await (call as Eks[EksOperation])(input, signal);
+      return await (call as Eks[EksOperation])(input, signal, turn);
     },
   ]);
   return Object.fromEntries(calls) as Eks;

@@ -40,6 +40,35 @@ test("a wait within the limit is waited, and ends with its signal", async () => 
   const cancelled = new AbortController();
   const waiting = take(cancelled.signal);
   cancelled.abort(new Error("cancelled"));
-  await expect(waiting).rejects.toThrow("aborted");
+  await expect(waiting).rejects.toThrow("cancelled");
   await expect(take(AbortSignal.abort(new Error("cancelled")))).rejects.toThrow("cancelled");
+});
+
+test("whoever had no turn for the longest time is let through first, however many wait for others", async () => {
+  const take = tokenBucket({ perSecond: 1_000, burst: 1 }, { waitMsMax: 1_000, now: () => performance.now() }).take;
+  const order: string[] = [];
+  const call = async (turn: string) => {
+    expect(await take(never, turn)).toBeUndefined();
+    order.push(turn);
+  };
+  const busy = Array.from({ length: 10 }, async () => await call("busy"));
+  await Promise.all([...busy, call("quiet"), call("other"), call("quiet")]);
+  expect(order.slice(0, 5).toSorted()).toEqual(["busy", "busy", "other", "quiet", "quiet"].toSorted());
+});
+
+test("those who get no place are told to come back one after the other, those for whom less waits sooner", async () => {
+  const { take } = bucket({ waitMsMax: 0 });
+  for (let call = 0; call < 3; call++) await take(never, "busy");
+  const busy = [await take(never, "busy"), await take(never, "busy"), await take(never, "busy")];
+  expect(busy).toEqual([500, 1_000, 1_500]);
+  expect(await take(never, "quiet")).toBe(500);
+});
+
+test("a pause during a wait is waited, too", async () => {
+  const take = tokenBucket({ perSecond: 100, burst: 1 }, { waitMsMax: 5_000, now: () => performance.now() });
+  await take.take(never);
+  take.pause(100);
+  const since = performance.now();
+  expect(await take.take(never)).toBeUndefined();
+  expect(performance.now() - since).toBeGreaterThan(90);
 });

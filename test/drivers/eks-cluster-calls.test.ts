@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { eksClusterDriver } from "../../activities/components/eks-cluster/driver.ts";
+import { OrchestratorError } from "../../domain/errors.ts";
 import { makeSubject, newToken, removal } from "../contracts/driver.ts";
 import { memoryEks, sdkError } from "./memory-eks.ts";
 import { memoryNotes } from "./memory-notes.ts";
@@ -68,10 +69,14 @@ test("a cluster of somebody else is neither changed nor deleted, whatever its na
   clusters.set("main", { ...cluster, tags: { team: "other" } });
   const sentBefore = here.writes().length;
   const subject = ofConfig({ logging: ["api"] });
-  expect(await driver.observe(subject, look())).toMatchObject({ state: "failed", code: "NOT_OURS" });
+  // Nothing was asked for yet: what stands there shows when it is.
+  expect(await driver.observe(subject, look())).toEqual({ state: "absent" });
   await expect(driver.apply(subject, never())).rejects.toMatchObject({ code: "NOT_OURS" });
+  expect(await driver.observe(subject, look())).toMatchObject({ state: "failed", code: "NOT_OURS" });
   expect(await driver.remove(removal(subject, "component"), never())).toBe("gone");
-  expect(here.writes().length).toBe(sentBefore);
+  // EKS has refused it.
+  expect(here.writes().slice(sentBefore)).toEqual(["createCluster"]);
+  expect([...clusters.values()]).toEqual([{ ...cluster, tags: { team: "other" } }]);
 });
 
 test("a cluster that was deleted and made again under its name is left alone, even with our tags", async () => {
@@ -242,6 +247,7 @@ test("a look that finds nothing for a moment is no proof that a cluster is gone"
   const { driver, outside, ofConfig } = world();
   const subject = ofConfig();
   await driver.apply(subject, never());
+  expect(await driver.observe(subject, look())).toMatchObject({ state: "ready" });
   let misses = 2;
   outside.before = ({ operation }) => {
     if (operation === "describeCluster" && misses-- > 0) throw sdkError("ResourceNotFoundException", "No cluster", 404);
@@ -250,6 +256,41 @@ test("a look that finds nothing for a moment is no proof that a cluster is gone"
   expect(await driver.observe(subject, look())).toMatchObject({ state: "ready" });
   misses = 3;
   expect(await driver.observe(subject, look())).toMatchObject({ state: "gone" });
+});
+
+test("what EKS makes and does not show is waited for a minute, and is gone then; what it never made is absent", async () => {
+  const { driver, clusters, ofConfig, pass } = world();
+  const subject = ofConfig();
+  expect(await driver.observe(subject, look())).toEqual({ state: "absent" });
+  await driver.apply(subject, never());
+  clusters.clear();
+  pass(59_000);
+  expect(await driver.observe(subject, look())).toMatchObject({
+    state: "changing",
+    reason: 'EKS does not show "main" yet',
+  });
+  pass(1_000);
+  expect(await driver.observe(subject, look())).toMatchObject({ state: "gone" });
+});
+
+test("what is made for the first time costs one call, and each look one", async () => {
+  const { driver, sent, ofConfig } = world();
+  const subject = ofConfig();
+  await driver.observe(subject, look());
+  await driver.apply(subject, never());
+  expect(await driver.observe(subject, look())).toMatchObject({ state: "ready" });
+  expect(sent.map(({ operation }) => operation)).toEqual(["createCluster", "describeCluster"]);
+});
+
+test("a creation that got no place among the calls was never asked for", async () => {
+  const { outside, notes, sent, ofConfig } = world();
+  const subject = ofConfig();
+  const noPlace = new OrchestratorError("CLOUD_THROTTLED", "no place", { details: { isSent: false } });
+  const eks = new Proxy(outside.eks, { get: () => async () => await Promise.reject(noPlace) });
+  const driver = eksClusterDriver({ eks, notes, now: () => 0 });
+  await expect(driver.apply(subject, never())).rejects.toMatchObject({ code: "CLOUD_THROTTLED" });
+  expect(await driver.observe(subject, look())).toEqual({ state: "absent" });
+  expect(sent).toEqual([]);
 });
 
 test.each([

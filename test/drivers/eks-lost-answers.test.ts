@@ -67,7 +67,7 @@ test("a cluster of that name that somebody else has made is reported, and nothin
   const { world, clusters, subject } = await start();
   await world.makeCluster("main");
   const before = await world.done();
-  expect(await converge(clusters, subject)).toMatchObject({ end: { state: "failed", code: "NOT_OURS" } });
+  expect(await converge(clusters, subject)).toMatchObject({ end: { state: "refused", code: "NOT_OURS" } });
   await convergeAway(clusters, removal(subject, "component"));
   expect(await world.done()).toEqual(before);
 });

@@ -152,7 +152,7 @@ test("the entry that EKS makes for a node role by itself is not taken over", asy
   await converge(here.nodegroups, general(here));
   const config = { cluster: "main", principalArn: NODE_ROLE, type: "EC2_LINUX" };
   const subject = makeSubject(here.entries.config.parse(config));
-  expect(await converge(here.entries, subject)).toMatchObject({ end: { state: "failed", code: "NOT_OURS" } });
+  expect(await converge(here.entries, subject)).toMatchObject({ end: { state: "refused", code: "NOT_OURS" } });
   expect(await here.world.effects("UpdateAccessEntry")).toBe(0);
 });
 

@@ -60,7 +60,7 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { version, serviceAccountRoleArn, configuration } = config;
-    await eks.createAddon(
+    const answer = await eks.createAddon(
       {
         clusterName: config.cluster,
         addonName: config.name,
@@ -73,6 +73,7 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
       },
       signal,
     );
+    return answer.addon?.addonArn;
   },
 
   fixed: () => [],

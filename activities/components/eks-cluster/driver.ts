@@ -3,7 +3,7 @@ import type { Driver } from "../driver.ts";
 import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind } from "../eks/kind.ts";
 import { beforeClusterIsRemoved } from "./before-removal.ts";
-import { findCluster, type SeenCluster } from "./find-cluster.ts";
+import { findCluster, lifeOf, type SeenCluster } from "./find-cluster.ts";
 import { EksClusterConfig } from "./schema.ts";
 
 /** Control planes of Amazon EKS, changed one kind of change at a time. */
@@ -57,7 +57,7 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { endpointAccess, ipFamily, serviceIpv4Cidr } = config;
-    await eks.createCluster(
+    const { cluster } = await eks.createCluster(
       {
         name: config.name,
         version: config.version,
@@ -84,6 +84,7 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
       },
       signal,
     );
+    return cluster?.createdAt === undefined ? undefined : lifeOf(cluster);
   },
 
   fixed({ cluster }, config) {

@@ -3,6 +3,7 @@ import type { Eks } from "../../../adapters/eks/port.ts";
 import { defineDriver, type Driver } from "../driver.ts";
 import { applyResource } from "./apply.ts";
 import type { GoneLimits } from "./gone-for-good.ts";
+import { inTurnOf } from "./in-turn-of.ts";
 import type { EksKind, Seen } from "./kind.ts";
 import { openNotebook } from "./life-notes.ts";
 import { observeResource } from "./observe.ts";
@@ -21,6 +22,7 @@ export interface EksPorts {
 }
 
 const GONE_LIMITS: GoneLimits = { looks: 3, everyMs: 1_500 };
+const LOOKS_APART_MS = 6_000;
 
 /** The driver of a kind of resource of EKS. It keeps nothing in memory: what has to be known is noted or looked up. */
 export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, ports: EksPorts): Driver<Config> {
@@ -32,28 +34,32 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     ...kind.about,
     artifact: "none",
     expectedMs: () => kind.usualMs * (ports.eksTimeScale ?? 1),
+    looksApartMs: LOOKS_APART_MS * (ports.eksTimeScale ?? 1),
 
     async observe(subject, { signal }) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
-      return await observeResource({ eks: ports.eks, signal }, kind, { subject, notebook, limits: limits() });
+      const ask = { eks: inTurnOf(subject.id, ports.eks), signal };
+      return await observeResource(ask, kind, { subject, notebook, limits: limits(), now: ports.now });
     },
 
     async apply(subject, signal) {
       signal.throwIfAborted();
       const notebook = await notebookOf(subject.id.componentUid, subject.incarnation);
-      await applyResource({ eks: ports.eks, signal }, kind, { subject, notebook, now: ports.now });
+      const ask = { eks: inTurnOf(subject.id, ports.eks), signal };
+      await applyResource(ask, kind, { subject, notebook, now: ports.now });
     },
 
     async remove(subject, signal) {
       signal.throwIfAborted();
       const { componentUid } = subject.id;
+      const ask = { eks: inTurnOf(subject.id, ports.eks), signal };
       const lives = subject.scope === "component" ? await ports.notes.lives(componentUid) : [subject.incarnation];
       let isGoing = false;
       for (const incarnation of lives) {
         const notebook = await notebookOf(componentUid, incarnation);
         const removing = { subject: { ...subject, incarnation }, notebook, limits: limits(), now: ports.now };
-        if ((await removeResource({ eks: ports.eks, signal }, kind, removing)) === "going") isGoing = true;
+        if ((await removeResource(ask, kind, removing)) === "going") isGoing = true;
         else await ports.notes.forget(componentUid, incarnation);
       }
       return isGoing ? "going" : "gone";

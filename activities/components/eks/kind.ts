@@ -75,8 +75,10 @@ export interface EksKind<Config, S extends Seen> {
 
   /** Looks; undefined where EKS does not know it. */
   find(ask: Asking, place: Place): Promise<S | undefined>;
-  /** Sends the creation. What stands there already is a refusal that `exists`. */
-  create(ask: Asking, creation: Creation<Config>): Promise<void>;
+  /** Sends the creation, and answers the life of what is made where EKS tells it. What stands there already is a refusal that `exists`. */
+  create(ask: Asking, creation: Creation<Config>): Promise<string | undefined>;
+  /** Whether its creation leaves some of the config to changes that follow. Absent where it asks for all. */
+  hasParts?(config: Config): boolean;
   /** Fields that are otherwise and cannot be changed. */
   fixed(seen: S, config: Config): readonly string[];
   /** Why what is wanted cannot be had by a change; empty where it can. */

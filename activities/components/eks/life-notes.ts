@@ -21,6 +21,12 @@ const LifeNotes = z.object({
   /** What tells the resource from others of its name; absent while nobody has seen it. */
   life: z.string().optional(),
   remembered: z.record(z.string(), JsonValue).default({}),
+  /** False where its creation is known to have never been sent. */
+  isAsked: z.boolean().optional(),
+  /** When EKS said that it makes it, epoch milliseconds; absent while nobody knows. */
+  madeAt: z.number().optional(),
+  /** Whether a look has found it. */
+  isSeen: z.boolean().default(false),
   update: UpdateNote.optional(),
   /** The removal that was sent last. */
   removal: z.object({ token: z.string(), at: z.number() }).optional(),

@@ -4,7 +4,7 @@ import { changesOf } from "./changes-of.ts";
 import { followUpdate } from "./follow-update.ts";
 import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
-import type { Notebook } from "./life-notes.ts";
+import type { LifeNotes, Notebook } from "./life-notes.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
 import { wishDigest } from "./wish-digest.ts";
 
@@ -13,13 +13,18 @@ export interface Looking<Config> {
   readonly subject: Subject<Config>;
   readonly notebook: Notebook;
   readonly limits: GoneLimits;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
-/** Looks at a resource of EKS once. */
+/** What EKS makes is to be seen within this time. */
+const SEEN_WITHIN_MS = 60_000;
+
+/** Looks at a resource of EKS once. What was never asked for is not looked for: what has its name is somebody else's. */
 export async function observeResource<Config, S extends Seen>(
   ask: Asking,
   kind: EksKind<Config, S>,
-  { subject, notebook, limits }: Looking<Config>,
+  { subject, notebook, limits, now }: Looking<Config>,
 ): Promise<Observation> {
   const { notes } = notebook;
   const wanted = kind.target(subject.config);
@@ -27,10 +32,15 @@ export async function observeResource<Config, S extends Seen>(
   const moved = Object.keys(wanted).filter((key) => wanted[key] !== target[key]);
   if (moved.length > 0) return { state: "differs", fields: moved.map((key) => `config.${key}`), replace: true };
 
+  if (!mayBeThere(notes)) return { state: "absent" };
+  const { madeAt: since } = notes;
+  const begun = since === undefined ? {} : { since };
   const find = async () => await kind.find(ask, { target, life: notes.life });
   const seen = await find();
   if (seen === undefined) {
-    if (notes.life === undefined) return { state: "absent" };
+    if (notes.life === undefined && since === undefined) return { state: "absent" };
+    if (!notes.isSeen && since !== undefined && now() - since < SEEN_WITHIN_MS)
+      return { state: "changing", reason: `EKS does not show ${nameOf(target)} yet`, since };
     if (await isGoneForGood(find, limits, ask.signal))
       return { state: "gone", reason: `EKS knows no ${nameOf(target)}` };
     return { state: "changing", reason: `EKS shows ${nameOf(target)} one time and not another` };
@@ -38,8 +48,14 @@ export async function observeResource<Config, S extends Seen>(
   const reason = notOursBecause(seen, { ...notes, target }, subject);
   if (reason !== undefined) return { state: "failed", code: "NOT_OURS", reason };
   // The answer to its creation may have been lost.
-  if (notes.life === undefined) await notebook.write({ target, life: seen.life });
-  return await judge(ask, kind, { seen, subject, notebook });
+  if (!notes.isSeen) await notebook.write({ target, life: seen.life, isSeen: true });
+  const judged = await judge(ask, kind, { seen, subject, notebook });
+  return judged.state === "changing" || judged.state === "ready" ? { ...judged, ...begun } : judged;
+}
+
+/** Whether anything of this life can be there: notes are written before the first call. */
+function mayBeThere({ target, life, isAsked }: LifeNotes): boolean {
+  return life !== undefined || (target !== undefined && isAsked !== false);
 }
 
 async function judge<Config, S extends Seen>(
@@ -71,7 +87,7 @@ async function judge<Config, S extends Seen>(
   const fields = [next, ...later].flatMap((change) => change?.fields ?? []);
   const obstacles = kind.obstacles?.(seen, config) ?? [];
   if (fields.length > 0 || obstacles.length > 0) {
-    return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false };
+    return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false, seen };
   }
   if (seen.standing === "degraded") return { state: "changing", reason: `${name} is ${seen.status}: ${why}` };
   const outputs = kind.outputs(seen);
