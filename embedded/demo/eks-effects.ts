@@ -22,7 +22,7 @@ interface EksResource {
   readonly effects: ReadonlyMap<string, number>;
 }
 
-const WIDTH = 100;
+const WIDTH = 120;
 const INTENT_SHOWN = 8;
 
 const State = z.object({
