@@ -30,8 +30,9 @@ export interface AwsEks {
 
 const CONNECT_MS = 3_000;
 const ANSWER_MS = 10_000;
-const READS: Rate = { perSecond: 10, burst: 40 };
-const WRITES: Rate = { perSecond: 2, burst: 10 };
+// As many at once as are thought to be allowed would be refused where one of them arrives a little late.
+const READS: Rate = { perSecond: 10, burst: 36 };
+const WRITES: Rate = { perSecond: 2, burst: 8 };
 /** An attempt at a component must be able to end before its activity is given up. */
 const PLACE_MS_MAX = 8_000;
 const PAUSE_MS = 2_000;
