@@ -5,8 +5,8 @@ import { spacedLookInMs } from "./spaced-looks.ts";
 const MINUTE = 60_000;
 
 test.each([
-  ["just begun: when it may well be there", { elapsedMs: 0, expectedMs: 10 * MINUTE }, 8 * MINUTE],
-  ["begun a while ago: then, too", { elapsedMs: 3 * MINUTE, expectedMs: 10 * MINUTE }, 5 * MINUTE],
+  ["just begun: when it may well be there", { elapsedMs: 0, expectedMs: 10 * MINUTE }, 7.5 * MINUTE],
+  ["begun a while ago: then, too", { elapsedMs: 3 * MINUTE, expectedMs: 10 * MINUTE }, 4.5 * MINUTE],
   ["likely there: after 3 % of the time so far", { elapsedMs: 10 * MINUTE, expectedMs: 10 * MINUTE }, 18_000],
   ["late: after 3 % of the time so far", { elapsedMs: 30 * MINUTE, expectedMs: 10 * MINUTE }, 54_000],
   ["quick: as far apart as looks are to be", { elapsedMs: 20_000, expectedMs: 20_000 }, 6_000],
@@ -30,7 +30,7 @@ test("what costs calls to look at is left alone until it may be there", async ()
     driver: { looksApartMs: 6_000 },
   });
   world.looks.push({ state: "absent" });
-  expect(await world.attempt()).toEqual({ state: "waits", lookAgainInMs: 480_000 });
+  expect(await world.attempt()).toEqual({ state: "waits", lookAgainInMs: 450_000 });
   expect(world.log).toEqual(["intend create i1", "apply i1", "done create i1"]);
   expect(world.looks).toEqual([]);
 });
@@ -44,7 +44,7 @@ test("where it was begun counts, not where this operation began to wait for its 
   await world.attempt();
   world.clock.nowMs += 490_000;
   world.looks.push({ ...changing, since: world.clock.nowMs - 100_000 });
-  expect(await world.attempt()).toEqual({ state: "waits", lookAgainInMs: 380_000 });
+  expect(await world.attempt()).toEqual({ state: "waits", lookAgainInMs: 350_000 });
   world.looks.push({ state: "ready", outputs: {}, since: world.clock.nowMs - 500_000 });
   expect(await world.attempt()).toEqual({ state: "done" });
   expect(world.records.readies).toMatchObject([{ tookMs: 500_000 }]);

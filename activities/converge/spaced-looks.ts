@@ -1,7 +1,7 @@
 import type { Bringing } from "./bringing.ts";
 
-/** Share of what its creation usually takes after which it may well be there. */
-const FIRST_LOOK_AT = 0.8;
+/** Share of what its creation usually takes after which it may well be there; what was learned may come from one that took long. */
+const FIRST_LOOK_AT = 0.75;
 /** Time between two looks, as a share of the time that it has taken: what is found late is late by no more than this. */
 const CREATION_PACE = 0.03;
 /** Nothing is known of how long a change takes. */

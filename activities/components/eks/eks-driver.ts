@@ -22,7 +22,7 @@ export interface EksPorts {
 }
 
 const GONE_LIMITS: GoneLimits = { looks: 3, everyMs: 1_500 };
-const LOOKS_APART_MS = 6_000;
+const LOOKS_APART_MS = 7_000;
 
 /** The driver of a kind of resource of EKS. It keeps nothing in memory: what has to be known is noted or looked up. */
 export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, ports: EksPorts): Driver<Config> {
