@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { convergeWorld } from "../../test/engine/converge-world.ts";
-import { spacedLookInMs } from "./spaced-looks.ts";
+import { likelyTookMs, spacedLookInMs } from "./spaced-looks.ts";
 
 const MINUTE = 60_000;
 
@@ -20,6 +20,13 @@ test.each([
   ["in its second minute: after a tenth of the time so far", 100_000, 10_000],
 ])("the next look at a change that is %s", (_what, elapsedMs, inMs) => {
   expect(spacedLookInMs({ call: "update", apartMs: 6_000, elapsedMs, expectedMs: 10 * MINUTE })).toBe(inMs);
+});
+
+test.each([
+  ["the first look: seven tenths of the time so far", 450_000, 315_000],
+  ["a later look: half of the time since the look before less", 515_000, 507_500],
+])("what is found by %s is what it is taken to have taken", (_what, elapsedMs, tookMs) => {
+  expect(likelyTookMs({ elapsedMs, expectedMs: 10 * MINUTE, apartMs: 6_000 })).toBe(tookMs);
 });
 
 const changing = { state: "changing" as const };
@@ -47,5 +54,5 @@ test("where it was begun counts, not where this operation began to wait for its 
   expect(await world.attempt()).toEqual({ state: "waits", lookAgainInMs: 350_000 });
   world.looks.push({ state: "ready", outputs: {}, since: world.clock.nowMs - 500_000 });
   expect(await world.attempt()).toEqual({ state: "done" });
-  expect(world.records.readies).toMatchObject([{ tookMs: 500_000 }]);
+  expect(world.records.readies).toMatchObject([{ tookMs: 500_000 - (500_000 * 0.03) / 1.03 / 2 }]);
 });

@@ -24,6 +24,16 @@ export function spacedLookInMs({ call, elapsedMs, expectedMs, apartMs }: Spacing
   return Math.max(untilLikely > 0 ? untilLikely : CREATION_PACE * elapsedMs, apartMs);
 }
 
+/** Of what the first look finds there nobody knows since when. Less than the time so far, so that too long a guess does not last. */
+const OF_FIRST_LOOK = 0.7;
+
+/** How long a creation has likely taken that a look finds ended: it was there at some time since the look before. */
+export function likelyTookMs({ elapsedMs, expectedMs, apartMs }: Omit<Spacing, "call">): number {
+  const sinceLookMs = Math.max((CREATION_PACE / (1 + CREATION_PACE)) * elapsedMs, apartMs);
+  const isFirstLook = elapsedMs - sinceLookMs < FIRST_LOOK_AT * expectedMs;
+  return isFirstLook ? OF_FIRST_LOOK * elapsedMs : elapsedMs - sinceLookMs / 2;
+}
+
 /**
  * Milliseconds until the next look at what this operation has begun, where each costs a call; at the latest when its time is
  * over. Undefined where looks cost nothing, and while nobody knows whether this operation's call was made.
