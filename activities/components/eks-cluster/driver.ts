@@ -6,7 +6,7 @@ import { eksDriver, type EksPorts } from "../eks/eks-driver.ts";
 import type { EksKind } from "../eks/kind.ts";
 import { askInsights } from "./ask-insights.ts";
 import { beforeClusterIsRemoved } from "./before-removal.ts";
-import { findCluster, type SeenCluster } from "./find-cluster.ts";
+import { findCluster, lifeOf, type SeenCluster } from "./find-cluster.ts";
 import { lookAtCluster } from "./look-at-cluster.ts";
 import { EksClusterConfig } from "./schema.ts";
 
@@ -62,7 +62,7 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { endpointAccess, ipFamily, serviceIpv4Cidr } = config;
-    await eks.createCluster(
+    const { cluster } = await eks.createCluster(
       {
         name: config.name,
         version: config.version,
@@ -89,6 +89,8 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
       },
       signal,
     );
+    // An answer that lacks what its life is told from tells nothing.
+    return cluster?.arn === undefined || cluster.createdAt === undefined ? undefined : lifeOf(config.name, cluster);
   },
 
   fixed({ cluster }, config) {

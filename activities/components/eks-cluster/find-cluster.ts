@@ -17,12 +17,16 @@ export async function findCluster(
   if (cluster === undefined) return undefined;
   return {
     cluster,
-    // The ARN of a cluster has nothing but its name: which one of that name it is, its birth tells.
-    life: `${cluster.arn ?? name} of ${cluster.createdAt?.toISOString() ?? "unknown"}`,
+    life: lifeOf(name, cluster),
     arn: cluster.arn ?? "",
     standing: judgeStatus("cluster", cluster.status),
     status: cluster.status ?? "without a status",
     tags: cluster.tags ?? {},
     issues: cluster.health?.issues ?? [],
   };
+}
+
+/** Tells clusters of one name apart. The ARN has nothing but the name: which one it is, its birth tells. */
+export function lifeOf(name: string, { arn, createdAt }: Cluster): string {
+  return `${arn ?? name} of ${createdAt?.toISOString() ?? "unknown"}`;
 }

@@ -52,7 +52,7 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { namespace, serviceAccount, roleArn, targetRoleArn } = config;
-    await eks.createPodIdentityAssociation(
+    const answer = await eks.createPodIdentityAssociation(
       {
         clusterName: config.cluster,
         namespace,
@@ -64,6 +64,7 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
       },
       signal,
     );
+    return answer.association?.associationId;
   },
 
   fixed: () => [],

@@ -20,8 +20,12 @@ export interface Coming {
  */
 export function earlierLifeStays(seen: Seen, { subject, notebook, limits, now }: Coming): string | undefined {
   const { id, incarnation } = subject;
-  const { life, target, begunAt } = notebook.notes;
-  if (life !== undefined) return undefined;
+  const { life, target, begunAt, creation } = notebook.notes;
+  if (life === seen.life) return undefined;
+  if (life !== undefined) {
+    const isJustMade = creation?.answer === "taken" && !creation.isProven && isFresh(creation.at, limits, now());
+    return isJustMade ? `EKS shows another ${nameOf(target)} still than the one that it has made` : undefined;
+  }
   if (belongingOf(seen.tags, { componentUid: id.componentUid, incarnation }) !== "another life") return undefined;
   if (seen.standing === "deleting") return `${nameOf(target)} of another life of this component is being deleted`;
   if (!isFresh(begunAt, limits, now())) return undefined;

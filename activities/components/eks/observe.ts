@@ -7,7 +7,7 @@ import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
 import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
-import type { Notebook } from "./life-notes.ts";
+import { mayBeThere, type LifeNotes, type Notebook } from "./life-notes.ts";
 import { noteStates } from "./note-states.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
 import { wishDigest } from "./wish-digest.ts";
@@ -21,7 +21,7 @@ export interface Looking<Config> {
   readonly now: () => number;
 }
 
-/** Looks at a resource of EKS once. */
+/** Looks at a resource of EKS once. What was never asked for is not looked for: what has its name is somebody else's. */
 export async function observeResource<Config, S extends Seen>(
   ask: Asking,
   kind: EksKind<Config, S>,
@@ -34,12 +34,13 @@ export async function observeResource<Config, S extends Seen>(
   const moved = Object.keys(wanted).filter((key) => wanted[key] !== target[key]);
   if (moved.length > 0) return { state: "differs", fields: moved.map((key) => `config.${key}`), replace: true };
 
+  if (!mayBeThere(notes)) return { state: "absent" };
   const find = async () => await kind.find(ask, { target, life: notes.life });
   const seen = await find();
   if (seen === undefined) {
     const { creation } = notes;
     if (creation?.answer === "taken" && isFresh(creation.at, limits, now())) {
-      return { state: "changing", reason: `EKS does not show ${nameOf(target)} yet` };
+      return { state: "changing", reason: `EKS does not show ${nameOf(target)} yet`, ...begun(notes) };
     }
     if (notes.life === undefined) return { state: "absent" };
     if (await isGoneForGood(find, limits, ask.signal))
@@ -52,7 +53,13 @@ export async function observeResource<Config, S extends Seen>(
   if (reason !== undefined) return { state: "failed", code: "NOT_OURS", reason };
   // The answer to its creation may have been lost.
   if (notes.life === undefined) await notebook.write({ target, life: seen.life });
-  return await judge(ask, kind, { seen, subject, notebook });
+  const judged = await judge(ask, kind, { seen, subject, notebook });
+  return judged.state === "changing" || judged.state === "ready" ? { ...judged, ...begun(notes) } : judged;
+}
+
+/** When its creation was sent which EKS has taken. */
+function begun({ creation }: LifeNotes): { readonly since?: number } {
+  return creation?.answer === "taken" && creation.at !== undefined ? { since: creation.at } : {};
 }
 
 async function judge<Config, S extends Seen>(
@@ -90,7 +97,7 @@ async function judge<Config, S extends Seen>(
   const fields = [next, ...later].flatMap((change) => change?.fields ?? []);
   const obstacles = kind.obstacles?.(seen, config) ?? [];
   if (fields.length > 0 || obstacles.length > 0) {
-    return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false };
+    return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false, seen };
   }
   if (seen.standing === "degraded") return { state: "changing", reason: `${name} is ${seen.status}: ${why}` };
   const outputs = kind.outputs(seen);
