@@ -14,6 +14,7 @@ const PREFERRED = {
   servicenow: 7463,
   jira: 7473,
   slack: 7483,
+  eks: 7493,
 };
 
 const Ports = z.object({
@@ -25,6 +26,7 @@ const Ports = z.object({
   servicenow: z.int().default(PREFERRED.servicenow),
   jira: z.int().default(PREFERRED.jira),
   slack: z.int().default(PREFERRED.slack),
+  eks: z.int().default(PREFERRED.eks),
 });
 /** The ports of an installation's own processes. */
 export type Ports = z.infer<typeof Ports>;
@@ -41,7 +43,7 @@ export async function keptPorts(file: string): Promise<KeptPorts> {
   const text = await readIfPresent(file);
   const ports: Ports = text === undefined ? { ...PREFERRED } : Ports.parse(JSON.parse(text));
   const leases: FileLock[] = [];
-  for (const name of ["api", "temporal", "temporalUi", "cloud", "servicenow", "jira", "slack"] as const) {
+  for (const name of ["api", "temporal", "temporalUi", "cloud", "servicenow", "jira", "slack", "eks"] as const) {
     for (;;) {
       const lease = await leasePort(ports[name]);
       if (lease !== undefined) {

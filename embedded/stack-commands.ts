@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Ports } from "./kept-ports.ts";
 import type { ChildCommand } from "./process/spawn-noted.ts";
+import { EKS_CELL, eksArguments, eksCellVariables, eksVariables, type SimulatedEks } from "./simulated-eks.ts";
 import type { StateFiles } from "./state-files.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** A process of the installation that runs our own code. */
-export type OwnRole = "api" | "orchestrator" | "cell" | "cloud" | "servicenow" | "jira" | "slack";
+export type OwnRole = "api" | "orchestrator" | "cell" | "cloud" | "servicenow" | "jira" | "slack" | "eks" | "cell-aws";
 
 /** What the app of the simulated Slack is given. */
 export interface SimulatedSlack {
@@ -27,11 +28,14 @@ export interface Addresses {
   readonly ticketArguments?: readonly string[];
   /** What the simulated Slack's app is given; absent: none is started. */
   readonly slack?: SimulatedSlack;
+  /** How the simulated EKS is run; absent: none is started, nor a cell of AWS. */
+  readonly eks?: SimulatedEks;
 }
 
 /** The command of each process, in the order in which they are started. */
 export function ownCommands(addresses: Addresses): readonly (ChildCommand & { readonly role: OwnRole })[] {
-  const { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments, ticketArguments, slack } = addresses;
+  const { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments, ticketArguments } = addresses;
+  const { slack, eks } = addresses;
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -46,6 +50,7 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     // Whoever tries it out need not wait for a quarter of an hour.
     HOLDFAST_SWEEP_EVERY_SECONDS: process.env["HOLDFAST_SWEEP_EVERY_SECONDS"] ?? "30",
     ...(slack === undefined ? {} : slackVariables(files, ports)),
+    ...(eks === undefined ? {} : eksVariables(eks)),
   };
   const run = (role: OwnRole, entry: string, args: readonly string[] = []) => ({
     role,
@@ -54,17 +59,28 @@ export function ownCommands(addresses: Addresses): readonly (ChildCommand & { re
     env,
     logFile: join(files.logs, `${role}.log`),
   });
+  const withVariables = (command: ReturnType<typeof run>, variables: Readonly<Record<string, string>>) => ({
+    ...command,
+    env: { ...env, ...variables },
+  });
   const ticketSystem = (role: "servicenow" | "jira") => {
     const own = ["--port", String(ports[role]), "--state-dir", files[role]];
     return run(role, `fakes/${role}/main.ts`, [...own, ...(ticketArguments ?? [])]);
   };
   return [
     run("cloud", "fakes/cloud/main.ts", ["--port", String(ports.cloud), "--state-dir", files.cloud, ...cloudArguments]),
-    run("api", "api/main.ts"),
+    // It alone is told of every cell.
+    withVariables(run("api", "api/main.ts"), eks === undefined ? {} : { HOLDFAST_CELL: `local,${EKS_CELL}` }),
     run("orchestrator", "workers/orchestrator/main.ts"),
     run("cell", "workers/cell/main.ts"),
     ...(ticketArguments === undefined ? [] : [ticketSystem("servicenow"), ticketSystem("jira")]),
     ...(slack === undefined ? [] : [run("slack", "fakes/slack/main.ts", slackArguments(files, ports, slack))]),
+    ...(eks === undefined
+      ? []
+      : [
+          run("eks", "fakes/eks/main.ts", eksArguments(eks, ports.eks, files.eks)),
+          withVariables(run("cell-aws", "workers/cell/main.ts"), eksCellVariables(ports.eks)),
+        ]),
   ];
 }
 

@@ -10,6 +10,7 @@ import { writeFileAtomically } from "./process/write-file-atomically.ts";
 import { superviseChild, type ChildEvent, type SupervisedChild } from "./process/supervise-child.ts";
 import type { ChildCommand } from "./process/spawn-noted.ts";
 import { ownCommands, type OwnRole } from "./stack-commands.ts";
+import type { SimulatedEks } from "./simulated-eks.ts";
 import { simulatedSlack } from "./simulated-slack.ts";
 import { startAgainFromRows } from "./start-again-from-rows.ts";
 import { stateFiles, type StateFiles } from "./state-files.ts";
@@ -33,6 +34,8 @@ export interface StackOptions {
   readonly cloudArguments?: readonly string[];
   /** Starts a simulated ServiceNow, Jira and Slack, too; these arguments are for the first two, as `--auto-approve 500`; absent: neither. */
   readonly ticketArguments?: readonly string[];
+  /** Starts a simulated EKS, too, and a worker of kind aws whose account it is; absent: neither. */
+  readonly eks?: SimulatedEks;
   /** Serves Temporal's web page; true by default. */
   readonly hasTemporalUi?: boolean;
   /** Gives up starting: what was started is stopped, and its reason thrown. Says nothing to a stack that is up. */
@@ -52,6 +55,8 @@ export interface Stack {
   readonly tickets?: { readonly servicenow: string; readonly jira: string };
   /** Address of the simulated Slack; absent where it was not started. */
   readonly slackUrl?: string;
+  /** Address of the simulated EKS; absent where it was not started. */
+  readonly eksUrl?: string;
   readonly databaseUrl: string;
   /** Pid of a process; absent between two lives. */
   pid(role: Role): number | undefined;
@@ -65,6 +70,7 @@ export interface Stack {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { report, durability = "disk", cloudArguments = [], ticketArguments, hasTemporalUi = true, signal } = options;
+  const { eks } = options;
   const files = stateFiles(options.stateDir);
   const lock = await acquireStateLock(files.stateDir);
   const stops: (() => Promise<void>)[] = [async () => await lock.release()];
@@ -126,10 +132,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const cloudUrl = `http://127.0.0.1:${ports.cloud}`;
     const url = `http://127.0.0.1:${ports.api}`;
     await step(
-      ticketArguments === undefined ? "API, workers, simulated cloud" : "API, workers, simulators",
+      ticketArguments === undefined && eks === undefined ? "API, workers, simulated cloud" : "API, workers, simulators",
       report,
       async () => {
-        const addresses = { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments };
+        const simulated = eks === undefined ? {} : { eks };
+        const addresses = { files, ports, databaseUrl, temporalAddress, cloudUrl, cloudArguments, ...simulated };
         const commands = ownCommands(
           ticketArguments === undefined
             ? addresses
@@ -153,6 +160,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
             tickets: { servicenow: `http://127.0.0.1:${ports.servicenow}`, jira: `http://127.0.0.1:${ports.jira}` },
             slackUrl: `http://127.0.0.1:${ports.slack}`,
           }),
+      ...(eks === undefined ? {} : { eksUrl: `http://127.0.0.1:${ports.eks}` }),
       ...(hasTemporalUi && temporal.kind === "binary" ? { temporalUiUrl: `http://127.0.0.1:${ports.temporalUi}` } : {}),
       pid: (role) => children.get(role)?.pid(),
       stop: stopAll,

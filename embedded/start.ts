@@ -1,3 +1,5 @@
+import { eksStory } from "./demo/eks-story.ts";
+import { shopStory } from "./demo/shop-story.ts";
 import { hearStop } from "./hear-stop.ts";
 import { readStartOptions, START_HELP, type StartOptions } from "./options.ts";
 import { playOnce } from "./play-once.ts";
@@ -8,6 +10,8 @@ import type { StartRun } from "./start-run.ts";
 import { stayUp } from "./stay-up.ts";
 
 const INTERRUPTED = 130;
+/** Simulated seconds of EKS in a real one: a cluster with all that is in it takes half a minute. */
+const EKS_SCALE = 30;
 
 const lines = startLines(process.stdout);
 // A terminal that was closed takes no more lines; stopping goes on without it.
@@ -27,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run({ stateDir, isOnce, hasDemo }: StartOptions): Promise<number> {
+async function run({ stateDir, isOnce, hasDemo, hasEks }: StartOptions): Promise<number> {
   const signal = hearStop(() => lines.say("already stopping; this takes a few seconds"));
   let isUp = false;
   const start = async () => {
@@ -37,6 +41,7 @@ async function run({ stateDir, isOnce, hasDemo }: StartOptions): Promise<number>
       onEvent: tellEvent,
       // Unattended, those asked approve by themselves.
       ticketArguments: isOnce ? ["--auto-approve", "200"] : [],
+      ...(hasEks ? { eks: { scale: EKS_SCALE } } : {}),
       signal,
     });
     isUp = true;
@@ -44,7 +49,8 @@ async function run({ stateDir, isOnce, hasDemo }: StartOptions): Promise<number>
   };
   const startRun: StartRun = { stateDir, start, say: (text) => lines.say(text), signal };
   try {
-    await (isOnce ? playOnce(startRun) : stayUp(startRun, { hasDemo }));
+    const story = hasEks ? eksStory : shopStory;
+    await (isOnce ? playOnce(startRun, story) : stayUp(startRun, hasDemo ? story : undefined));
     return 0;
   } catch (error) {
     if (!signal.aborted) throw error;

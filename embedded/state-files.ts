@@ -17,6 +17,7 @@ export interface StateFiles {
   readonly servicenow: string;
   readonly jira: string;
   readonly slack: string;
+  readonly eks: string;
   /** The simulated Slack's: what its app is given. */
   readonly slackToken: string;
   readonly slackSigningSecret: string;
@@ -42,6 +43,7 @@ export function stateFiles(stateDir: string): StateFiles {
     servicenow: at("servicenow"),
     jira: at("jira"),
     slack: at("slack"),
+    eks: at("eks"),
     slackToken: at("slack-token"),
     slackSigningSecret: at("slack-signing-secret"),
     cell: at("cell"),

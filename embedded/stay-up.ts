@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { renderClosingRows } from "./demo/closing-table.ts";
 import { demoStage, type DemoStage } from "./demo/demo-stage.ts";
-import { playDemo } from "./demo/play-demo.ts";
 import { servicesOfCell } from "./services-of-cell.ts";
 import { settle } from "./demo/settle.ts";
+import type { Story } from "./demo/story.ts";
 import { findPostgres } from "./postgres/postgres-server.ts";
 import { readIfPresent } from "./process/read-if-present.ts";
 import { writeFileAtomically } from "./process/write-file-atomically.ts";
@@ -12,13 +12,13 @@ import type { Stack } from "./stack.ts";
 import type { StartRun } from "./start-run.ts";
 import { cellWords } from "./stop-cell.ts";
 
-/** Starts, plays the demo of a first start, and stays up until the signal. What goes on running then is said. */
-export async function stayUp(run: StartRun, { hasDemo }: { readonly hasDemo: boolean }): Promise<void> {
+/** Starts, plays the story where there is one and it was not played, and stays up until the signal. What goes on running then is said. */
+export async function stayUp(run: StartRun, story: Story | undefined): Promise<void> {
   const { start, say, signal } = run;
   const stack = await start();
   try {
     const stage = demoStage(stack, say, signal);
-    if (hasDemo) await playFirst(stage);
+    if (story !== undefined) await playFirst(stage, story);
     const rows = await settle(stage);
     const table = renderClosingRows(rows);
     if (table !== "") say(`\n${table}`);
@@ -39,11 +39,11 @@ export async function stayUp(run: StartRun, { hasDemo }: { readonly hasDemo: boo
 }
 
 /** A demo that does not come to its end is told, and played again at the next start: Holdfast itself is up. */
-async function playFirst(stage: DemoStage): Promise<void> {
-  const played = join(stage.stack.files.stateDir, "demo-played");
+async function playFirst(stage: DemoStage, story: Story): Promise<void> {
+  const played = join(stage.stack.files.stateDir, story.mark);
   if ((await readIfPresent(played)) !== undefined) return;
   try {
-    await playDemo(stage, { isUnattended: false });
+    await story.play(stage);
     await writeFileAtomically(played, new Date().toISOString());
   } catch (error) {
     stage.signal.throwIfAborted();
@@ -61,6 +61,7 @@ function addresses(stack: Stack, environment: string | undefined): string {
       ? []
       : [`Simulated tickets: ${stack.tickets.servicenow} (ServiceNow), ${stack.tickets.jira} (Jira)`]),
     ...(stack.slackUrl === undefined ? [] : [`Simulated Slack:  ${stack.slackUrl}`]),
+    ...(stack.eksUrl === undefined ? [] : [`Simulated EKS:    ${stack.eksUrl}`]),
     `Logs:             ${stack.files.logs}`,
     "",
     "In another terminal, in this directory:",

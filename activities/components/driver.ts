@@ -23,6 +23,8 @@ export interface Subject<Config = unknown> {
    * states is not among what a driver needs to know: these tell it of what was learned.
    */
   readonly putBack?: readonly Pick<DriftField, "path" | "wanted">[];
+  /** What the look that this call follows has told of it under the same name: such a driver need not look again. */
+  readonly seen?: unknown;
   /** Names the effect of this call: a repeat with the same token joins the first. 52 characters of base32. */
   readonly token: string;
 }
@@ -50,13 +52,27 @@ export type Observation =
   /** This incarnation was there and is proven gone (dead process, deleted resource). */
   | { readonly state: "gone"; readonly reason: string; readonly log?: readonly string[] }
   /** It is there and not as wanted. `replace` when it cannot be changed in place. */
-  | { readonly state: "differs"; readonly fields: readonly string[]; readonly replace: boolean }
-  /** On its way. `reason` is shown while it waits: the address asked and what it answered. */
-  | { readonly state: "changing"; readonly reason?: string; readonly log?: readonly string[] }
+  | {
+      readonly state: "differs";
+      readonly fields: readonly string[];
+      readonly replace: boolean;
+      /** For the call that follows at once; nothing to anybody else. */
+      readonly seen?: unknown;
+    }
+  /**
+   * On its way. `reason` is shown while it waits: the address asked and what it answered. `since` is when it was begun, epoch
+   * milliseconds; absent where the kind does not note it.
+   */
+  | {
+      readonly state: "changing";
+      readonly reason?: string;
+      readonly log?: readonly string[];
+      readonly since?: number;
+    }
   /** It will not become ready by waiting. */
   | { readonly state: "failed"; readonly code: ErrorCode; readonly reason: string; readonly log?: readonly string[] }
-  /** As wanted. */
-  | { readonly state: "ready"; readonly outputs: Readonly<Record<string, Json>> };
+  /** As wanted. `since` is when its creation was begun, as above. */
+  | { readonly state: "ready"; readonly outputs: Readonly<Record<string, Json>>; readonly since?: number };
 
 /**
  * One component kind: looks and acts, each at once and repeatably. Waiting, retries, limits, the effect
@@ -87,6 +103,11 @@ export interface Driver<Config = unknown> {
    * fewer calls, and the later people hear what it waits for.
    */
   readonly blocksForMs?: number;
+  /**
+   * Shortest time between two looks, milliseconds, where each is a call that others of the same account pay for: they come
+   * when it is likely to be ready, and hardly before. Absent where looks cost nothing.
+   */
+  readonly looksApartMs?: number;
 
   /** Looks. May block up to `waitMs` for a change. @throws OrchestratorError with a retryable code when it cannot look. */
   observe(

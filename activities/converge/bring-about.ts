@@ -7,6 +7,7 @@ import { isOutOfTime, longestWaitMs, LOOK_FOR_MS, lookEveryMs, nextLookInMs } fr
 import { recordFailure, type Problem } from "./record-failure.ts";
 import { recordReady } from "./record-ready.ts";
 import { resolveInputs } from "./resolve-inputs.ts";
+import { nextSpacedLookInMs } from "./spaced-looks.ts";
 
 /** Converges a component to its desired inputs: ready, failed with a fault, or on its way. */
 export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promise<AttemptResult> {
@@ -23,6 +24,7 @@ export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promis
     const waitMs =
       blocksForMs === undefined ? everyMs : longestWaitMs(attempt, { blocksForMs, lookUntil, nowMs: startedAt });
     const seen = await lookAndAct(ports, bringing, isFirst ? 0 : waitMs);
+    if (seen.state !== "failed" && seen.since !== undefined) bringing.since = seen.since;
     if (seen.state === "ready") return await recordReady(ports, bringing, seen.outputs);
     if (seen.state === "failed") return await recordFailure(ports, { ...attempt, secrets }, seen);
     if (isOutOfTime(attempt, ports.now()))
@@ -30,6 +32,12 @@ export async function bringAbout(ports: CellPorts, attempt: OpenAttempt): Promis
     if (seen.reason !== undefined && seen.reason !== said) {
       await ports.records.progress(attempt.turn, ports.mask(seen.reason, secrets));
       said = seen.reason;
+    }
+    const spacedMs = nextSpacedLookInMs(bringing, { nowMs: ports.now(), hasActed: seen.hasActed });
+    if (spacedMs !== undefined) {
+      if (ports.now() + spacedMs > lookUntil) return { state: "waits", lookAgainInMs: spacedMs };
+      await sleep(spacedMs, undefined, { signal: attempt.signal });
+      continue;
     }
     if (ports.now() + everyMs > lookUntil) {
       return { state: "waits", lookAgainInMs: nextLookInMs(attempt, ports.now(), takesMs(bringing)) };

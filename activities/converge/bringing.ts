@@ -10,6 +10,8 @@ export interface Bringing extends OpenAttempt {
   incarnation: number;
   /** The last call made by this attempt; absent while nothing had to be done. */
   call?: "create" | "update";
+  /** When its creation was begun, as its driver told last, epoch milliseconds; absent where it told nothing. */
+  since?: number;
 }
 
 /** The component as its driver is asked about it. */

@@ -18,6 +18,7 @@ export interface SeenChanging {
   readonly hasActed: boolean;
   readonly reason?: string;
   readonly log?: readonly string[];
+  readonly since?: number;
 }
 
 type Actionable = Extract<Observation, { state: "absent" | "gone" | "differs" }>;
@@ -78,12 +79,16 @@ async function putBack(ports: CellPorts, bringing: Bringing, seen: Seen): Promis
 /**
  * Changes it in place, and puts back with that what has drifted: it may be why it is not ready, and it is done once. So it
  * waits while nobody can say what has drifted, since it changes just now.
+ *
+ * @param shown - What a look has told just before, for the call that follows.
  */
-async function update(ports: CellPorts, bringing: Bringing): Promise<Seen> {
+async function update(ports: CellPorts, bringing: Bringing, shown?: unknown): Promise<Seen> {
   const asked = bringing.opened.action === "revert" ? await whatToPutBack(ports, bringing) : undefined;
   if (asked?.do === "wait" && asked.isChanging === true) return waits(asked.reason);
   const putBack = asked === undefined ? {} : { putBack: asked.do === "update" ? asked.fields : [] };
-  await send(ports, bringing, { call: "update", ...putBack });
+  // Once something else was looked at between, the call looks itself.
+  const seen = asked !== undefined || shown === undefined ? {} : { seen: shown };
+  await send(ports, bringing, { call: "update", ...putBack, ...seen });
   return ACTED;
 }
 
@@ -107,7 +112,7 @@ function lost(reason: string): Failed {
 /** Acts on what a look found, unless this operation has done so already: then what it did only takes its time, or has failed. */
 async function act(ports: CellPorts, bringing: Bringing, seen: Actionable): Promise<Seen> {
   if (seen.state === "differs" && !seen.replace) {
-    return bringing.call === "update" ? WAITS : await update(ports, bringing);
+    return bringing.call === "update" ? WAITS : await update(ports, bringing, seen.seen);
   }
   if (seen.state === "differs" && losesData(bringing)) return refuseToReplace(seen.fields);
   if (seen.state === "differs") return await replace(ports, bringing, `replaced: ${seen.fields.join(", ")} changed`);
@@ -188,11 +193,13 @@ interface Sending {
   readonly call: "create" | "update";
   /** What has drifted; absent where it is another config that is wanted. */
   readonly putBack?: readonly DriftField[];
+  /** What the look has shown. */
+  readonly seen?: unknown;
 }
 
-async function send(ports: CellPorts, bringing: Bringing, { call, ...drifted }: Sending): Promise<void> {
+async function send(ports: CellPorts, bringing: Bringing, { call, ...more }: Sending): Promise<void> {
   const { driver, signal, inputs, incarnation } = bringing;
-  const wire = async (token: string) => await driver.apply({ ...subjectOf(bringing, token), ...drifted }, signal);
+  const wire = async (token: string) => await driver.apply({ ...subjectOf(bringing, token), ...more }, signal);
   await makeEffect(ports, bringing, { call, incarnation, request: { inputs: inputs.inputDigest }, wire });
   bringing.call = call;
 }

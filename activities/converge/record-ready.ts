@@ -4,6 +4,7 @@ import type { AttemptResult } from "./attempt.ts";
 import { baselineNow, keepingOthers } from "./baseline.ts";
 import { type Bringing, isReplaced } from "./bringing.ts";
 import type { CellPorts } from "./cell-ports.ts";
+import { likelyTookMs } from "./spaced-looks.ts";
 
 /**
  * Seals the secret outputs, then records that the component is ready with its public ones, and what it looks like. One
@@ -39,11 +40,18 @@ export async function recordReady(
     needs,
     outputs: rows,
     isKept: made === undefined,
-    ...(made === undefined ? {} : { tookMs: ports.now() - opened.startedAt, call: made }),
+    ...(made === undefined ? {} : { tookMs: tookMs(bringing, made, ports.now()), call: made }),
     ...(baseline === undefined ? {} : { baseline }),
   });
   ports.reached("after record");
   return { state: "done" };
+}
+
+function tookMs({ opened, since, driver }: Bringing, made: string, nowMs: number): number {
+  const { looksApartMs: apartMs } = driver;
+  if (made !== "create" || since === undefined || apartMs === undefined) return nowMs - opened.startedAt;
+  // What waited for its place before it was begun took that much less.
+  return likelyTookMs({ elapsedMs: nowMs - since, expectedMs: opened.expectedMs, apartMs });
 }
 
 /** Whether drift was put back by a change in place, with nothing else that is wanted. */

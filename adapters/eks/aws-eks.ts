@@ -30,8 +30,9 @@ export interface AwsEks {
 
 const CONNECT_MS = 3_000;
 const ANSWER_MS = 10_000;
-const READS: Rate = { perSecond: 10, burst: 40 };
-const WRITES: Rate = { perSecond: 2, burst: 10 };
+// As many at once as are thought to be allowed would be refused where one of them arrives a little late.
+const READS: Rate = { perSecond: 10, burst: 36 };
+const WRITES: Rate = { perSecond: 2, burst: 8 };
 /** An attempt at a component must be able to end before its activity is given up. */
 const PLACE_MS_MAX = 8_000;
 const SOCKETS = 50;
@@ -110,9 +111,9 @@ export function awsEks(options: AwsEksOptions): AwsEks {
   const callOf = (operation: EksOperation) => {
     const Command = COMMANDS[operation] as unknown as AnyCommand;
     const bucket = buckets[isRead(operation) ? "read" : "write"];
-    return async (input: object, signal: AbortSignal) => {
+    return async (input: object, signal: AbortSignal, turn?: string) => {
       checkNames(operation, input);
-      await place(bucket, operation, signal);
+      await place(bucket, operation, { signal, turn });
       const sentAt = now();
       try {
         return await client.send(new Command(input), { abortSignal: signal });
@@ -133,9 +134,13 @@ function isRead(operation: EksOperation): boolean {
   return operation.startsWith("describe") || operation.startsWith("list");
 }
 
-async function place(bucket: TokenBucket, operation: EksOperation, signal: AbortSignal): Promise<void> {
-  const retryAfterMs = await bucket.take(signal);
+async function place(
+  bucket: TokenBucket,
+  operation: EksOperation,
+  { signal, turn }: { readonly signal: AbortSignal; readonly turn: string | undefined },
+): Promise<void> {
+  const retryAfterMs = await bucket.take(signal, turn);
   if (retryAfterMs === undefined) return;
   const message = `${operation} waits for its place among the cell's calls of EKS`;
-  throw new OrchestratorError("CLOUD_THROTTLED", message, { details: { retryAfterMs } });
+  throw new OrchestratorError("CLOUD_THROTTLED", message, { details: { retryAfterMs, isSent: false } });
 }

@@ -1,7 +1,12 @@
 import type * as sdk from "@aws-sdk/client-eks";
 
-/** One operation of EKS. */
-export type Call<Input, Output> = (input: Input, signal: AbortSignal) => Promise<Output>;
+/**
+ * One operation of EKS.
+ *
+ * @param turn - For whom it is made, so that all of these get on alike where they ask for more than EKS allows; those
+ *   without one share one.
+ */
+export type Call<Input, Output> = (input: Input, signal: AbortSignal, turn?: string) => Promise<Output>;
 
 /**
  * EKS in one account and region. Each call is sent once, within a limit, and takes its place in the rate that the whole

@@ -109,6 +109,47 @@ test("the refusals of calls that were on their way together slow down once; thos
   expect(await made.take(never)).toBe(1_000);
 });
 
+test("whoever had no turn for the longest time is let through first, however many wait for others", async () => {
+  const { take } = bucket({ waitMsMax: 10_000 }, { perSecond: 2, burst: 1 });
+  const order: string[] = [];
+  const call = async (turn: string) => void order.push(`${turn} ${String(await take(never, turn))}`);
+  for (let index = 0; index < 10; index++) void call("busy");
+  for (const turn of ["quiet", "other", "quiet"]) void call(turn);
+  await pass(5 * 510);
+  const through = (turn: string) => `${turn} undefined`;
+  expect(order).toEqual(["busy", "quiet", "other", "busy", "quiet", "busy"].map(through));
+});
+
+test("whoever is overtaken for too long is told when to come back", async () => {
+  const made = bucket({ waitMsMax: 1_000 }, { perSecond: 2, burst: 1 });
+  takeMany(made, 2);
+  const late: (number | undefined)[] = [];
+  void made.take(never).then((waitMs) => late.push(waitMs));
+  const others = ["a", "b", "c", "d"].map(async (turn) => await made.take(never, turn));
+  await pass(1_510);
+  expect(late).toEqual([expect.any(Number)]);
+  await pass(2_000);
+  expect(await Promise.all(others)).toContain(undefined);
+});
+
+test("those who get no place are told to come back one after the other, those for whom less waits sooner", async () => {
+  const { take } = bucket({ waitMsMax: 0 });
+  for (let call = 0; call < 3; call++) await take(never, "busy");
+  const busy = [await take(never, "busy"), await take(never, "busy"), await take(never, "busy")];
+  expect(busy).toEqual([500, 1_000, 1_500]);
+  expect(await take(never, "quiet")).toBe(500);
+});
+
+test("once the rate has fallen, those keep their places whose turns come first", async () => {
+  const made = bucket({ waitMsMax: 2_000 });
+  takeMany(made, 6);
+  const quiet: (number | undefined)[] = [];
+  void made.take(never, "quiet").then((waitMs) => quiet.push(waitMs));
+  made.slowDown(Date.now());
+  await pass(1_510);
+  expect(quiet).toEqual([undefined]);
+});
+
 test("whoever would wait too long once the rate has fallen is told so at once", async () => {
   const made = bucket({ waitMsMax: 2_000 });
   const { given, refused } = takeMany(made, 7);

@@ -1,3 +1,5 @@
+import { fairTurns } from "./fair-turns.ts";
+
 /** How many calls may be sent. */
 export interface Rate {
   readonly perSecond: number;
@@ -5,13 +7,15 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** Lets calls through at a rate, in the order in which they came. */
+/** Lets calls through at a rate. Where more wait than it lets through, everybody for whom calls wait gets on alike. */
 export interface TokenBucket {
   /**
-   * Waits for a place. Undefined when it has one; otherwise how long one would have to wait, milliseconds: none is kept. Whoever
-   * is cancelled while it waits gives its place to those behind.
+   * Waits for a place. Undefined when it has one; otherwise when to come back, in milliseconds: none is kept. Whoever is
+   * cancelled while it waits gives its place to those behind.
+   *
+   * @param turn - For whom it is.
    */
-  take(signal: AbortSignal): Promise<number | undefined>;
+  take(signal: AbortSignal, turn?: string): Promise<number | undefined>;
   /**
    * The other side found that a call came too soon: for a moment nothing goes out, nobody has saved up a burst, and the rate is
    * half of what it was. It grows back by itself. Calls that were on their way already when it was lowered lower it no further.
@@ -23,6 +27,7 @@ export interface TokenBucket {
 
 /** Whoever waits. */
 interface Waiter {
+  readonly turn: string;
   /** Later than this it does not wait, by the bucket's clock. */
   readonly until: number;
   readonly end: (retryAfterMs: number | undefined) => void;
@@ -36,8 +41,8 @@ const SLOWEST = 0.1;
 const GROWTH = 0.05;
 
 /**
- * Makes a bucket. Whoever would wait longer than `waitMsMax` gets no place and is told so: at once, or as soon as the rate
- * falls.
+ * Makes a bucket. Whoever would wait longer than `waitMsMax` gets no place and is told to come back shortly before its turn: at
+ * once, as soon as the rate falls, or when others who had no turn for longer have come before it.
  *
  * @param now - Milliseconds of a clock that never goes back.
  */
@@ -45,7 +50,7 @@ export function tokenBucket(
   { perSecond, burst }: Rate,
   { waitMsMax, now }: { readonly waitMsMax: number; readonly now: () => number },
 ): TokenBucket {
-  let queue: Waiter[] = [];
+  const queue = fairTurns<Waiter>();
   let tokens = burst;
   let rate = perSecond;
   /** Until when tokens and rate are counted; in the future while nothing goes out. */
@@ -65,41 +70,58 @@ export function tokenBucket(
 
   const serve = () => {
     count();
-    while (queue.length > 0 && countedAt <= now() && tokens >= 1) {
+    while (queue.size > 0 && countedAt <= now() && tokens >= 1) {
       tokens -= 1;
-      queue.shift()?.end(undefined);
+      queue.next()?.end(undefined);
     }
     clearTimeout(timer);
     // A token is counted in fractions: a millisecond more, or its last part would be waited for again and again.
-    if (queue.length > 0) timer = setTimeout(serve, Math.ceil(waitFor(1)) + 1);
+    if (queue.size > 0) timer = setTimeout(serve, Math.ceil(waitFor(1)) + 1);
+  };
+
+  /** Notes that one is sent away, and answers when it is to come back: shortly before it has its turn. */
+  const sendAway = (turn: string): number => {
+    const waitMs = waitFor(queue.aheadWithAway(turn, now()) + 1);
+    const inMs = Math.ceil(Math.max(waitMs - waitMsMax / 2, 1_000 / rate));
+    queue.sentAway(turn, now() + inMs);
+    return inMs;
   };
 
   return {
-    async take(signal) {
+    async take(signal, turn = "") {
       signal.throwIfAborted();
       count();
-      if (queue.length === 0 && countedAt <= now() && tokens >= 1) {
-        tokens -= 1;
-        return undefined;
-      }
-      const waitMs = waitFor(queue.length + 1);
-      if (waitMs > waitMsMax) return Math.ceil(waitMs);
+      if (waitFor(queue.ahead(turn) + 1) > waitMsMax) return sendAway(turn);
       return await new Promise((resolve, reject) => {
+        const leave = () => {
+          signal.removeEventListener("abort", cancel);
+          clearTimeout(patience);
+          queue.remove(turn, waiter);
+        };
         const cancel = () => {
-          queue.splice(queue.indexOf(waiter), 1);
+          leave();
           serve();
           reject(signal.reason as Error);
         };
         const waiter: Waiter = {
+          turn,
           until: now() + waitMsMax,
           end(retryAfterMs) {
-            signal.removeEventListener("abort", cancel);
+            leave();
             resolve(retryAfterMs);
           },
         };
+        // Its place may come a little later than was counted.
+        const patience = setTimeout(
+          () => {
+            leave();
+            resolve(sendAway(turn));
+          },
+          waitMsMax + 1_000 / perSecond,
+        );
         signal.addEventListener("abort", cancel, { once: true });
-        queue.push(waiter);
-        if (queue.length === 1) serve();
+        queue.add(turn, waiter);
+        serve();
       });
     },
 
@@ -110,13 +132,14 @@ export function tokenBucket(
       tokens = Math.min(tokens, 0);
       rate = Math.max(rate / 2, SLOWEST * perSecond);
       countedAt = slowedAt + QUIET_MS;
-      const waiting = queue;
-      queue = [];
-      for (const waiter of waiting) {
-        const waitMs = waitFor(queue.length + 1);
-        if (slowedAt + waitMs <= waiter.until) queue.push(waiter);
-        else waiter.end(Math.ceil(waitMs));
-      }
+      let kept = 0;
+      const tooLate = queue.inOrder().filter(({ until }) => {
+        const isInTime = slowedAt + waitFor(kept + 1) <= until;
+        if (isInTime) kept += 1;
+        return !isInTime;
+      });
+      for (const waiter of tooLate) queue.remove(waiter.turn, waiter);
+      for (const waiter of tooLate) waiter.end(sendAway(waiter.turn));
       serve();
     },
   };

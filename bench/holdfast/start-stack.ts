@@ -3,17 +3,20 @@ import { Client, Connection } from "@temporalio/client";
 import { deleteState } from "../../embedded/delete-state.ts";
 import { findPostgres } from "../../embedded/postgres/postgres-server.ts";
 import type { ChildEvent } from "../../embedded/process/supervise-child.ts";
+import type { SimulatedEks } from "../../embedded/simulated-eks.ts";
 import { startStack, type Stack } from "../../embedded/stack.ts";
 import type { StateFiles } from "../../embedded/state-files.ts";
 import { apiCalls, type ApiCalls } from "./api-calls.ts";
 
-const ROLES = ["temporal", "api", "orchestrator", "cell", "cloud"] as const;
+const ROLES = ["temporal", "api", "orchestrator", "cell", "cloud", "eks", "cell-aws"] as const;
 
 /** Holdfast as it is shipped, started to be measured. */
 export interface MeasuredStack {
   readonly temporal: Client;
   readonly calls: ApiCalls;
   readonly cloudUrl: string;
+  /** Address of the simulated EKS; absent where it was not started. */
+  readonly eksUrl?: string;
   readonly databaseUrl: string;
   /** Pid of each process by role; children count with their parent. */
   pids(): Readonly<Record<string, number>>;
@@ -30,12 +33,14 @@ export interface StartMeasured {
   readonly timeScale: number;
   /** What committed writes of its stores survive. */
   readonly durability: "process" | "disk";
+  /** Starts a simulated EKS and its cell, too; absent: neither. */
+  readonly eks?: SimulatedEks;
   readonly report: (line: string) => void;
 }
 
 /** Starts Temporal, PostgreSQL, API, both workers, and the simulated cloud. */
 export async function startMeasuredStack(start: StartMeasured): Promise<MeasuredStack> {
-  const { directory, seed, timeScale, durability, report } = start;
+  const { directory, seed, timeScale, durability, report, eks } = start;
   // The cell guesses first durations by it; the stack's processes inherit it.
   process.env["HOLDFAST_CLOUD_TIME_SCALE"] = String(timeScale);
   const cloudArguments = ["--seed", seed, "--time-scale", String(timeScale)];
@@ -47,6 +52,7 @@ export async function startMeasuredStack(start: StartMeasured): Promise<Measured
     report,
     durability,
     cloudArguments,
+    ...(eks === undefined ? {} : { eks }),
     hasTemporalUi: false,
     onEvent,
   }).catch(async (error: unknown) => {
@@ -55,11 +61,12 @@ export async function startMeasuredStack(start: StartMeasured): Promise<Measured
   });
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const databasePids = await pidsOfDatabases(stack.files);
-  const { cloudUrl, databaseUrl } = stack;
+  const { cloudUrl, databaseUrl, eksUrl } = stack;
   return {
     temporal: new Client({ connection }),
     calls: apiCalls(stack.url, (await readFile(stack.tokenFile, "utf8")).trim()),
     cloudUrl,
+    ...(eksUrl === undefined ? {} : { eksUrl }),
     databaseUrl,
     pids: () => ({ ...pidsOf(stack), ...databasePids }),
     async stop() {

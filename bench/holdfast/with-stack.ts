@@ -8,7 +8,7 @@ const TIME_SCALE = 0.01;
 
 /** Starts Holdfast in a directory of its own, and stops and deletes it when the work has ended. Answers what the work does. */
 export async function withMeasuredStack<Answer>(
-  { durability, report }: Pick<StartMeasured, "durability" | "report">,
+  { durability, report, eks }: Pick<StartMeasured, "durability" | "report" | "eks">,
   work: (stack: MeasuredStack, stateDir: string) => Promise<Answer>,
 ): Promise<Answer> {
   const directory = await mkdtemp(join(tmpdir(), "holdfast-bench-"));
@@ -20,6 +20,7 @@ export async function withMeasuredStack<Answer>(
       timeScale: TIME_SCALE,
       durability,
       report,
+      ...(eks === undefined ? {} : { eks }),
     });
     try {
       return await work(stack, stateDir);

@@ -45,6 +45,7 @@ const PAGES = [
 const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly why: string }>> = {
   "npm start": { instead: "", why: "the test has started Holdfast itself; test/embedded/lifecycle.test.ts runs it" },
   "npm start -- --once": { instead: "", why: "test/embedded/lifecycle.test.ts runs it" },
+  "npm start -- --with eks": { instead: "", why: "npm run test:eks-start runs it with --once" },
   "npm test": { instead: "", why: "this is one of its tests" },
   "npx holdfast extend shop-pr-12 --until 3d": {
     instead: "",
@@ -69,11 +70,13 @@ const EXCEPTIONS: Readonly<Record<string, { readonly instead: string; readonly w
   },
   "npm run test:races": { instead: "", why: "takes minutes; test/races/short.test.ts runs a short one" },
   "npm run test:moto": { instead: "", why: "installs Python packages; the same drivers run in test/drivers" },
+  "npm run test:eks-start": { instead: "", why: "takes a minute; npm start -- --once is run in npm test" },
   "npm run bench:approvals": { instead: "", why: "a measurement of minutes" },
   "npm run bench:makespan": { instead: "", why: "a measurement of minutes" },
   "npm run bench:promotion": { instead: "", why: "a measurement of minutes" },
   "npm run bench:webhooks": { instead: "", why: "a measurement of minutes" },
   "npm run bench:fleet": { instead: "", why: "a measurement of minutes" },
+  "npm run bench:eks": { instead: "", why: "a measurement of minutes" },
   "npm run bench:intent": { instead: "", why: "a measurement of minutes" },
   "npm run bench:tofu": { instead: "", why: "a measurement of minutes" },
   "npm run bench:drift": { instead: "", why: "a measurement of minutes" },

@@ -103,6 +103,9 @@ export interface ApplyAnswer {
   }[];
 }
 
+/** Real seconds for a second of EKS. */
+const EKS_TIME_SCALE = 0.001;
+
 /** What a test may change. */
 export interface InstallationOptions {
   /** Called at named points of an effect; may throw, as a dying process would never come back from it. */
@@ -174,6 +177,8 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
   };
   const shared = { connection: native, namespace, interceptors: { activity: [failureInterceptor] } };
   const { now = () => Date.now() } = options;
+  // A plan asks its kinds how long things take, and these ask the environment of the process.
+  process.env["HOLDFAST_EKS_TIME_SCALE"] ??= String(EKS_TIME_SCALE);
   const tools = { kinds: componentKindByName, expressions, secrets: planned, digest: digestJson };
   const calendar = rruleTemporalCalendar();
   const authorization = cedarAuthorization();
@@ -253,7 +258,7 @@ export async function testInstallation(options: InstallationOptions = {}): Promi
     eks: options.eks ?? noEks("local"),
     notes: postgresComponentNotes(postgres),
     now: () => Date.now(),
-    eksTimeScale: 0.001,
+    eksTimeScale: EKS_TIME_SCALE,
   });
   const inCell = {
     sealed,

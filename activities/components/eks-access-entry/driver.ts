@@ -59,7 +59,7 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { username, groups } = config;
-    await eks.createAccessEntry(
+    const answer = await eks.createAccessEntry(
       {
         clusterName: config.cluster,
         principalArn: config.principalArn,
@@ -71,7 +71,10 @@ const accessEntryKind: EksKind<EksAccessEntryConfig, SeenAccessEntry> = {
       },
       signal,
     );
+    return answer.accessEntry?.accessEntryArn;
   },
+
+  hasParts: ({ policies }) => policies.length > 0,
 
   fixed: ({ entry }, { type }) => (entry.type === undefined || entry.type === type ? [] : ["config.type"]),
 

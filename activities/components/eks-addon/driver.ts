@@ -64,7 +64,7 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { version, serviceAccountRoleArn, configuration } = config;
-    await eks.createAddon(
+    const answer = await eks.createAddon(
       {
         clusterName: config.cluster,
         addonName: config.name,
@@ -77,6 +77,7 @@ const addonKind: EksKind<EksAddonConfig, SeenAddon> = {
       },
       signal,
     );
+    return answer.addon?.addonArn;
   },
 
   fixed: () => [],

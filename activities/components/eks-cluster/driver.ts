@@ -7,7 +7,7 @@ import type { EksKind } from "../eks/kind.ts";
 import { busy, refusalOf } from "../eks/refusals.ts";
 import { askInsights } from "./ask-insights.ts";
 import { beforeClusterIsRemoved } from "./before-removal.ts";
-import { findCluster, type SeenCluster } from "./find-cluster.ts";
+import { findCluster, lifeOf, type SeenCluster } from "./find-cluster.ts";
 import { lookAtCluster } from "./look-at-cluster.ts";
 import { EksClusterConfig } from "./schema.ts";
 
@@ -63,7 +63,7 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { endpointAccess, ipFamily, serviceIpv4Cidr } = config;
-    await eks.createCluster(
+    const { cluster } = await eks.createCluster(
       {
         name: config.name,
         version: config.version,
@@ -90,6 +90,9 @@ const clusterKind: EksKind<EksClusterConfig, SeenCluster> = {
       },
       signal,
     );
+    // An answer that lacks what its life is told from tells nothing.
+    const { arn, createdAt } = cluster ?? {};
+    return arn === undefined || createdAt === undefined ? undefined : lifeOf(arn, createdAt);
   },
 
   fixed({ cluster }, config) {

@@ -17,12 +17,16 @@ export async function findCluster({ eks, signal }: Asking, { target }: Place): P
   const arn = toldOf(cluster.arn, target);
   return {
     cluster,
-    // The ARN of a cluster has nothing but its name: which one of that name it is, its birth tells.
-    life: `${arn} of ${toldOf(cluster.createdAt, target).toISOString()}`,
+    life: lifeOf(arn, toldOf(cluster.createdAt, target)),
     arn,
     standing: judgeStatus("cluster", cluster.status),
     status: cluster.status ?? "without a status",
     tags: cluster.tags ?? {},
     issues: cluster.health?.issues ?? [],
   };
+}
+
+/** Tells clusters of one name apart. The ARN has nothing but the name: which one it is, its birth tells. */
+export function lifeOf(arn: string, createdAt: Date): string {
+  return `${arn} of ${createdAt.toISOString()}`;
 }

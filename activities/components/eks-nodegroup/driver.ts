@@ -92,7 +92,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { scaling, launchTemplate: template } = config;
-    await eks.createNodegroup(
+    const answer = await eks.createNodegroup(
       {
         clusterName: config.cluster,
         nodegroupName: config.name,
@@ -114,6 +114,7 @@ const nodegroupKind: EksKind<EksNodegroupConfig, SeenNodegroup> = {
       },
       signal,
     );
+    return answer.nodegroup?.nodegroupArn;
   },
 
   fixed: ({ nodegroup }, config) => fixedOfNodegroup(nodegroup, config),

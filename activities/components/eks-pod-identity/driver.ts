@@ -53,7 +53,7 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
 
   async create({ eks, signal }, { config, tags, token }) {
     const { namespace, serviceAccount, roleArn, targetRoleArn } = config;
-    await eks.createPodIdentityAssociation(
+    const answer = await eks.createPodIdentityAssociation(
       {
         clusterName: config.cluster,
         namespace,
@@ -65,6 +65,7 @@ const podIdentityKind: EksKind<EksPodIdentityConfig, SeenPodIdentity> = {
       },
       signal,
     );
+    return answer.association?.associationId;
   },
 
   fixed: () => [],

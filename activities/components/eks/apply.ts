@@ -10,9 +10,9 @@ import { earlierLifeStays } from "./earlier-life.ts";
 import { followUpdate } from "./follow-update.ts";
 import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen, Target } from "./kind.ts";
-import type { Notebook } from "./life-notes.ts";
+import { mayBeThere, mayHaveMade, type Notebook } from "./life-notes.ts";
 import { obstaclesOf } from "./moved-by-others.ts";
-import { busy, refusalOf, unlessUnknown } from "./refusals.ts";
+import { busy, refusalOf, unlessUnknown, wasNeverSent } from "./refusals.ts";
 import { sendChange } from "./send-change.ts";
 import { roleAwaited } from "./await-role.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
@@ -38,16 +38,20 @@ export async function applyResource<Config, S extends Seen>(
   if (notebook.notes.target === undefined) {
     await notebook.write({ target, remembered: kind.remember?.(subject.config) ?? {}, begunAt: now() });
   }
-  const there = await kind.find(ask, { target, life: notebook.notes.life });
+  const { life } = notebook.notes;
+  // What was never asked for is not looked for: where its name is taken, EKS refuses the creation.
+  const there = mayBeThere(notebook.notes)
+    ? (shown<S>(subject) ?? (await kind.find(ask, { target, life })))
+    : undefined;
   const seen = there ?? (await create(ask, kind, applying));
-  // Made, and not to be seen yet: the next look tells.
+  // Made: the next look tells what has come of it.
   if (seen === undefined) return;
   const earlier = earlierLifeStays(seen, applying);
   if (earlier !== undefined) throw busy(earlier);
   const reason = notOursBecause(seen, notebook.notes, subject);
   if (reason !== undefined) {
     // Somebody else has the name: nothing has come of a creation of ours.
-    if (notebook.notes.life === undefined) await noteAnswer(notebook, "refused");
+    if (notebook.notes.life === undefined) await noteAnswer(notebook, "not ours");
     throw new OrchestratorError("NOT_OURS", reason);
   }
   if (notebook.notes.life === undefined) await notebook.write({ life: seen.life });
@@ -56,6 +60,16 @@ export async function applyResource<Config, S extends Seen>(
   await change(ask, kind, { ...applying, seen });
 }
 
+/** What the look has shown that this call follows. */
+function shown<S extends Seen>({ seen }: Subject): S | undefined {
+  // Nobody but the driver of this very kind has made it.
+  return seen as S | undefined;
+}
+
+/**
+ * Asks for it. Answers what there is where more of it is to be asked for, and where its name is taken: it may have been made
+ * by an earlier call.
+ */
 async function create<Config, S extends Seen>(
   ask: Asking,
   kind: EksKind<Config, S>,
@@ -67,26 +81,27 @@ async function create<Config, S extends Seen>(
   if (notebook.notes.life !== undefined) throw busy(`EKS knows no ${nameOf(target)} any more`);
   const token = callToken(subject.token, "create", wishDigest(config as Json));
   const tags = { ...kind.tags(config), ...ownershipTags({ id, incarnation, token: subject.token }) };
-  const { creation: earlier } = notebook.notes;
+  // What an earlier try has become nobody knows still; what has the name may have come of it.
+  const isFirst = !mayHaveMade(notebook.notes);
   const creation = { wish: fixedWish(kind, config), isProven: false, at: now() };
   await notebook.write({ creation, remembered: kind.remember?.(config) ?? {} });
   await noteTags(notebook, [...notebook.notes.tags, ...Object.keys(kind.tags(config))]);
   let isTaken = false;
   try {
-    await kind.create(ask, { config, tags, token });
-    await noteAnswer(notebook, "taken");
+    const life = await kind.create(ask, { config, tags, token });
+    const taken = { ...creation, answer: "taken" } as const;
+    await notebook.write({ creation: taken, ...(life === undefined ? {} : { life }) });
   } catch (error) {
     const refusal = refusalOf(error)?.is;
-    // What an earlier try has become nobody knows still; what has the name may have come of it.
     const isUnclear = refusal === undefined || refusal === "unclear" || refusal === "exists";
-    const isFirst = earlier === undefined || earlier.answer === "refused";
-    if (isFirst && !isUnclear) await noteAnswer(notebook, "refused");
+    if (isFirst && (!isUnclear || wasNeverSent(error))) await noteAnswer(notebook, "refused");
     if (refusal === "not yet") throw await roleAwaited(error, applying);
     if (refusal === "not found") throw await unlessClusterIsThere(ask, { target, limits: applying.limits, error });
     if (refusal !== "exists") throw error;
     isTaken = true;
   }
-  const made = await kind.find(ask, { target });
+  if (!isTaken && kind.hasParts?.(config) !== true) return undefined;
+  const made = await kind.find(ask, { target, life: notebook.notes.life });
   if (made === undefined && isTaken)
     throw busy(`the name of ${nameOf(target)} is taken by something that EKS does not show`);
   return made;
@@ -105,7 +120,7 @@ async function unlessClusterIsThere(
 }
 
 /** Notes what became of the creation of this life, where one was sent. */
-async function noteAnswer({ notes, write }: Notebook, answer: "taken" | "refused"): Promise<void> {
+async function noteAnswer({ notes, write }: Notebook, answer: "refused" | "not ours"): Promise<void> {
   if (notes.creation !== undefined) await write({ creation: { ...notes.creation, answer } });
 }
 

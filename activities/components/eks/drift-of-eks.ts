@@ -5,6 +5,7 @@ import type { DriftLook, DriftPlace, DriftWatch } from "../drift-watch.ts";
 import { wantedTags } from "./changes-of.ts";
 import type { EksPorts } from "./eks-driver.ts";
 import { isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
+import { inTurnOf } from "./in-turn-of.ts";
 import type { EksKind, Seen } from "./kind.ts";
 import type { LifeNotes, Notebook } from "./life-notes.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
@@ -40,7 +41,7 @@ export function driftOfEks<Config, S extends Seen>(
       const { notes } = await notebookOf(id.componentUid, incarnation);
       const { target, life } = notes;
       if (target === undefined) return { state: "absent", reason: "it was never asked for" };
-      const find = async () => await kind.find({ eks: ports.eks, signal }, { target, life });
+      const find = async () => await kind.find({ eks: inTurnOf(id, ports.eks), signal }, { target, life });
       const seen = await find();
       if (seen === undefined) {
         const isGone = await isGoneForGood(find, limits(), signal);

@@ -19,14 +19,19 @@ export interface Coming {
  * shows that it has gone. Undefined where there is nothing to wait for.
  */
 export function earlierLifeStays(seen: Seen, { subject, notebook, limits, now }: Coming): string | undefined {
-  const { life, target, begunAt } = notebook.notes;
-  if (life !== undefined || !isOfAnotherLife(seen, subject)) return undefined;
+  const { life, target, begunAt, creation } = notebook.notes;
+  if (life === seen.life) return undefined;
+  if (life !== undefined) {
+    const isJustMade = creation?.answer === "taken" && !creation.isProven && isFresh(creation.at, limits, now());
+    return isJustMade ? `EKS shows another ${nameOf(target)} still than the one that it has made` : undefined;
+  }
+  if (!isOfAnotherLife(seen, subject)) return undefined;
   if (seen.standing === "deleting") return `${nameOf(target)} of another life of this component is being deleted`;
   if (!isFresh(begunAt, limits, now())) return undefined;
   return `EKS shows ${nameOf(target)} of another life of this component still, as ${seen.status}`;
 }
 
 /** Whether a resource is of another life of the component. */
-export function isOfAnotherLife(seen: Seen, { id, incarnation }: Coming["subject"]): boolean {
+function isOfAnotherLife(seen: Seen, { id, incarnation }: Coming["subject"]): boolean {
   return belongingOf(seen.tags, { componentUid: id.componentUid, incarnation }) === "another life";
 }

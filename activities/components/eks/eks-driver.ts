@@ -5,6 +5,7 @@ import { defineDriver, type Driver } from "../driver.ts";
 import { applyResource } from "./apply.ts";
 import { driftOfEks } from "./drift-of-eks.ts";
 import type { GoneLimits } from "./gone-for-good.ts";
+import { inTurnOf } from "./in-turn-of.ts";
 import type { EksKind, Seen } from "./kind.ts";
 import { notePlace, requirePlace } from "./keep-place.ts";
 import { openNotebook } from "./life-notes.ts";
@@ -28,6 +29,8 @@ export interface EksPorts {
 }
 
 const GONE_LIMITS = { looks: 3, everyMs: 1_500, freshMs: 120_000 } as const satisfies GoneLimits;
+/** Between two looks at what EKS makes, at least. */
+const LOOKS_APART_MS = 7_000;
 
 /** The driver of a kind of resource of EKS. It keeps nothing in memory: what has to be known is noted or looked up. */
 export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, ports: EksPorts): Driver<Config> {
@@ -45,6 +48,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
     artifact: "none",
     ...(kind.drift.holdsData === undefined ? {} : { holdsData: kind.drift.holdsData }),
     expectedMs: () => kind.usualMs * (ports.eksTimeScale ?? 1),
+    looksApartMs: LOOKS_APART_MS * (ports.eksTimeScale ?? 1),
 
     async observe(subject, { signal }) {
       signal.throwIfAborted();
@@ -52,7 +56,7 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
       await notePlace(notebook, ports.eksPlace);
       await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
       const looking = { subject, notebook, limits: limits(), now: ports.now };
-      return await observeResource({ eks: ports.eks, signal }, kind, looking);
+      return await observeResource({ eks: inTurnOf(subject.id, ports.eks), signal }, kind, looking);
     },
 
     async apply(subject, signal) {
@@ -61,18 +65,19 @@ export function eksDriver<Config, S extends Seen>(kind: EksKind<Config, S>, port
       await notePlace(notebook, ports.eksPlace);
       await noteForRemoval(notebook, kind.forRemoval?.(subject.config));
       const applying = { subject, notebook, limits: limits(), now: ports.now };
-      await applyResource({ eks: ports.eks, signal }, kind, applying);
+      await applyResource({ eks: inTurnOf(subject.id, ports.eks), signal }, kind, applying);
     },
 
     async remove(subject, signal) {
       signal.throwIfAborted();
       const { componentUid } = subject.id;
+      const ask = { eks: inTurnOf(subject.id, ports.eks), signal };
       const lives = subject.scope === "component" ? await ports.notes.lives(componentUid) : [subject.incarnation];
       let isGoing = false;
       for (const incarnation of lives) {
         const notebook = await notebookOf(componentUid, incarnation);
         const removing = { subject: { ...subject, incarnation }, notebook, limits: limits(), now: ports.now };
-        if ((await removeResource({ eks: ports.eks, signal }, kind, removing)) === "going") isGoing = true;
+        if ((await removeResource(ask, kind, removing)) === "going") isGoing = true;
         else await ports.notes.forget(componentUid, incarnation);
       }
       return isGoing ? "going" : "gone";

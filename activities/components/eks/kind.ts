@@ -48,7 +48,7 @@ export interface Change {
 /** Where a resource is, as it was noted. */
 export interface Place {
   readonly target: Target;
-  /** Absent while nobody has seen it. */
+  /** Absent while nobody knows it. */
   readonly life?: string | undefined;
 }
 
@@ -108,8 +108,13 @@ export interface EksKind<Config, S extends Seen> {
 
   /** Looks; undefined where EKS does not know it. */
   find(ask: Asking, place: Place): Promise<S | undefined>;
-  /** Sends the creation. What stands there already is a refusal that `exists`. */
-  create(ask: Asking, creation: Creation<Config>): Promise<void>;
+  /**
+   * Sends the creation, and answers the life of what is made where EKS tells it: the one that `find` shows. What stands
+   * there already is a refusal that `exists`.
+   */
+  create(ask: Asking, creation: Creation<Config>): Promise<string | undefined>;
+  /** Whether its creation leaves some of the config to changes that follow. Absent where it asks for all. */
+  hasParts?(config: Config): boolean;
   /** Fields that are otherwise and cannot be changed. */
   fixed(seen: S, config: Config): readonly string[];
   /** Those of them that others can move nevertheless, and what is there, for people: for that it is not made anew. */

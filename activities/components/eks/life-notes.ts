@@ -33,8 +33,11 @@ const CreationNote = z.object({
   isProven: z.boolean().default(false),
   /** When it was sent last, epoch milliseconds. */
   at: z.number().optional(),
-  /** Whether EKS has taken it, or refused it and nothing can have come of it; absent while nobody knows. */
-  answer: z.enum(["taken", "refused"]).optional(),
+  /**
+   * Whether EKS has taken it, or nothing can have come of it: it was `refused` or got no place among the calls, or what has
+   * the name is `not ours`. Absent while nobody knows.
+   */
+  answer: z.enum(["taken", "refused", "not ours"]).optional(),
 });
 
 const LifeNotes = z.object({
@@ -44,7 +47,7 @@ const LifeNotes = z.object({
   place: z.object({ account: z.string(), region: z.string() }).optional(),
   /** When this life was first asked for, epoch milliseconds. */
   begunAt: z.number().optional(),
-  /** What tells the resource from others of its name; absent while nobody has seen it. */
+  /** What tells the resource from others of its name; absent while neither the answer to its creation nor a look has told. */
   life: z.string().optional(),
   /** Of the config that was brought about last, or of the first. */
   remembered: z.record(z.string(), JsonValue).default({}),
@@ -76,6 +79,16 @@ const LifeNotes = z.object({
 
 /** What is noted of one life of a component. */
 export type LifeNotes = z.infer<typeof LifeNotes>;
+
+/** Whether anything of this life can be there: a creation is noted before it is sent. */
+export function mayBeThere({ life, creation }: LifeNotes): boolean {
+  return life !== undefined || (creation !== undefined && creation.answer !== "refused");
+}
+
+/** Whether a creation was sent and has come to something, as far as anybody knows. */
+export function mayHaveMade({ creation }: LifeNotes): boolean {
+  return creation !== undefined && creation.answer !== "refused" && creation.answer !== "not ours";
+}
 
 /** The notes of one life, and what writes them. */
 export interface Notebook {

@@ -1,13 +1,13 @@
 import { explainIssues } from "../../../domain/eks/health-issues.ts";
 import type { Observation, Subject } from "../driver.ts";
 import { changesOf } from "./changes-of.ts";
-import { earlierLifeStays, isOfAnotherLife } from "./earlier-life.ts";
+import { earlierLifeStays } from "./earlier-life.ts";
 import { noteTags } from "./note-tags.ts";
 import { fixedWish } from "./fixed-wish.ts";
 import { followUpdate } from "./follow-update.ts";
 import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Seen } from "./kind.ts";
-import type { Notebook } from "./life-notes.ts";
+import { mayBeThere, type LifeNotes, type Notebook } from "./life-notes.ts";
 import { movedByOthers, obstaclesOf } from "./moved-by-others.ts";
 import { noteStates } from "./note-states.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
@@ -22,7 +22,7 @@ export interface Looking<Config> {
   readonly now: () => number;
 }
 
-/** Looks at a resource of EKS once. */
+/** Looks at a resource of EKS once. What was never asked for is not looked for: what has its name is somebody else's. */
 export async function observeResource<Config, S extends Seen>(
   ask: Asking,
   kind: EksKind<Config, S>,
@@ -35,12 +35,13 @@ export async function observeResource<Config, S extends Seen>(
   const moved = Object.keys(wanted).filter((key) => wanted[key] !== target[key]);
   if (moved.length > 0) return { state: "differs", fields: moved.map((key) => `config.${key}`), replace: true };
 
+  if (!mayBeThere(notes)) return { state: "absent" };
   const find = async () => await kind.find(ask, { target, life: notes.life });
   const seen = await find();
   if (seen === undefined) {
     const { creation } = notes;
     if (creation?.answer === "taken" && isFresh(creation.at, limits, now())) {
-      return { state: "changing", reason: `EKS does not show ${nameOf(target)} yet` };
+      return { state: "changing", reason: `EKS does not show ${nameOf(target)} yet`, ...begun(notes) };
     }
     if (notes.life === undefined) return { state: "absent" };
     if (await isGoneForGood(find, limits, ask.signal))
@@ -49,13 +50,17 @@ export async function observeResource<Config, S extends Seen>(
   }
   const earlier = earlierLifeStays(seen, looking);
   if (earlier !== undefined) return { state: "changing", reason: earlier };
-  // This life has asked for nothing yet: once it does, what is there of another one is waited for.
-  if (notes.target === undefined && isOfAnotherLife(seen, subject)) return { state: "absent" };
   const reason = notOursBecause(seen, { ...notes, target }, subject);
   if (reason !== undefined) return { state: "failed", code: "NOT_OURS", reason };
   // The answer to its creation may have been lost.
   if (notes.life === undefined) await notebook.write({ target, life: seen.life });
-  return await judge(ask, kind, { seen, subject, notebook });
+  const judged = await judge(ask, kind, { seen, subject, notebook });
+  return judged.state === "changing" || judged.state === "ready" ? { ...judged, ...begun(notes) } : judged;
+}
+
+/** When its creation was sent which EKS has taken. */
+function begun({ creation }: LifeNotes): { readonly since?: number } {
+  return creation?.answer === "taken" && creation.at !== undefined ? { since: creation.at } : {};
 }
 
 async function judge<Config, S extends Seen>(
@@ -97,7 +102,7 @@ async function judge<Config, S extends Seen>(
   const fields = [next, ...later].flatMap((change) => change?.fields ?? []);
   const obstacles = obstaclesOf(kind, seen, wanted);
   if (fields.length > 0 || obstacles.length > 0) {
-    return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false };
+    return { state: "differs", fields: fields.length > 0 ? fields : ["config"], replace: false, seen };
   }
   if (seen.standing === "degraded") return { state: "changing", reason: `${name} is ${seen.status}: ${why}` };
   const outputs = kind.outputs(seen);

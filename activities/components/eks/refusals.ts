@@ -8,6 +8,11 @@ export function refusalOf(error: unknown): EksRefusal | undefined {
   return typeof refusal === "object" && refusal !== null ? (refusal as EksRefusal) : undefined;
 }
 
+/** Whether a call was given up before it was sent: it got no place among the cell's calls. */
+export function wasNeverSent(error: unknown): boolean {
+  return error instanceof OrchestratorError && error.details["isSent"] === false;
+}
+
 /** The answer, or undefined where EKS does not know what it was asked about. */
 export async function unlessUnknown<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {

@@ -3,7 +3,7 @@ import { OrchestratorError } from "../../../domain/errors.ts";
 import type { RemovalSubject } from "../driver.ts";
 import { isFresh, isGoneForGood, type GoneLimits } from "./gone-for-good.ts";
 import type { Asking, EksKind, Removal, Seen } from "./kind.ts";
-import type { Notebook } from "./life-notes.ts";
+import { mayHaveMade, type Notebook } from "./life-notes.ts";
 import { unlessUnknown } from "./refusals.ts";
 import { nameOf, notOursBecause } from "./whose.ts";
 
@@ -64,10 +64,10 @@ async function confirmed(
   { notebook, limits, now }: Removing,
   signal: AbortSignal,
 ): Promise<"gone" | "going"> {
-  const { life, creation } = notebook.notes;
+  const { life, creation, removal } = notebook.notes;
   // What nobody has ever seen may still come up: its creation may be on its way, or not be shown yet.
-  const mayComeUp = life === undefined && creation !== undefined && creation.answer !== "refused";
-  if (mayComeUp && isFresh(creation.at, limits, now())) return "going";
+  const wasSeen = removal !== undefined || creation?.isProven === true;
+  if (!wasSeen && mayHaveMade(notebook.notes) && isFresh(creation?.at, limits, now())) return "going";
   const looks = life === undefined ? Math.max(limits.looks, 2) : limits.looks;
   return (await isGoneForGood(find, { ...limits, looks }, signal)) ? "gone" : "going";
 }

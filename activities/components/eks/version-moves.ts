@@ -1,5 +1,6 @@
 import type { VersionMoves } from "../version-moves.ts";
 import type { EksPorts } from "./eks-driver.ts";
+import { inTurnOf } from "./in-turn-of.ts";
 import type { Seen } from "./kind.ts";
 import { openNotebook } from "./life-notes.ts";
 import { applyMove, type MovingKind, observeMove } from "./move-version.ts";
@@ -25,11 +26,11 @@ export function versionMoves<Config, S extends Seen>(kind: MovingKind<Config, S>
         }),
     async observe(subject, signal) {
       const notebook = await openNotebook(ports.notes, lifeOf(subject));
-      return await observeMove({ eks: ports.eks, signal }, kind, { subject, notebook });
+      return await observeMove({ eks: inTurnOf(subject.id, ports.eks), signal }, kind, { subject, notebook });
     },
     async apply(subject, signal) {
       const notebook = await openNotebook(ports.notes, lifeOf(subject));
-      await applyMove({ eks: ports.eks, signal }, kind, { subject, notebook, now: ports.now });
+      await applyMove({ eks: inTurnOf(subject.id, ports.eks), signal }, kind, { subject, notebook, now: ports.now });
     },
   };
 }

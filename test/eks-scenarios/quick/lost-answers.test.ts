@@ -28,7 +28,7 @@ scenario("foreign name", async ({ wishes, makeCluster, done }) => {
   const cluster = wishes.cluster();
   await makeCluster("main");
   const before = await done();
-  expect(await cluster.bring()).toMatchObject({ end: { state: "failed", code: "NOT_OURS" } });
+  expect(await cluster.bring()).toMatchObject({ end: { state: "refused", code: "NOT_OURS" } });
   await cluster.takeAway();
   expect(await done()).toEqual(before);
 });
@@ -51,7 +51,7 @@ scenario("auto-created entry", async ({ wishes, makeCluster, calls, effects }) =
   await makeCluster("main");
   await wishes.nodegroup().bring();
   const entry = wishes.entry({ principalArn: `${ROLES}/nodes`, type: "EC2_LINUX" });
-  expect(await entry.bring()).toMatchObject({ end: { state: "failed", code: "NOT_OURS" } });
+  expect(await entry.bring()).toMatchObject({ end: { state: "refused", code: "NOT_OURS" } });
   expect(await calls("UpdateAccessEntry")).toEqual([]);
   expect(await effects("CreateAccessEntry")).toBe(0);
   await entry.takeAway();
