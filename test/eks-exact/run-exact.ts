@@ -33,7 +33,7 @@ export async function runRuns(seeds: readonly string[], at: Playground): Promise
   const counted = counter("runs", seeds.length, at.say);
   const ends = await playInLanes([...seeds.entries()], { ...at, ...OF_RUNS }, async (place, [index, seed]) => {
     const end = await playRun(place, { plan: planRun(seed), environment: `run-${index}` });
-    const [problem] = [end.duplicates, end.lost, end.orphans, end.wrong].flat();
+    const [problem] = [end.wrong, end.duplicates, end.lost, end.orphans].flat();
     if (problem !== undefined) at.say(`runs: seed ${seed} is broken: ${problem}`);
     counted();
     return end;
