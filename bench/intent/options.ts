@@ -23,7 +23,7 @@ pause, and compares how long it takes until work on each begins.
   --environments N   swept meanwhile (default 10000)
   --components N     of each of them (default 30)
   --accounts N       of the cloud that they are in (default 20)
-  --applies N        of each part (default 200)
+  --applies N        of each part (default 500)
   --durability D     what a committed write survives: process or disk (default process)
 `;
 
@@ -31,7 +31,7 @@ const Settings = z.object({
   environments: z.coerce.number().int().min(1).max(30_000).default(10_000),
   components: z.coerce.number().int().min(1).max(100).default(30),
   accounts: z.coerce.number().int().min(1).max(100).default(20),
-  applies: z.coerce.number().int().min(2).max(10_000).default(200),
+  applies: z.coerce.number().int().min(2).max(10_000).default(500),
   durability: z.enum(["process", "disk"]).default("process"),
 });
 
