@@ -3,6 +3,9 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const NEVER = ["node_modules/**", ".holdfast/**"];
 
+/** What `npm run test:eks` runs, and `npm test` has shorter ones of. */
+const ONLY_OF_EKS = ["test/eks-scenarios/long/**", "test/e2e/eks-upgrade.test.ts", "test/upgrades/deaths.test.ts"];
+
 // The longest; a file whose time is not known yet would else be sorted by its size, and these begun near the end. Those
 // that are started side by side are not those that start the most processes.
 const LONG = [
@@ -11,6 +14,7 @@ const LONG = [
   "test/workflows/promotion-no-cache.test.ts",
   "test/embedded/lifecycle.test.ts",
   "test/engine/graphs.test.ts",
+  "test/e2e/eks.test.ts",
   "test/crash/short.test.ts",
   "test/e2e/slack-and-drift.test.ts",
   "test/e2e/promotions.test.ts",
@@ -53,8 +57,7 @@ export default defineConfig({
           // What starts something: a process for each file.
           name: "started",
           include: ["test/**/*.test.ts"],
-          // All of these are run by `npm run test:eks`.
-          exclude: [...NEVER, "test/eks-scenarios/long/**"],
+          exclude: [...NEVER, ...ONLY_OF_EKS],
           pool: "forks",
           globalSetup: ["test/setup/global.ts"],
           maxWorkers: 3,

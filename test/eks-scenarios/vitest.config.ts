@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: "eks-scenarios",
     root: new URL("../..", import.meta.url).pathname,
-    include: ["test/eks-scenarios/**/*.test.ts"],
+    include: ["test/eks-scenarios/**/*.test.ts", "test/e2e/eks*.test.ts", "test/upgrades/*.test.ts"],
     pool: "forks",
     globalSetup: ["test/setup/global.ts"],
     maxWorkers: 3,
