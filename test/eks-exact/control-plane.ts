@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { admitOperation } from "../../activities/admit-operation.ts";
 import type { OrchestratorPorts } from "../../activities/orchestrator-ports.ts";
 import { takeNextStep } from "../../activities/take-next-step.ts";
@@ -9,12 +10,15 @@ import { celExpressions } from "../../adapters/expressions/cel-expressions.ts";
 import { connectPostgres } from "../../adapters/store/connect-postgres.ts";
 import { postgresStore } from "../../adapters/store/postgres-store.ts";
 import type { Accepted, RequestIdentity } from "../../adapters/store/requests-port.ts";
+import { ERROR_CODES, OrchestratorError } from "../../domain/errors.ts";
 import { ComponentSpec, type Document } from "../../domain/schema/documents.ts";
 import { componentKindByName } from "../../workers/component-kinds.ts";
 import { digestJson } from "../../workers/digest.ts";
 import { stepByKind } from "../../workers/gates-and-steps.ts";
 import { digestOf } from "../setup/store-world.ts";
 
+const TRIES = 20;
+const PAUSE_MS = 500;
 /** The project of everything here. */
 export const PROJECT = "exact";
 const API = "holdfast.dev/v1" as const;
@@ -73,13 +77,16 @@ export function controlPlane(databaseUrl: string): ControlPlane {
   const uids = new Map<string, string>();
 
   async function accept(environment: string, wish: Wish): Promise<Accepted> {
+    const request = newRequest();
     if (wish === "delete") {
-      return await store.acceptDelete(request(), { project: PROJECT, environment, keep: false });
+      const target = { project: PROJECT, environment, keep: false };
+      return await answered(async () => await store.acceptDelete(request, target));
     }
     const documents = documentsOf(environment, wish);
-    return await store.acceptApply(request(), {
+    const apply = {
       documents: documents.map((document) => ({ document, digest: digestOf(document.spec) })),
-    });
+    };
+    return await answered(async () => await store.acceptApply(request, apply));
   }
 
   async function uidOf(environment: string): Promise<string> {
@@ -91,24 +98,39 @@ export function controlPlane(databaseUrl: string): ControlPlane {
 
   return {
     async begin(environment, wish) {
-      await accept(environment, wish);
-      const next = await takeNextStep(ports, { uid: await uidOf(environment) });
-      if (next.do !== "start") throw new Error(`"${environment}" does not begin: ${JSON.stringify(next)}`);
-      const { operationId } = next;
-      const turn = await admitOperation(ports, operationId);
+      const { results } = await accept(environment, wish);
+      const operationId = results.find((one) => one.operationId !== undefined)?.operationId;
+      if (operationId === undefined) throw new Error(`nothing begins on "${environment}": ${JSON.stringify(results)}`);
+      const uid = await answered(async () => await uidOf(environment));
+      await answered(async () => await takeNextStep(ports, { uid }));
+      const turn = await answered(async () => await admitOperation(ports, operationId));
       if (!turn.isAdmitted) throw new Error(`${operationId} of "${environment}" was not admitted`);
       return { operationId, epoch: turn.epoch, components: turn.components };
     },
     async end({ operationId }, failed) {
-      await store.endOperation(operationId, { failed, notStarted: [], wasCancelled: false });
-      return (await store.getOperation(operationId))?.state ?? "absent";
+      const end = { failed, notStarted: [], wasCancelled: false };
+      await answered(async () => await store.endOperation(operationId, end));
+      return (await answered(async () => await store.getOperation(operationId)))?.state ?? "absent";
     },
-    recorded: async (environment) => await store.listComponents(await uidOf(environment)),
+    recorded: async (environment) => await answered(async () => await store.listComponents(await uidOf(environment))),
     close: async () => await store.close(),
   };
 }
 
-function request(): RequestIdentity {
+/** Asks again while the store does not answer, as the API's clients and Temporal do. */
+async function answered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isWorthIt = error instanceof OrchestratorError && ERROR_CODES[error.code].retryable;
+      if (!isWorthIt || left <= 1) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+function newRequest(): RequestIdentity {
   return { key: randomUUID(), digest: "same", actor: { kind: "person", name: "ada" }, traceId: "trace" };
 }
 

@@ -79,18 +79,15 @@ export function startWorkerPair(options: WorkerOptions, compiled: string): Worke
   return {
     async attempt(turn, death) {
       const life = current;
-      const hasBegun = await life.ready.then(
-        () => true,
-        () => false,
-      );
-      if (!hasBegun) return { state: "died", isTheCause: false };
+      await life.ready.catch(() => undefined);
+      // It may have ended meanwhile.
+      if (life !== current) return { state: "died", isTheCause: false };
       ids += 1;
       const task: WorkerTask = { id: ids, turn, ...(death === undefined ? {} : { death }) };
       return await new Promise((settle) => {
         life.open.set(task.id, settle);
-        life.child.send(task, (error) => {
-          if (error !== null && life.open.delete(task.id)) settle({ state: "died", isTheCause: false });
-        });
+        // What does not arrive is told with the end of the process.
+        life.child.send(task, () => undefined);
       });
     },
     prepared: async () => await spare.ready,
