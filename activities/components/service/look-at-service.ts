@@ -27,7 +27,7 @@ type WonClaim = Extract<Claim, { readonly state: "won" }>;
 // Shells end with these when they cannot run what they were told to.
 const NOT_RUNNABLE = [126, 127];
 // Longer than a launcher needs to find out that it cannot run a command, also on a busy machine.
-const LAUNCH_MS = 5_000;
+const LAUNCH_MS = 15_000;
 
 /** Looks at a service once. A changing one comes without its log. */
 export async function lookAtService(wanted: WantedService): Promise<Observation> {
